@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file case.h
+ * What one diagnosis needs: the site, and as far as they are known its parent, its logon servers and an
+ * earlier look at it. The same snapshots give the same findings and plan, byte for byte.
+ */
+#ifndef SMSSITE_CASE_H
+#define SMSSITE_CASE_H
+
+#include <smssite/snapshot.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct smssite_case smssite_case;
+
+/** Begins with the site's snapshot, on which it keeps a reference. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+SMSSITE_API smssite_status smssite_case_new(smssite_snapshot *site, smssite_case **result);
+/** NULL does nothing. Since: 0.1 */
+SMSSITE_API void smssite_case_free(smssite_case *self);
+/** The parent's snapshot. @return OK, INVALID, NO_MEMORY, REFUSED (both name their codes and it is not this site's
+ * parent). Since: 0.1 */
+SMSSITE_API smssite_status smssite_case_set_parent(smssite_case *self, smssite_snapshot *parent);
+/** A logon server's snapshot. @return OK, INVALID, NO_MEMORY, EXISTS (the name is there). Since: 0.1 */
+SMSSITE_API smssite_status smssite_case_add_logon_server(smssite_case *self, const char *name, smssite_snapshot *server);
+/** An earlier snapshot of the same site. @return OK, INVALID, NO_MEMORY, REFUSED (of another site). Since: 0.1 */
+SMSSITE_API smssite_status smssite_case_set_earlier(smssite_case *self, smssite_snapshot *earlier);
+/** The time against which ages count. Not set: of a live site when it was taken, of a copy the newest time in
+ * the evidence. @return OK, INVALID. Since: 0.1 */
+SMSSITE_API smssite_status smssite_case_set_now(smssite_case *self, int64_t now_utc_s);
+/** The time that counts; NO_TIME if there is none. Since: 0.1 */
+SMSSITE_API int64_t smssite_case_now_utc_s(const smssite_case *self);
+
+/* Borrowed from the case; NULL where nothing was given. Since: 0.1 */
+SMSSITE_API smssite_snapshot *smssite_case_site(const smssite_case *self);
+SMSSITE_API smssite_snapshot *smssite_case_parent(const smssite_case *self);
+SMSSITE_API smssite_snapshot *smssite_case_earlier(const smssite_case *self);
+SMSSITE_API size_t smssite_case_logon_server_count(const smssite_case *self);
+SMSSITE_API const char *smssite_case_logon_server_name(const smssite_case *self, size_t index);
+SMSSITE_API smssite_snapshot *smssite_case_logon_server(const smssite_case *self, size_t index);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

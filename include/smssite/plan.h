@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file plan.h
+ * A procedure as a list of typed steps, made from a case and bound to what was seen. Making a plan changes
+ * nothing. Sources: KB Q183347, "Creating a .Ct2 File"; what is added to the article is marked in the step.
+ */
+#ifndef SMSSITE_PLAN_H
+#define SMSSITE_PLAN_H
+
+#include <smssite/case.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct smssite_plan smssite_plan;
+
+typedef enum smssite_step_kind {
+	/** The library looks again at what the plan relies on. */
+	SMSSITE_STEP_CHECK = 0,
+	/** The library copies a file and compares the copy. */
+	SMSSITE_STEP_COPY = 1,
+	/** The library moves a file to quarantine. */
+	SMSSITE_STEP_MOVE = 2,
+	/** The library renames a file in its directory, never replacing one. */
+	SMSSITE_STEP_RENAME = 3,
+	/** A command at a named server. */
+	SMSSITE_STEP_COMMAND = 4,
+	/** Wait until files show something, or a time is up. */
+	SMSSITE_STEP_WAIT = 5,
+	/** A person does or answers something. */
+	SMSSITE_STEP_PERSON = 6,
+} smssite_step_kind;
+
+/** Until when a step can be taken back. */
+typedef enum smssite_reversal {
+	/** It changes nothing. */
+	SMSSITE_REVERSAL_NOTHING = 0,
+	SMSSITE_REVERSAL_REVERSIBLE = 1,
+	/** Taken back by another action that has effects of its own. */
+	SMSSITE_REVERSAL_COMPENSABLE = 2,
+	/** Cannot be taken back. */
+	SMSSITE_REVERSAL_FINAL = 3,
+} smssite_reversal;
+
+/**
+ * Plans the first procedure of KB Q183347: make SCMAN write a .ct2. If a .ct2 is there already: restart the services
+ * and wait, as the article says.
+ * @param accept_reject a reject code (710-718) that SCMAN's check of the master may give and that the caller has
+ * decided to risk; 0 for none.
+ * @return OK; INVALID; NO_MEMORY; UNDECIDED (evidence is missing: no service list, the box not in view, not
+ * known to be a secondary); REFUSED (a service that must run does not; an upgrade is in flight: SMS_BOOTSTRAP,
+ * SMS_UPGRADE_BOOTSTRAP, SHUTDOWN.CT1, _INIT.CT1; SCMAN hangs, B01-B03: restart it first; the master is missing or
+ * SCMAN would reject it; two names differ only in case; 00000000.CT1 is there already; the parent says active).
+ * The message names every reason. Since: 0.1
+ */
+SMSSITE_API smssite_status smssite_plan_force_ct2(const smssite_case *site, int accept_reject, smssite_plan **plan);
+/**
+ * Plans the same effect without touching files: SENDCODE SMS_SITE_CONFIG_MANAGER 193 (KB Q168682). An addition to
+ * the article; its cycle contacts all logon servers. @return as smssite_plan_force_ct2(). Since: 0.1
+ */
+SMSSITE_API smssite_status smssite_plan_sendcode_ct2(const smssite_case *site, smssite_plan **plan);
+
+/** Thread-safe. @return self. Since: 0.1 */
+SMSSITE_API smssite_plan *smssite_plan_ref(smssite_plan *self);
+/** NULL does nothing. Thread-safe. Since: 0.1 */
+SMSSITE_API void smssite_plan_free(smssite_plan *self);
+/** JSON with a format number; smssite_free(). The same case gives the same bytes. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+SMSSITE_API smssite_status smssite_plan_save(const smssite_plan *self, char **json);
+/** Checks everything a plan must hold to; paths that leave the tree are MALFORMED. @return OK, INVALID, NO_MEMORY, LIMIT, MALFORMED,
+ * UNSUPPORTED (newer format). Since: 0.1 */
+SMSSITE_API smssite_status smssite_plan_load(const void *data, size_t size, smssite_plan **plan);
+/** "force-ct2", "sendcode-ct2"; "" for NULL. Since: 0.1 */
+SMSSITE_API const char *smssite_plan_procedure(const smssite_plan *self);
+/** Twelve hex digits that name the plan; "" for NULL. Since: 0.1 */
+SMSSITE_API const char *smssite_plan_id(const smssite_plan *self);
+/** "" for NULL. Since: 0.1 */
+SMSSITE_API const char *smssite_plan_site_code(const smssite_plan *self);
+/** Where the tree was when the plan was made; "" for NULL. Since: 0.1 */
+SMSSITE_API const char *smssite_plan_location(const smssite_plan *self);
+/** Whether it was made from a copy: then it can only be rehearsed. True for NULL. Since: 0.1 */
+SMSSITE_API bool smssite_plan_from_copy(const smssite_plan *self);
+/** What the plan wants a person to know before it starts (what is lost, what must be made again at the
+ * parent, fall-backs of the file system). Since: 0.1 */
+SMSSITE_API size_t smssite_plan_note_count(const smssite_plan *self);
+/** NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_plan_note(const smssite_plan *self, size_t note);
+/** 0 for NULL. Since: 0.1 */
+SMSSITE_API size_t smssite_plan_step_count(const smssite_plan *self);
+/** CHECK out of range. Since: 0.1 */
+SMSSITE_API smssite_step_kind smssite_plan_step_kind(const smssite_plan *self, size_t step);
+/** What it does; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_plan_step_title(const smssite_plan *self, size_t step);
+/** Who does it: "smssite", "EDGE7" (a command there), "person"; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_plan_step_actor(const smssite_plan *self, size_t step);
+/** What it relies on; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_plan_step_relies_on(const smssite_plan *self, size_t step);
+/** What it may lose, "" for nothing; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_plan_step_may_lose(const smssite_plan *self, size_t step);
+/** How it is known to have worked; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_plan_step_postcondition(const smssite_plan *self, size_t step);
+/** The article's step it carries out ("Q183347 step 5"), or "addition: ..."; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_plan_step_source(const smssite_plan *self, size_t step);
+/** FINAL out of range. Since: 0.1 */
+SMSSITE_API smssite_reversal smssite_plan_step_reversal(const smssite_plan *self, size_t step);
+/** Words of a COMMAND, 0 for other steps. Since: 0.1 */
+SMSSITE_API size_t smssite_plan_step_word_count(const smssite_plan *self, size_t step);
+/** NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_plan_step_word(const smssite_plan *self, size_t step, size_t word);
+/** The step after which the whole cannot be taken back; ::SMSSITE_NO_INDEX if there is none. Since: 0.1 */
+SMSSITE_API size_t smssite_plan_point_of_no_return(const smssite_plan *self);
+/** The plan as a checklist to read or print; smssite_free(). @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+SMSSITE_API smssite_status smssite_plan_text(const smssite_plan *self, char **text);
+/** "CHECK" ...; "?" out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_step_kind_name(smssite_step_kind kind);
+/** "REVERSIBLE" ...; "?" out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_reversal_name(smssite_reversal reversal);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file services.h
+ * The services and threads of SMS 1.x (the catalogue), and lists of services as saved from a server.
+ * Only catalogue entries that are not threads are NT services; a thread runs when SMS_EXECUTIVE does, as far as
+ * can be seen. Sources: Resource Guide (services, component flags), KB Q139627, Q122176, Q152466.
+ */
+#ifndef SMSSITE_SERVICES_H
+#define SMSSITE_SERVICES_H
+
+#include <smssite/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum smssite_service_kind {
+	SMSSITE_SERVICE_NT = 0,
+	/** Runs inside SMS_EXECUTIVE. */
+	SMSSITE_SERVICE_THREAD = 1,
+	/** An NT service that exists only while a site is installed, upgraded or removed. */
+	SMSSITE_SERVICE_TEMPORARY = 2,
+} smssite_service_kind;
+
+/** Where a catalogue entry belongs. */
+enum {
+	SMSSITE_ROLE_PRIMARY = 1,
+	SMSSITE_ROLE_SECONDARY = 2,
+	SMSSITE_ROLE_LOGON_SERVER = 4,
+	/** Only where the site has it configured (senders other than LAN, SNA receiver). */
+	SMSSITE_ROLE_OPTIONAL = 8,
+};
+
+/** Entries in the catalogue. Since: 0.1 */
+SMSSITE_API size_t smssite_service_catalogue_count(void);
+/** The service's name ("SMS_EXECUTIVE"); NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_service_catalogue_name(size_t index);
+/** The product's name for it ("SMS Executive"); NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_service_catalogue_title(size_t index);
+/** Its file ("SMSEXEC.EXE"), "" where no source names it; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_service_catalogue_file(size_t index);
+/** Its trace log ("SMSEXEC.LOG"), "" if it has none; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_service_catalogue_log(size_t index);
+/** NT out of range. Since: 0.1 */
+SMSSITE_API smssite_service_kind smssite_service_catalogue_kind(size_t index);
+/** SMSSITE_ROLE_ bits, 0 out of range. Since: 0.1 */
+SMSSITE_API uint32_t smssite_service_catalogue_roles(size_t index);
+/** Position of a name, letter case aside; ::SMSSITE_NO_INDEX. Since: 0.1 */
+SMSSITE_API size_t smssite_service_catalogue_find(const char *name);
+
+typedef struct smssite_services smssite_services;
+
+typedef enum smssite_service_state {
+	/** Nothing is known, not even whether it is installed. */
+	SMSSITE_SERVICE_UNKNOWN = 0,
+	/** Known to be absent: a complete list does not have it. */
+	SMSSITE_SERVICE_NOT_INSTALLED = 1,
+	SMSSITE_SERVICE_STOPPED = 2,
+	/** Not running, installed unknown: what a list of running services does not name. */
+	SMSSITE_SERVICE_NOT_RUNNING = 3,
+	SMSSITE_SERVICE_STARTING = 4,
+	SMSSITE_SERVICE_STOPPING = 5,
+	SMSSITE_SERVICE_RUNNING = 6,
+	SMSSITE_SERVICE_PAUSED = 7,
+} smssite_service_state;
+
+/** The shape of a list. */
+typedef enum smssite_services_form {
+	/** Lines `NAME state`, state one of running, stopped, starting, stopping, paused, not-installed; `#` begins a
+	 * comment. It lists what its writer knows: a name that is missing is UNKNOWN. */
+	SMSSITE_SERVICES_LINES = 0,
+	/** Saved output of `net start`: running services only; a missing name is NOT_RUNNING. */
+	SMSSITE_SERVICES_NET_START = 1,
+	/** Saved output of `sc query` (active ones) or `sc query state= all`. A missing name is NOT_INSTALLED if the
+	 * list shows any stopped service, else NOT_RUNNING. */
+	SMSSITE_SERVICES_SC_QUERY = 2,
+} smssite_services_form;
+
+/**
+ * Reads a list; the shape is recognised by content. UTF-16LE with BOM, UTF-8 and code page 1252 are read.
+ * @return OK; INVALID; NO_MEMORY; LIMIT (over 4 MiB or 100,000 names); MALFORMED (none of the shapes, with the
+ * line that does not fit; two entries of one name that contradict). Since: 0.1
+ */
+SMSSITE_API smssite_status smssite_services_parse(const void *data, size_t size, smssite_services **services);
+/** Thread-safe. @return self. Since: 0.1 */
+SMSSITE_API smssite_services *smssite_services_ref(smssite_services *self);
+/** NULL does nothing. Thread-safe. Since: 0.1 */
+SMSSITE_API void smssite_services_free(smssite_services *self);
+/** LINES for NULL. Since: 0.1 */
+SMSSITE_API smssite_services_form smssite_services_get_form(const smssite_services *self);
+/** Names listed, 0 for NULL. Since: 0.1 */
+SMSSITE_API size_t smssite_services_count(const smssite_services *self);
+/** NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_services_name(const smssite_services *self, size_t index);
+/** UNKNOWN out of range. Since: 0.1 */
+SMSSITE_API smssite_service_state smssite_services_state(const smssite_services *self, size_t index);
+/** Line (from 1) of an entry; 0 out of range. Since: 0.1 */
+SMSSITE_API size_t smssite_services_line(const smssite_services *self, size_t index);
+/** State of a service by name, letter case aside; for a name not listed what the list's shape implies. UNKNOWN
+ * for NULL. For a catalogue thread: the state of SMS_EXECUTIVE. Since: 0.1 */
+SMSSITE_API smssite_service_state smssite_services_find(const smssite_services *self, const char *name);
+/** "running", ...; "?" out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_service_state_name(smssite_service_state state);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file snapshot.h
+ * Sources say where the evidence of one site lies; smssite_observe() reads it, and only it reads; a snapshot is
+ * what was seen. A snapshot is immutable, can be saved, sent, diagnosed later and compared.
+ */
+#ifndef SMSSITE_SNAPSHOT_H
+#define SMSSITE_SNAPSHOT_H
+
+#include <smssite/base.h>
+#include <smssite/control_file.h>
+#include <smssite/parent_word.h>
+#include <smssite/services.h>
+#include <smssite/tree.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct smssite_sources smssite_sources;
+typedef struct smssite_snapshot smssite_snapshot;
+typedef struct smssite_interest smssite_interest;
+
+/** What of the site a tree shows. What lies outside the view is unknown, not missing. */
+typedef enum smssite_view {
+	/** Recognised by content: SITE.SRV in it (root), in one of its directories (drive), SMSID in it (SMS_SHR). */
+	SMSSITE_VIEW_AUTO = 0,
+	/** The drive: SMS root, SCMAN.LOG, BOOTSTRP.LOG, and the place for the library's own folder. */
+	SMSSITE_VIEW_DRIVE = 1,
+	/** The SMS root only (share SMS_SHRx). */
+	SMSSITE_VIEW_ROOT = 2,
+	/** LOGON.SRV only (share SMS_SHR). */
+	SMSSITE_VIEW_LOGON = 3,
+	/** SITE.SRV\DESPOOLR.BOX\RECEIVE only (share SMS_SITE). */
+	SMSSITE_VIEW_RECEIVE = 4,
+} smssite_view;
+
+/** Whether the evidence is of a server at work. */
+typedef enum smssite_liveness {
+	/** Live if something changed within 24 hours before the time of taking; a copy otherwise. */
+	SMSSITE_LIVENESS_AUTO = 0,
+	SMSSITE_LIVENESS_LIVE = 1,
+	/** A backup, an image: ages count from the newest time in the evidence, never from this machine's clock. */
+	SMSSITE_LIVENESS_COPY = 2,
+} smssite_liveness;
+
+/** Begins without any source. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+SMSSITE_API smssite_status smssite_sources_new(smssite_sources **sources);
+/** NULL does nothing. Since: 0.1 */
+SMSSITE_API void smssite_sources_free(smssite_sources *self);
+/** The site's tree and the place in it ("" the tree's root) that is the drive, the SMS root or a share. Keeps a
+ * reference on the tree. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+SMSSITE_API smssite_status smssite_sources_set_tree(smssite_sources *self, smssite_tree *tree, const char *path, smssite_view view);
+/** The drive's root, where the tree itself shows only the SMS root: SCMAN.LOG, BOOTSTRP.LOG. @return OK, INVALID,
+ * NO_MEMORY. Since: 0.1 */
+SMSSITE_API smssite_status smssite_sources_set_drive(smssite_sources *self, smssite_tree *tree, const char *path);
+/** A directory of trace logs saved elsewhere; used before the tree's own. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+SMSSITE_API smssite_status smssite_sources_set_logs(smssite_sources *self, smssite_tree *tree, const char *path);
+/** The site server's services; name is what evidence calls the list. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+SMSSITE_API smssite_status smssite_sources_set_services(smssite_sources *self, smssite_services *services, const char *name);
+/** The parent's word; name is what evidence calls it. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+SMSSITE_API smssite_status smssite_sources_set_parent_word(smssite_sources *self, smssite_parent_word *word, const char *name);
+/** @return OK, INVALID. Since: 0.1 */
+SMSSITE_API smssite_status smssite_sources_set_liveness(smssite_sources *self, smssite_liveness liveness);
+/** When the evidence is taken, by the caller's clock. Not set: unknown, and AUTO means copy. @return OK, INVALID. Since: 0.1 */
+SMSSITE_API smssite_status smssite_sources_set_taken(smssite_sources *self, int64_t taken_utc_s);
+
+/**
+ * Reads the evidence. Nothing is opened for writing; `.UID`, `.INS`, `.PCK`, `.RAW` are listed but not opened (a service
+ * that finds its file locked may give up for good, KB Q161043). Boxes are read in the direction files move, so a
+ * moving file may be seen twice and is never missed. What cannot be read is recorded as such.
+ * @param interest which log records to keep besides the first and the last (smssite_rules_interest()); may be NULL.
+ * @return OK; INVALID (no tree set); NO_MEMORY; NOT_FOUND (no site there: neither SITE.SRV nor a known view);
+ * AMBIGUOUS (more than one SMS root below a drive, or names that differ only in case on the way to the box);
+ * DENIED, IO (the top directory itself cannot be listed). Since: 0.1
+ */
+SMSSITE_API smssite_status smssite_observe(const smssite_sources *sources, const smssite_interest *interest,
+	smssite_snapshot **snapshot);
+
+/** Thread-safe. @return self. Since: 0.1 */
+SMSSITE_API smssite_snapshot *smssite_snapshot_ref(smssite_snapshot *self);
+/** NULL does nothing. Thread-safe. Since: 0.1 */
+SMSSITE_API void smssite_snapshot_free(smssite_snapshot *self);
+/** JSON with a format number; secrets in control files replaced by their length; smssite_free(). The same snapshot
+ * gives the same bytes. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+SMSSITE_API smssite_status smssite_snapshot_save(const smssite_snapshot *self, char **json);
+/** @return OK, INVALID, NO_MEMORY, LIMIT, MALFORMED, UNSUPPORTED (a newer format, by number). Since: 0.1 */
+SMSSITE_API smssite_status smssite_snapshot_load(const void *data, size_t size, smssite_snapshot **snapshot);
+
+/* What the control files say of the site, "" where nothing does. Taken from the master, else from the newest
+ * full control file in the box. All since 0.1, all "" for NULL. */
+SMSSITE_API const char *smssite_snapshot_site_code(const smssite_snapshot *self);
+SMSSITE_API const char *smssite_snapshot_site_name(const smssite_snapshot *self);
+SMSSITE_API const char *smssite_snapshot_parent_site_code(const smssite_snapshot *self);
+SMSSITE_API const char *smssite_snapshot_site_server(const smssite_snapshot *self);
+SMSSITE_API const char *smssite_snapshot_install_directory(const smssite_snapshot *self);
+/** ::SMSSITE_SITE_TYPE_SECONDARY, ::SMSSITE_SITE_TYPE_PRIMARY, another number as found, 0 unknown. Since: 0.1 */
+SMSSITE_API int64_t smssite_snapshot_site_type(const smssite_snapshot *self);
+/** Build number in the control file's header, -1 unknown. Since: 0.1 */
+SMSSITE_API int64_t smssite_snapshot_build(const smssite_snapshot *self);
+
+/** The tree's location and the SMS root's path in it ("" if the tree is the root). Since: 0.1 */
+SMSSITE_API const char *smssite_snapshot_location(const smssite_snapshot *self);
+SMSSITE_API const char *smssite_snapshot_root(const smssite_snapshot *self);
+/** AUTO for NULL. Since: 0.1 */
+SMSSITE_API smssite_view smssite_snapshot_view(const smssite_snapshot *self);
+/** True also for NULL. Since: 0.1 */
+SMSSITE_API bool smssite_snapshot_is_copy(const smssite_snapshot *self);
+/** By the caller's clock. Since: 0.1 */
+SMSSITE_API int64_t smssite_snapshot_taken_utc_s(const smssite_snapshot *self);
+/** Newest file time in the evidence that is not after the time of taking. Since: 0.1 */
+SMSSITE_API int64_t smssite_snapshot_newest_utc_s(const smssite_snapshot *self);
+/** Free bytes of the volume, -1 unknown (copies: always unknown). Since: 0.1 */
+SMSSITE_API int64_t smssite_snapshot_free_bytes(const smssite_snapshot *self);
+
+/** How a directory of the layout was found. */
+typedef enum smssite_presence {
+	SMSSITE_PRESENCE_NOT_IN_VIEW = 0,
+	SMSSITE_PRESENCE_PRESENT = 1,
+	SMSSITE_PRESENCE_MISSING = 2,
+	/** There, but it could not be read, or is no directory, or two names differ only in case. */
+	SMSSITE_PRESENCE_UNREADABLE = 3,
+} smssite_presence;
+
+/** Directories looked at: those of the layout, and those found where names vary. 0 for NULL. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_directory_count(const smssite_snapshot *self);
+/** Path below the SMS root with `\`, in the case found; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_snapshot_directory_path(const smssite_snapshot *self, size_t directory);
+/** Position in the layout (layout.h); ::SMSSITE_NO_INDEX for a directory the layout does not have. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_directory_layout(const smssite_snapshot *self, size_t directory);
+/** NOT_IN_VIEW out of range. Since: 0.1 */
+SMSSITE_API smssite_presence smssite_snapshot_directory_presence(const smssite_snapshot *self, size_t directory);
+/** Entries kept, sorted by folded name. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_entry_count(const smssite_snapshot *self, size_t directory);
+/** Entries that were there but are only counted. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_entry_cut(const smssite_snapshot *self, size_t directory);
+/** NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_snapshot_entry_name(const smssite_snapshot *self, size_t directory, size_t entry);
+/** @return OK, INVALID. Since: 0.1 */
+SMSSITE_API smssite_status smssite_snapshot_entry_stat(const smssite_snapshot *self, size_t directory, size_t entry,
+	struct smssite_tree_stat *stat);
+/** Position of a directory by its path below the SMS root, letter case aside; ::SMSSITE_NO_INDEX. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_find_directory(const smssite_snapshot *self, const char *path);
+
+/** Files whose contents were read: the site control files, SYSTEM.MAP. 0 for NULL. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_document_count(const smssite_snapshot *self);
+/** Path below the SMS root; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_snapshot_document_path(const smssite_snapshot *self, size_t document);
+/** OK, or why it could not be read or parsed. INVALID out of range. Since: 0.1 */
+SMSSITE_API smssite_status smssite_snapshot_document_status(const smssite_snapshot *self, size_t document);
+/** The message that goes with the status, "" if OK. Since: 0.1 */
+SMSSITE_API const char *smssite_snapshot_document_message(const smssite_snapshot *self, size_t document);
+/** SHA-256 of the bytes in lower-case hex, "" if they could not be read. Since: 0.1 */
+SMSSITE_API const char *smssite_snapshot_document_sha256(const smssite_snapshot *self, size_t document);
+/** @return OK, INVALID. Since: 0.1 */
+SMSSITE_API smssite_status smssite_snapshot_document_stat(const smssite_snapshot *self, size_t document,
+	struct smssite_tree_stat *stat);
+/** The parsed control file, borrowed from the snapshot; NULL if the document is none. Since: 0.1 */
+SMSSITE_API smssite_control_file *smssite_snapshot_document_control_file(const smssite_snapshot *self, size_t document);
+/** Position of the document at a path, letter case aside; ::SMSSITE_NO_INDEX. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_find_document(const smssite_snapshot *self, const char *path);
+
+/** Trace logs that were found. 0 for NULL. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_log_count(const smssite_snapshot *self);
+/** File name as in the catalogue ("SCMAN.LOG"); NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_snapshot_log_name(const smssite_snapshot *self, size_t log);
+/** Where it was found; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_snapshot_log_path(const smssite_snapshot *self, size_t log);
+/** @return OK, INVALID. Since: 0.1 */
+SMSSITE_API smssite_status smssite_snapshot_log_stat(const smssite_snapshot *self, size_t log, struct smssite_tree_stat *stat);
+/** Records kept: the first, the last and those of interest, in file order. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_record_count(const smssite_snapshot *self, size_t log);
+/** Text of a kept record in UTF-8 with `~` as found; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_snapshot_record_text(const smssite_snapshot *self, size_t log, size_t record);
+/** Line (from 1); 0 out of range. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_record_line(const smssite_snapshot *self, size_t log, size_t record);
+/** The server's wall clock; NO_TIME if unknown. Since: 0.1 */
+SMSSITE_API int64_t smssite_snapshot_record_time_local_s(const smssite_snapshot *self, size_t log, size_t record);
+/** How often a record's time was before that of the record before it. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_log_backward_steps(const smssite_snapshot *self, size_t log);
+/** Records of interest that were there but are only counted. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_record_cut(const smssite_snapshot *self, size_t log);
+/** Position of a log by name, letter case aside; ::SMSSITE_NO_INDEX. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_find_log(const smssite_snapshot *self, const char *name);
+
+/** Borrowed; NULL if no list was given. Since: 0.1 */
+SMSSITE_API smssite_services *smssite_snapshot_services(const smssite_snapshot *self);
+/** "" if there is none. Since: 0.1 */
+SMSSITE_API const char *smssite_snapshot_services_name(const smssite_snapshot *self);
+/** Borrowed; NULL if nothing was given. Since: 0.1 */
+SMSSITE_API smssite_parent_word *smssite_snapshot_parent_word(const smssite_snapshot *self);
+/** "" if there is none. Since: 0.1 */
+SMSSITE_API const char *smssite_snapshot_parent_word_name(const smssite_snapshot *self);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file trail.h
+ * Where is my .ct2: how far the reply of a secondary's SCMAN has come on its way to the parent, by the files of
+ * both sites (KB Q183347; Resource Guide on jobs and senders). Once packed the .ct2 has no name of its own:
+ * beyond that stage it is known only by documented names, destination and times, and the trail says inferred.
+ */
+#ifndef SMSSITE_TRAIL_H
+#define SMSSITE_TRAIL_H
+
+#include <smssite/case.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct smssite_trail smssite_trail;
+
+typedef enum smssite_stage {
+	/** The files do not show where it is. */
+	SMSSITE_STAGE_UNKNOWN = -1,
+	/** A .CT1 waits: SCMAN has not answered. */
+	SMSSITE_STAGE_NOT_ANSWERED = 0,
+	/** The .CT2 lies in the secondary's box: no job yet. */
+	SMSSITE_STAGE_WRITTEN = 1,
+	/** A job waits for the Scheduler. */
+	SMSSITE_STAGE_JOB = 2,
+	/** A send request waits for a sender. */
+	SMSSITE_STAGE_REQUEST = 3,
+	/** A sender has it. */
+	SMSSITE_STAGE_SENDING = 4,
+	/** In the parent's RECEIVE: waits for the Despooler. */
+	SMSSITE_STAGE_ARRIVED = 5,
+	/** In the parent's site-control box: waits for HMAN. */
+	SMSSITE_STAGE_DESPOOLED = 6,
+	/** Read: the parent says active. */
+	SMSSITE_STAGE_DONE = 7,
+} smssite_stage;
+
+/** Follows the .ct2 through a case. Pure. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+SMSSITE_API smssite_status smssite_case_trail(const smssite_case *self, smssite_trail **trail);
+/** NULL does nothing. Since: 0.1 */
+SMSSITE_API void smssite_trail_free(smssite_trail *self);
+/** UNKNOWN for NULL. Since: 0.1 */
+SMSSITE_API smssite_stage smssite_trail_stage(const smssite_trail *self);
+/** Whether the place is known by inference only. True for NULL. Since: 0.1 */
+SMSSITE_API bool smssite_trail_inferred(const smssite_trail *self);
+/** Files that could carry it at that stage; more than one: it is either. Since: 0.1 */
+SMSSITE_API size_t smssite_trail_candidate_count(const smssite_trail *self);
+/** Path below the SMS root (of the parent from stage 5 on); NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_trail_candidate_path(const smssite_trail *self, size_t index);
+/** Seconds since it came there, -1 unknown or out of range. Since: 0.1 */
+SMSSITE_API int64_t smssite_trail_candidate_age_s(const smssite_trail *self, size_t index);
+/** The stage in words; "" for NULL. Since: 0.1 */
+SMSSITE_API const char *smssite_trail_text(const smssite_trail *self);
+/** The usual blockers there, one sentence; "" for NULL. Since: 0.1 */
+SMSSITE_API const char *smssite_trail_blockers(const smssite_trail *self);
+/** The documented next move; "" for NULL. Since: 0.1 */
+SMSSITE_API const char *smssite_trail_next_move(const smssite_trail *self);
+/** "NOT_ANSWERED" ...; "UNKNOWN". Since: 0.1 */
+SMSSITE_API const char *smssite_stage_name(smssite_stage stage);
+/** As JSON text; smssite_free(). @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+SMSSITE_API smssite_status smssite_trail_to_json(const smssite_trail *self, char **json);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

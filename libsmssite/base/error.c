@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/error.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MESSAGE_SIZE 1024
+
+static _Thread_local struct {
+	char message[MESSAGE_SIZE];
+	int error;
+} last;
+
+static smssite_log_sink log_sink;
+static void *log_context;
+
+/* A file name in a message may hold anything, an escape sequence for a terminal too. */
+static void escape(char *out, size_t size, const char *text)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	size_t used = 0;
+
+	for (; *text && used + 5 < size; text++) {
+		unsigned char byte = (unsigned char)*text;
+
+		if (byte >= 0x20 && byte != 0x7F) {
+			out[used++] = *text;
+			continue;
+		}
+		out[used++] = '\\';
+		out[used++] = 'x';
+		out[used++] = digits[byte >> 4];
+		out[used++] = digits[byte & 15];
+	}
+	out[used] = '\0';
+}
+
+static void set_message(int error, const char *format, va_list arguments)
+{
+	char raw[MESSAGE_SIZE];
+
+	vsnprintf(raw, sizeof(raw), format, arguments);
+	escape(last.message, sizeof(last.message), raw);
+	last.error = error;
+}
+
+smssite_status sms_fail(smssite_status status, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	set_message(0, format, arguments);
+	va_end(arguments);
+	return status;
+}
+
+static smssite_status status_of(int error)
+{
+	switch (error) {
+	case ENOENT:
+		return SMSSITE_NOT_FOUND;
+	case EEXIST:
+	case ENOTEMPTY:
+		return SMSSITE_EXISTS;
+	case EACCES:
+	case EPERM:
+	case EROFS:
+		return SMSSITE_DENIED;
+	case EBUSY:
+	case ETXTBSY:
+	case EAGAIN:
+		return SMSSITE_BUSY;
+	case ENOMEM:
+		return SMSSITE_NO_MEMORY;
+	case ENOSYS:
+	case EOPNOTSUPP:
+		return SMSSITE_UNSUPPORTED;
+	default:
+		return SMSSITE_IO;
+	}
+}
+
+smssite_status sms_fail_errno(int error, const char *format, ...)
+{
+	char reason[128], with_reason[MESSAGE_SIZE];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(with_reason, sizeof(with_reason), format, arguments);
+	va_end(arguments);
+	if (strerror_r(error, reason, sizeof(reason)))
+		snprintf(reason, sizeof(reason), "error %d", error);
+	sms_fail(SMSSITE_IO, "%.800s: %s", with_reason, reason);
+	last.error = error;
+	return status_of(error);
+}
+
+smssite_status sms_fail_in(smssite_status status, const char *format, ...)
+{
+	char context[MESSAGE_SIZE / 2], before[MESSAGE_SIZE / 2];
+	va_list arguments;
+	int error = last.error;
+
+	va_start(arguments, format);
+	vsnprintf(context, sizeof(context), format, arguments);
+	va_end(arguments);
+	snprintf(before, sizeof(before), "%.*s", (int)sizeof(before) - 1, last.message);
+	sms_fail(status, "%s: %s", context, before);
+	last.error = error;
+	return status;
+}
+
+smssite_status sms_invalid(const char *call, const char *what)
+{
+	return sms_fail(SMSSITE_INVALID, "%s: %s", call, what);
+}
+
+SMSSITE_API const char *smssite_error_message(void)
+{
+	return last.message;
+}
+
+SMSSITE_API int smssite_error_errno(void)
+{
+	return last.error;
+}
+
+SMSSITE_API void smssite_set_log_sink(smssite_log_sink sink, void *context)
+{
+	log_sink = sink;
+	log_context = context;
+}
+
+void sms_log(smssite_log_level level, const char *format, ...)
+{
+	char raw[MESSAGE_SIZE], message[MESSAGE_SIZE];
+	va_list arguments;
+
+	if (!log_sink)
+		return;
+	va_start(arguments, format);
+	vsnprintf(raw, sizeof(raw), format, arguments);
+	va_end(arguments);
+	escape(message, sizeof(message), raw);
+	log_sink(log_context, level, message);
+}

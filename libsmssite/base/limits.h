@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Limits against hostile or broken input, all in one place. Each is far above what a real site can have. */
+#ifndef SMS_LIMITS_H
+#define SMS_LIMITS_H
+
+/* The product stops at 681,000 bytes (KB Q255262). */
+#define SMS_MAX_CONTROL_FILE (64u << 20)
+#define SMS_MAX_SECTIONS (1u << 20)
+/* Of one directory; a logon server's INVENTRY.BOX with several thousand .TMP files is a known failure (Q181630). */
+#define SMS_MAX_ENTRIES 200000u
+/* Entries of one directory that a snapshot keeps by name; the rest is counted. */
+#define SMS_MAX_KEPT_ENTRIES 4096u
+#define SMS_MAX_PATH 1024u
+#define SMS_MAX_DEPTH 32u
+#define SMS_MAX_SERVICE_LIST (4u << 20)
+#define SMS_MAX_SERVICES 100000u
+#define SMS_MAX_SITE_LIST (16u << 20)
+/* Logs are read in pieces; one record longer than this is cut, and the cut is counted. */
+#define SMS_MAX_RECORD (64u << 10)
+#define SMS_MAX_KEPT_RECORDS 256u
+/* A service log stops at 128 KB by default (Resource Guide); a runaway one (Q159201) does not. */
+#define SMS_MAX_LOG (256u << 20)
+#define SMS_MAX_SNAPSHOT (256u << 20)
+#define SMS_MAX_PLAN (16u << 20)
+#define SMS_MAX_STEPS 4096u
+#define SMS_MAX_JOURNAL (64u << 20)
+#define SMS_MAX_OUTPUT (1u << 20)
+
+#endif
