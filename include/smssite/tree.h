@@ -64,6 +64,11 @@ struct smssite_tree_ops {
 	smssite_status (*list)(void *context, const char *path,
 		smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat),
 		void *cookie);
+	/** The same, but only the kind of each name need be told (size 0, time ::SMSSITE_NO_TIME, identity 0): what reading
+	 * a directory gives without a look at each file. NULL: list is used instead. */
+	smssite_status (*list_kinds)(void *context, const char *path,
+		smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat),
+		void *cookie);
 	smssite_status (*stat)(void *context, const char *path, struct smssite_tree_stat *stat);
 	smssite_status (*open)(void *context, const char *path, smssite_open_mode mode, void **file);
 	/** Reads on from where the last read ended; *got 0 is the end of the file. */
