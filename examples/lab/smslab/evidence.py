@@ -1,0 +1,106 @@
+"""What an administrator would have collected at the two servers, written anew after each change."""
+
+import time
+
+from . import services, sites
+
+DIRECTORY = 'evidence'
+
+
+def export(lab):
+    for server in sites.BY_SERVER:
+        for name, text in (('-services.txt', net_start(lab, server)),
+                           ('-sc.txt', sc_query(lab, server)), ('.reg', regedit(lab, server))):
+            lab.write_own('%s/%s%s' % (DIRECTORY, server, name),
+                          text.replace('\n', '\r\n').encode('cp1252', 'replace'))
+    lab.write_own(DIRECTORY + '/site-list.txt', site_list(lab).encode('ascii'))
+
+
+def net_start(lab, server):
+    """Running services only, as NET START lists them."""
+    names = list(services.OF_NT)
+    if sites.BY_SERVER[server].primary:
+        names.append('MSSQLServer')
+    names += [n for n, e in services.table(lab, server).items() if e['state'] == 'running']
+    return 'These Windows NT services are started:\n\n%s\nThe command completed successfully.\n\n' \
+        % ''.join('   %s\n' % n for n in sorted(names, key=str.lower))
+
+
+def sc_entry(lab, server, name):
+    running = services.running(lab, server, name)
+    return ('SERVICE_NAME: %s\nDISPLAY_NAME: %s\n'
+            '        TYPE               : 10  WIN32_OWN_PROCESS\n'
+            '        STATE              : %s\n'
+            '                                (%s,NOT_PAUSABLE,%s)\n'
+            '        WIN32_EXIT_CODE    : 0  (0x0)\n'
+            '        SERVICE_EXIT_CODE  : 0  (0x0)\n'
+            '        CHECKPOINT         : 0x0\n'
+            '        WAIT_HINT          : 0x0\n'
+            % ((name, name) + (('4  RUNNING', 'STOPPABLE', 'ACCEPTS_SHUTDOWN') if running else
+                               ('1  STOPPED', 'NOT_STOPPABLE', 'IGNORES_SHUTDOWN'))))
+
+
+def sc_query(lab, server):
+    """Every installed service of SMS, running or not."""
+    return ''.join('\n' + sc_entry(lab, server, n) for n in sorted(services.table(lab, server)))
+
+
+def site_list(lab):
+    """The parent's table of sites: code, status, detail. Only this may say that a site is active."""
+    rows = lab.state['sites']
+    when = time.strftime('%Y-%m-%d %H:%M:%S', time.gmtime(lab.now))
+    return '# smssite-lab, a model: Sites table of C9N at %s UTC\n' % when \
+        + ''.join('%s %d %d\n' % (c, rows[c]['status'], rows[c]['detail']) for c in sorted(rows))
+
+
+# -- registry ------------------------------------------------------------------------------------
+
+def _quote(text):
+    return '"%s"' % text.replace('\\', '\\\\').replace('"', '\\"')
+
+
+def _hex(kind, name, raw):
+    """A value in hexadecimal, in lines of at most 80 characters that end in a backslash."""
+    line, lines = '%s=hex(%d):' % (name, kind), []
+    for index, byte in enumerate(raw):
+        piece = '%02x%s' % (byte, ',' if index + 1 < len(raw) else '')
+        if len(line) + len(piece) > 77:
+            lines.append(line + '\\\n')
+            line = '  '
+        line += piece
+    return ''.join(lines) + line + '\n'
+
+
+def _value(name, data):
+    name = _quote(name) if name else '@'
+    if isinstance(data, int):
+        return '%s=dword:%08x\n' % (name, data & 0xffffffff)
+    if isinstance(data, (list, tuple)):
+        kind, text = data
+        end = '\0' if kind == 2 else '\0\0'
+        return _hex(kind, name, (text + end).encode('cp1252', 'replace'))
+    return '%s=%s\n' % (name, _quote(data))
+
+
+def keys(lab, server):
+    """The registry of a server: its SMS key, its services, its shares."""
+    found = dict(lab.registry(server))
+    for name, entry in services.table(lab, server).items():
+        found[sites.SERVICES_KEY + '\\' + name] = {
+            'DisplayName': name, 'ErrorControl': 1, 'ImagePath': (2, entry['path']),
+            'ObjectName': '%s\\SMSService' % sites.BY_SERVER[server].domain,
+            'Start': 2 if entry.get('auto') else 3, 'Type': 16}
+    found[sites.SERVICES_KEY + '\\LanmanServer\\Shares'] = {
+        share: (7, 'CSCFlags=0\0MaxUses=4294967295\0Path=D:\\%s\0Permissions=0\0Type=0'
+                % path.replace('/', '\\'))
+        for share, path in lab.server(server)['shares'].items()}
+    return found
+
+
+def regedit(lab, server):
+    out = ['REGEDIT4\n']
+    found = keys(lab, server)
+    for key in sorted(found, key=str.lower):
+        out.append('\n[%s]\n' % key)
+        out.extend(_value(name, found[key][name]) for name in sorted(found[key], key=str.lower))
+    return ''.join(out) + '\n'

@@ -1,0 +1,108 @@
+"""Hierarchy Manager of the parent: reads .CT2 files and keeps the status of every site.
+
+Its table of sites is the only thing in the model that says whether a site is active.
+"""
+
+from . import control_file as cf
+from . import layout, packages, services, sites
+from .scman import POLLING
+
+NAME = services.HMAN
+
+ACTIVE, PENDING, FAILED, DELETED, UPGRADE = 1, 2, 3, 4, 5
+
+
+def new_state(now):
+    return {'next': now + 200, 'todo': []}
+
+
+def log(lab, server, text):
+    lab.log(server, NAME, text)
+
+
+def started(lab, server):
+    lab.server(server)['hman']['next'] = lab.now + 15
+
+
+def act(lab, server):
+    if not sites.BY_SERVER[server].primary or not services.running(lab, server, NAME):
+        return None
+    state = lab.server(server)['hman']
+    if lab.now >= state['next']:
+        _cycle(lab, server, state)
+        state['next'] = lab.now + POLLING[lab.response(server)]
+    return state['next']
+
+
+def set_status(lab, code, status, detail):
+    lab.state['sites'][code].update(status=status, detail=detail)
+
+
+def _cycle(lab, server, state):
+    log(lab, server, '{6534} INFO: Beginning processing cycle~')
+    log(lab, server, '{6562} INFO: Checking access to SQL Server')
+    drive = lab.drive(server)
+    for name in drive.files(layout.SITECFG, '.ct2'):
+        path = layout.SITECFG + '/' + name
+        if not lab.locked(server, path) and _read(lab, server, name, drive.read(path)):
+            drive.remove(path)
+    for code in sorted(lab.state['sites']):
+        row = lab.state['sites'][code]
+        log(lab, server, '{1000} INFO: (model) Site %s status %d detail %d~'
+            % (code, row['status'], row['detail']))
+    log(lab, server, '{6354} INFO: Work cycle completed: sleeping %d milliseconds~'
+        % (1000 * POLLING[lab.response(server)]))
+
+
+def _read(lab, server, name, data):
+    """True when the file needs no further look. The event texts are the model's."""
+    try:
+        scf = cf.ControlFile.parse(data or b'')
+    except cf.ControlFileError:
+        scf = None
+    definition = scf.definition if scf else None
+    if definition is None:
+        log(lab, server, '{1001} ERROR: (model) Event 340: cannot read site control file %s~'
+            % name)
+        return False
+    kind, _, code, origin, stamp, _ = definition
+    if kind not in cf.FILE_TYPES:
+        log(lab, server, '{1002} ERROR: (model) Event 339: bad type of site control file %s~'
+            % name)
+        return False
+    row = lab.state['sites'].get(code)
+    if row is None:
+        log(lab, server, '{1003} ERROR: (model) Event 341: site %s is not in the Sites table~'
+            % code)
+        return True
+    if kind == cf.ACTUAL:
+        if stamp < row['stamp']:
+            log(lab, server, 'Site Control Image in the database is newer, reuse that database '
+                'copy.')
+            return True
+        row['stamp'] = stamp
+        set_status(lab, code, ACTIVE, 0)
+        log(lab, server, '{1004} INFO: (model) Event 358: ACTUAL site control image of site %s '
+            'received from site %s~' % (code, origin))
+        return True
+    for section in scf.all('TRANSACTION'):
+        if section.values and section.values[0].lower() == 'requestnewscfile':
+            _send_down(lab, server, code)
+    return True
+
+
+def _send_down(lab, server, code):
+    """The wanted state of a site, as a Site Control Job; to itself without a job."""
+    site = sites.SITES[code]
+    drive = lab.drive(server)
+    image = sites.control_file(code, lab.now, lab.response(site.server)).to_bytes()
+    name = lab.digits() + '.CT1'
+    if site.server == server:
+        drive.write(layout.SITECFG + '/' + name, image)
+        return
+    drive.write(layout.RMOTECFG + '/' + name, image)
+    drive.write('%s/%s.JOB' % (layout.SCHEDULE, lab.digits()), packages.job({
+        'Destination': code, 'Job': lab.job_id(sites.BY_SERVER[server].code),
+        'Request': lab.request_id(sites.BY_SERVER[server].code), 'Type': packages.CONFIG,
+        'File': name, 'Box': layout.RMOTECFG, 'Comment': 'Site Control Job for ' + code}))
+    log(lab, server, '{1005} INFO: (model) Site Control Job for %s~' % code)

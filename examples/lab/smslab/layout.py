@@ -1,0 +1,147 @@
+"""The directory trees of the two model sites, and where their boxes are."""
+
+ROOT = 'SMS'
+DRIVE = 'D'
+DIRECTORY = 'D:\\SMS'
+PLATFORM = 'X86.BIN'
+LANGUAGE = '00000409'
+
+SITECFG = 'SMS/SITE.SRV/SITECFG.BOX'
+SCHEDULE = 'SMS/SITE.SRV/SCHEDULE.BOX'
+TOSEND = 'SMS/SITE.SRV/SENDER.BOX/TOSEND'
+OUTBOX = 'SMS/SITE.SRV/SENDER.BOX/REQUESTS/LAN_DEFA.000'
+RECEIVE = 'SMS/SITE.SRV/DESPOOLR.BOX/RECEIVE'
+STORE = 'SMS/SITE.SRV/DESPOOLR.BOX/STORE'
+LOGS = 'SMS/LOGS'
+SMSID = 'SMS/LOGON.SRV/SMSID'
+SERVER_BIN = 'SMS/SITE.SRV/' + PLATFORM
+SITEREP = 'SMS/SITE.SRV/SITEREP.BOX'
+HISTORY = 'SMS/SITE.SRV/INVENTRY.BOX/HISTORY'
+INVENTRY = 'SMS/SITE.SRV/INVENTRY.BOX'
+LOGON_INVENTRY = 'SMS/LOGON.SRV/INVENTRY.BOX'
+PCMINS = 'SMS/LOGON.SRV/PCMINS.BOX'
+DELTAMIF = 'SMS/SITE.SRV/DATALOAD.BOX/DELTAMIF.COL'
+
+OUTBOXES = ('LAN_DEFA.000', 'SNA_BATC.000', 'SNA_INTE.000', 'RAS_ASYN.000', 'RAS_ISDN.000',
+            'RAS_X25_.000')
+
+_SITE = """
+LOGS
+SITE.SRV/APPMGR.BOX
+SITE.SRV/DATALOAD.BOX/DELTAMIF.COL/BADMIFS
+SITE.SRV/DATALOAD.BOX/DELTAMIF.COL/PROCESS
+SITE.SRV/DATALOAD.BOX/FILES.COL
+SITE.SRV/DESPOOLR.BOX/RECEIVE
+SITE.SRV/DESPOOLR.BOX/STORE
+SITE.SRV/INVENTRY.BOX/BADRAWS
+SITE.SRV/INVENTRY.BOX/HISTORY
+SITE.SRV/ISVMIF.BOX
+SITE.SRV/MAINCFG.BOX/APPCTL.SRC/DATABASE
+SITE.SRV/MAINCFG.BOX/APPCTL.SRC/INIFILES
+SITE.SRV/MAINCFG.BOX/APPCTL.SRC/SCRIPTS
+SITE.SRV/MAINCFG.BOX/CLIENT.SRC/X86.BIN/00000409
+SITE.SRV/MAINCFG.BOX/INVDOM.BOX/{domain}.000
+SITE.SRV/MAINCFG.BOX/MSTEST/X86.BIN/00000409
+SITE.SRV/MAINCFG.BOX/PCMDOM.BOX/{domain}.000
+SITE.SRV/MAINCFG.BOX/PKGRULE
+SITE.SRV/SCHEDULE.BOX
+SITE.SRV/SENDER.BOX/TOSEND
+SITE.SRV/SITECFG.BOX
+SITE.SRV/SITEREP.BOX
+SITE.SRV/X86.BIN/00000409
+SITE.SRV/X86.BIN/ERRORHIS
+HELPER.SRV/X86.BIN/00000409
+HELPER.SRV/X86.BIN/ERRORHIS
+LOGON.SRV/APPCTL.BOX/DATABASE
+LOGON.SRV/APPCTL.BOX/INIFILES
+LOGON.SRV/APPCTL.BOX/SCRIPTS
+LOGON.SRV/CCR.BOX/RETRY
+LOGON.SRV/DESPOOLR.BOX
+LOGON.SRV/INVENCFG.BOX
+LOGON.SRV/INVENTRY.BOX
+LOGON.SRV/ISVMIF.BOX
+LOGON.SRV/MSTEST/X86.BIN
+LOGON.SRV/PCMINS.BOX
+LOGON.SRV/PCMPKG.SRC
+LOGON.SRV/SMSID
+LOGON.SRV/X86.BIN/00000409
+"""
+
+_PRIMARY = """
+PRIMSITE.SRV/AUDIT/PACKAGE/X86.BIN/00000409
+PRIMSITE.SRV/IMPORT.SRC/ENU
+PRIMSITE.SRV/RMOTECFG.BOX
+PRIMSITE.SRV/RMOTESRC.BOX
+NETMON/X86/CAPTURES
+NETMON/X86/PARSERS
+"""
+
+RMOTECFG = 'SMS/PRIMSITE.SRV/RMOTECFG.BOX'
+
+# Programs a site server has in SITE.SRV\X86.BIN; (name, made-up size, primary only).
+PROGRAMS = (
+    ('SITEINS.EXE', 241, False), ('SMSEXEC.EXE', 97, False), ('SENDER.DLL', 133, False),
+    ('SCHED.DLL', 150, False), ('DESPOOL.DLL', 166, False), ('MAINTAIN.DLL', 121, False),
+    ('SITEREP.DLL', 88, False), ('INVPROC.DLL', 110, False), ('APPMGR.DLL', 140, False),
+    ('BASE.DLL', 535, False), ('PREINST.EXE', 98, True), ('DATALDR.DLL', 180, True),
+    ('ALERTER.DLL', 70, True), ('TRAPFLTR.DLL', 60, True),
+)
+
+
+def directories(domain, primary):
+    text = _SITE.format(domain=domain[:8]) + (_PRIMARY if primary else '')
+    listed = [line.strip() for line in text.split('\n') if line.strip()]
+    listed += ['SITE.SRV/SENDER.BOX/REQUESTS/' + name for name in OUTBOXES]
+    return sorted(ROOT + '/' + name for name in listed)
+
+
+def system_map(primary):
+    """A small map in the syntax of the real one; names of programs, sizes made up."""
+    lines = [
+        'PLATFORMS = "INTEL X86"',
+        'LANGUAGES = "ENGLISH"',
+        'UNITS = "INTEL SERVER", "INTEL CLIENT", "SCRIPTS"',
+        'IDLIST "BUILDNUMBER" = "786"',
+        'IDLIST "SPNUMBER" = ""',
+        'IDLIST "SYSMAPVERSION" = "786", "FINAL", "SMS V1.2", "FULL"',
+        'IDLIST "SMSVERSIONINFO" = "V1.2", "712"',
+        'IDLIST "LANGUAGE_DEFAULT" = "ENGLISH"',
+        'IDLIST "PLATFORM_DEFAULT" = "INTEL X86"',
+        'IDLIST "PLATFORM_DIRECTORY" = "INTEL X86=X86.BIN"',
+        'SERVICE "SMS_LAN_SENDER"', 'BEGIN', '   FLAGS = 2765', '   MAIN "SENDER.DLL"', 'END',
+        'SERVICE "SMS_SITE_CONFIG_MANAGER"', 'BEGIN', '   FLAGS = 457', '   MAIN "SITEINS.EXE"',
+        'END',
+        'PACKAGE "SMS_INVENTORY_AGENT_NT"', 'BEGIN', '   FLAGS = 0', '   MAIN "INVWIN32.EXE"',
+        'END',
+        'DIRECTORY "SITE.SRV\\X86.BIN"',
+        'PLATFORM "INTEL X86" LANGUAGE "" SOURCE "X86" FLAGS = 10',
+        'UNIT = "INTEL SERVER"',
+        'BEGIN',
+    ]
+    for name, size, only_primary in PROGRAMS:
+        if primary or not only_primary:
+            packed = name[:-1] + '_'
+            lines.append('   "%s", SIZE(1, %d, %d), "%s", "%s", REMOTE=YES, COPYLISTS(), '
+                         'COMPRESS=YES, FLAGS = 1' % (name, size, size, name, packed))
+    lines.append('END')
+    return ('\r\n'.join(lines) + '\r\n').encode('ascii')
+
+
+def program(name, size):
+    """The bytes that stand for a program: no program, and they say so."""
+    text = ('%s of a model site, no program. ' % name).encode('ascii')
+    return (text * (size // len(text) + 1))[:size]
+
+
+def build(drive, domain, primary, mtime):
+    """Lays a whole tree with its programs and map; existing files are replaced."""
+    for name in directories(domain, primary):
+        drive.make_dir(name)
+    for name, size, only_primary in PROGRAMS:
+        if primary or not only_primary:
+            drive.write(SERVER_BIN + '/' + name, program(name, size), mtime)
+    drive.write(ROOT + '/SYSTEM.MAP', system_map(primary), mtime)
+    if primary:
+        drive.write('SMS/PRIMSITE.SRV/IMPORT.SRC/ENU/EXCEL50.PDF',
+                    b'[PDF]\r\nVersion=1.0\r\n', mtime)
+    drive.write('SMS/LOGON.SRV/DOMAIN.INI', b'[SMS]\r\nBuildNo=786\r\n', mtime)

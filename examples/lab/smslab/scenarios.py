@@ -1,0 +1,215 @@
+"""The states a model can begin in.
+
+Every scenario is first laid out some hours before its start and then lived through by the model
+itself, so that logs, times and files agree with each other.
+"""
+
+import textwrap
+
+from . import control_file as cf
+from . import (despooler, hman, layout, logs, packages, scheduler, scman, sender, services, sites,
+               untidy)
+
+HOUR = 3600
+BEFORE = 3 * HOUR
+
+README = """\
+This directory holds a MODEL of two sites of Microsoft Systems Management Server 1.x.
+It is not SMS. It was laid out by smssite-lab, scenario "{scenario}":
+
+{story}
+
+  EDGE7/      drive D: of EDGE7, site server of the secondary site Q7Z "Edge"
+  PRIME9/     drive D: of PRIME9, site server of its parent, the central site C9N
+  evidence/   what one would collect at both: services, registry, the parent's list of sites
+  lab.json    the state of the model; its clock is virtual and moves only when it is told to
+  runner      ./runner SERVER WORD...   obeys a command line at a server
+  waiter      ./waiter SECONDS          lets the services work that long, prints the new time
+
+Times are GMT, in the logs as well. Wording of log lines and events that no public source shows
+is the model's own, and so are the formats of jobs, packages, instructions and send requests.
+"""
+
+
+def empty_state(scenario, start):
+    return {'format': 1, 'model': 'smssite-lab models SMS, it is not SMS', 'scenario': scenario,
+            'start': start, 'now': start - BEFORE, 'asked': start, 'serial': 0, 'faults': {},
+            'locks': [], 'marks': {}, 'plans': [], 'sites': {}, 'servers': {}}
+
+
+def build(lab, name, start):
+    story, live = SCENARIOS[name]
+    lab.state['now'] = start - BEFORE
+    _base(lab)
+    live(lab, start)
+    lab.advance(start)
+    for server in sites.BY_SERVER:
+        lab.drive(server).make_dir('')
+    _own_files(lab, name, story)
+
+
+def _own_files(lab, name, story):
+    import os
+    os.mkdir(os.path.join(lab.directory, 'evidence'))
+    text = README.format(scenario=name, story=textwrap.fill(story, 88, initial_indent='  ',
+                                                            subsequent_indent='  '))
+    lab.write_own('README.txt', text.encode('ascii'))
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    for program in ('runner', 'waiter'):
+        lab.write_own(program, (
+            '#!/usr/bin/python3\n# Part of a model of SMS sites made by smssite-lab; not SMS.\n'
+            'import os\nimport sys\n\nsys.dont_write_bytecode = True\n'
+            'sys.path.insert(0, %r)\nfrom smslab import cli\n\n'
+            'sys.exit(cli.%s(os.path.dirname(os.path.abspath(__file__)), sys.argv[1:]))\n'
+            % (here, program)).encode('ascii'), 0o755)
+
+
+def _base(lab):
+    """Two sites at rest: trees, masters, registries, services, and the usual mess."""
+    now = lab.now
+    for code, site in sites.SITES.items():
+        drive = lab.drive(site.server)
+        installed = now - 90 * 24 * HOUR
+        layout.build(drive, site.domain, site.primary, installed)
+        stamp = now - 2 * 24 * HOUR
+        drive.write(scman.MASTER, sites.control_file(code, stamp).to_bytes(), stamp + 200)
+        lab.state['servers'][site.server] = {
+            'services': {}, 'registry': sites.registry(code), 'response': 2,
+            'shares': dict(scman.site_shares()), 'scman': scman.new_state(now),
+            'scheduler': scheduler.new_state(now), 'sender': sender.new_state(now),
+            'despooler': despooler.new_state(now), 'hman': hman.new_state(now)}
+        for service in [services.SCMAN] + services.wanted(site.server):
+            services.install(lab, site.server, service)
+            services.table(lab, site.server)[service]['state'] = 'running'
+        lab.state['sites'][code] = {'status': hman.ACTIVE, 'detail': 0, 'stamp': stamp}
+        scman.log(lab, site.server, '~Service is starting')
+    untidy.secondary(lab.drive(sites.CHILD), now + BEFORE)
+    untidy.primary(lab.drive(sites.PARENT), now + BEFORE)
+
+
+def child(lab):
+    return lab.drive(sites.CHILD)
+
+
+def _waiting_for_answer(lab):
+    """The parent has done its part and waits for the first .CT2."""
+    lab.state['sites']['Q7Z'].update(status=hman.PENDING, detail=32, stamp=0)
+
+
+def _first_configuration(lab, name='_INIT.CT1'):
+    _waiting_for_answer(lab)
+    child(lab).remove(scman.MASTER)
+    child(lab).write(layout.SITECFG + '/' + name,
+                     sites.control_file('Q7Z', lab.now, comment='First configuration').to_bytes())
+
+
+# -- scenarios -----------------------------------------------------------------------------------
+
+def _healthy(lab, start):
+    pass
+
+
+def _lose_the_answer(lab):
+    """The .CT2 is gone before the Scheduler comes to pack it: its job fails."""
+    lab.advance(lab.now + HOUR, 'ct2-written')
+    lab.advance(lab.now + 5)
+    for name in child(lab).files(layout.SITECFG, '.ct2'):
+        child(lab).remove(layout.SITECFG + '/' + name)
+
+
+def _no_ct2(lab, start):
+    _first_configuration(lab)
+    _lose_the_answer(lab)
+
+
+def _ct2_not_leaving(lab, start):
+    lab.advance(start - 70 * 60)
+    lab.server(sites.CHILD)['scman']['job_fails'] = True
+    _first_configuration(lab)
+
+
+def _scman_hung(lab, start):
+    _first_configuration(lab)
+    _lose_the_answer(lab)
+    lab.advance(start - 40 * 60)
+    lab.fault_now('scman-hung', True)
+    lab.advance(start - 30 * 60)
+    child(lab).write(layout.SITECFG + '/04711234.CT1',
+                     sites.control_file('Q7Z', lab.now).to_bytes())
+
+
+def _sender_capacity_0(lab, start):
+    lab.fault_now('capacity-0', True)
+    _first_configuration(lab)
+
+
+def _rejected_ct1(lab, start):
+    _waiting_for_answer(lab)
+    scf = sites.control_file('Q7Z', lab.now - HOUR)
+    scf.sections = [s for s in scf.sections if s.keyword != 'DOMAIN']
+    child(lab).write(scman.MASTER, scf.to_bytes(), lab.now - HOUR)
+
+
+def _bootstrap_left_over(lab, start):
+    began = start - 30 * HOUR
+    lab.state['sites']['Q7Z'].update(status=hman.UPGRADE, detail=62)
+    scman.shut_down(lab, sites.CHILD, itself=True)
+    services.install(lab, sites.CHILD, services.UPGRADE_BOOTSTRAP)
+    services.table(lab, sites.CHILD)[services.UPGRADE_BOOTSTRAP]['state'] = 'running'
+    lab.server(sites.CHILD)['boot'] = {'since': began, 'next': lab.now, 'what': 'upgrade'}
+    drive = child(lab)
+    for text, after in (('~Service is starting', 0), ('~Site shutdown requested', 40),
+                        ('~Site shut down', 700), ('~Received BOOTSTRP.PK1', 2400)):
+        logs.append(drive, services.UPGRADE_BOOTSTRAP, text, began + after)
+    drive.remove('SCMAN.LOG')
+    logs.append(drive, scman.NAME, '~Transaction Shutdown', began + 50)
+    logs.append(drive, scman.NAME, '~Service is stopping', began + 690)
+    drive.write('SMS/BOOTSTRP.PK1', b'main package of a model site\r\n', began + 2400)
+    image = sites.control_file('Q7Z', began, comment='First configuration').to_bytes()
+    drive.write(layout.SITECFG + '/_INIT.CT1', image[:len(image) // 2], began + 3000)
+    drive.write(layout.RECEIVE + '/1_0B7C9N.PCK', packages.pack(b'main package'), began + 3100)
+
+
+def _parent_inbox_not_read(lab, start):
+    lab.fault_now('hman-stopped', True)
+    _first_configuration(lab)
+
+
+def _moves_by_itself(lab, start):
+    _waiting_for_answer(lab)
+    state = lab.server(sites.CHILD)['scman']
+    state['last_report'] = start - 24 * HOUR + 300
+    state['next'] = start + 600
+
+
+def _two_candidates(lab, start):
+    lab.fault_now('disk-full-at-parent', True)
+    _first_configuration(lab)
+    drive = child(lab)
+    drive.write(layout.SITEREP + '/00000077.MIF', b'model inventory\r\n' * 40)
+    drive.write(layout.SCHEDULE + '/00000018.JOB', packages.job(
+        {'Destination': 'C9N', 'Job': lab.job_id('Q7Z'), 'Request': lab.request_id('Q7Z'),
+         'Type': packages.INVENTORY, 'File': '00000077.MIF', 'Box': layout.SITEREP}))
+
+
+SCENARIOS = {
+    'healthy': ('Both sites are at rest and the parent lists the secondary as active.', _healthy),
+    'no-ct2': ('The parent waits at "Phase 4 Complete"; at the secondary all services run, its box '
+               'holds the master alone: the .CT2 was lost when its job failed.', _no_ct2),
+    'ct2-not-leaving': ('A .CT2 has been in the box of the secondary for over half an hour: no job '
+                        'could be made for it (event 214).', _ct2_not_leaving),
+    'scman-hung': ('A .CT1 waits, the Site Configuration Manager runs and writes nothing since it '
+                   'went to enumerate user groups.', _scman_hung),
+    'sender-capacity-0': ('The .CT2 is packed and stays: the LAN sender may send 0 requests at '
+                          'once.', _sender_capacity_0),
+    'rejected-ct1': ('The parent waits; the master lists no domains and would be refused if it '
+                     'were put in again (code 715).', _rejected_ct1),
+    'bootstrap-left-over': ('An upgrade has hung for 30 hours: only SMS_UPGRADE_BOOTSTRAP is left, '
+                            'with half of what it should have received.', _bootstrap_left_over),
+    'parent-inbox-not-read': ('The .CT2 has come to the parent and lies there: the Hierarchy '
+                              'Manager is stopped.', _parent_inbox_not_read),
+    'moves-by-itself': ('The parent waits; ten minutes from now the next watchdog cycle writes '
+                        'the .CT2 that is missing.', _moves_by_itself),
+    'two-candidates': ('The parent has no disk space. Two packed jobs wait for it, and either '
+                       'could carry the .CT2.', _two_candidates),
+}

@@ -1,0 +1,323 @@
+"""Site Configuration Manager: reads .CT1 files, keeps the master, answers with a .CT2.
+
+The stages are those of the documented watchdog cycle. What a stage takes in seconds, and the words
+of log lines that no source shows, are the model's.
+"""
+
+import os
+
+from . import control_file as cf
+from . import layout, packages, services, sites
+
+NAME = services.SCMAN
+MASTER = layout.SITECFG + '/SITECTRL.CT0'
+
+READ_AFTER = 2          # a new .CT1 wakes it at once
+STAGES = (('stage1', 3), ('stage2', 10), ('stage3', 25), ('stage4', 40), ('job', 42))
+POLLING = {1: 60, 2: 300, 3: 900, 4: 1800}
+
+
+def new_state(now):
+    return {'hung': False, 'todo': [], 'image': None, 'ct1': None, 'retry': 0, 'next': now + 7200,
+            'last_report': now, 'report_due': False, 'job_fails': False}
+
+
+def log(lab, server, text):
+    lab.log(server, NAME, text)
+
+
+def event(lab, server, number, error, thing, code):
+    log(lab, server, 'Event %d logged with error %d and object (%s); GetLastError %d; '
+        'SiteConfig Mgr code %d.' % (number, error, thing, error, code))
+
+
+def identification(lab, server):
+    """The registry's word on which site this is; empty where it was never set up."""
+    return lab.registry(server).get(sites.SMS_KEY + '\\Identification', {})
+
+
+def intervals(lab, server):
+    """(watchdog, report) in seconds, from the registry."""
+    key = lab.registry(server).get(sites.SMS_KEY + '\\Components\\' + NAME, {})
+    minutes = [key.get('Watchdogging Interval', 120),
+               key.get('Site Configuration Reporting Interval', 1440)]
+    return [60 * m if isinstance(m, int) and m > 0 else 7200 for m in minutes]
+
+
+def state_of(lab, server):
+    return lab.server(server)['scman']
+
+
+def started(lab, server):
+    """The service has been started: it looks for its map and its master before all else."""
+    state = state_of(lab, server)
+    state.update(hung=False, image=None, ct1=None, retry=0, job_fails=False)
+    log(lab, server, '~Service is starting')
+    state['todo'] = [[lab.now + 3, 'startup', ''], [lab.now + 8, 'stage2', ''],
+                     [lab.now + 20, 'stage3', ''], [lab.now + 30, 'stage4', ''],
+                     [lab.now + 32, 'job', '']]
+    state['next'] = lab.now + intervals(lab, server)[0]
+
+
+def stopped(lab, server):
+    state = state_of(lab, server)
+    state.update(hung=False, todo=[], image=None)
+    log(lab, server, '~Service is stopping')
+
+
+def act(lab, server):
+    if not services.running(lab, server, NAME):
+        return None
+    state = state_of(lab, server)
+    while state['todo'] and not state['hung'] and state['todo'][0][0] <= lab.now:
+        _, step, argument = state['todo'].pop(0)
+        STEPS[step](lab, server, state, argument)
+    if state['hung']:
+        return None
+    if state['todo']:
+        return state['todo'][0][0]
+    waiting = lab.drive(server).files(layout.SITECFG, '.ct1')
+    if waiting and lab.now >= state['retry']:
+        state['todo'] = [[lab.now + READ_AFTER, 'take', waiting[0]]]
+        return state['todo'][0][0]
+    if lab.now >= state['next']:
+        watchdog(lab, server, False)
+        return state['todo'][0][0]
+    return min(state['next'], state['retry']) if waiting else state['next']
+
+
+def watchdog(lab, server, report):
+    """A cycle without a control file; stage 4 only when a report is due, asked for or not."""
+    state = state_of(lab, server)
+    every, reporting = intervals(lab, server)
+    state['next'] = lab.now + every
+    if report or lab.now - state['last_report'] >= reporting:
+        state['report_due'] = True
+    log(lab, server, '~Watchdog cycle started')
+    state['todo'] = [[lab.now + 1, 'startup', ''], [lab.now + 5, 'stage2', ''],
+                     [lab.now + 15, 'stage3', ''], [lab.now + 25, 'stage4', ''],
+                     [lab.now + 27, 'job', '']]
+
+
+def hang(lab, server):
+    """The documented hang: the last record is the one on user groups, then nothing."""
+    state = state_of(lab, server)
+    state['hung'] = True
+    state['todo'] = []
+    domain = sites.BY_SERVER[server].domain
+    log(lab, server, domain + ' user groups will be enumerated.')
+
+
+# -- steps ---------------------------------------------------------------------------------------
+
+def _startup(lab, server, state, _):
+    drive = lab.drive(server)
+    if not drive.is_file(layout.ROOT + '/SYSTEM.MAP'):
+        event(lab, server, 237, 2, 'D:\\SMS\\SYSTEM.MAP', 7408)
+    if drive.is_file(MASTER) or drive.files(layout.SITECFG, '.ct1'):
+        log(lab, server, '~Found the master site control file')
+        return
+    known = identification(lab, server)
+    if not drive.is_dir(layout.SITECFG) or not known.get('Site Code'):
+        event(lab, server, 209, 2, 'Identification', 7110)
+        state['todo'] = []
+        return
+    event(lab, server, 242, 2, 'SITECTRL.CT0', 7107)
+    if any(b'RequestNewSCFile' in (drive.read(layout.SITECFG + '/' + name) or b'')
+           for name in drive.files(layout.SITECFG, '.ct2')):
+        state['todo'] = []
+        return
+    site = sites.BY_SERVER[server]
+    request = cf.transactions_file(cf.TRANSACTIONS, 'Master site control file not found',
+                                   site.code, site.code, lab.now, [('RequestNewSCFile', 0, '')])
+    state['todo'] = []
+    _send(lab, server, state, request.to_bytes(), 'RequestNewSCFile')
+
+
+def _take(lab, server, state, name):
+    drive = lab.drive(server)
+    path = layout.SITECFG + '/' + name
+    if not drive.is_file(path):
+        return                                  # moved away before it was read
+    if lab.locked(server, path):
+        log(lab, server, '~Cannot open %s, Win32 Error = 32' % name)
+        state['retry'] = lab.now + POLLING[lab.response(server)]
+        return
+    data = drive.read(path)
+    known = identification(lab, server)
+    code = cf.reject_code(data, known.get('Site Code'), known.get('Installation Directory'))
+    if code:
+        stem = os.path.splitext(name)[0]
+        drive.rename(path, '%s.%d' % (stem, code))
+        event(lab, server, 211, 0, 'D:\\SMS\\site.srv\\sitecfg.box\\%s.%d' % (stem, code), code)
+        return
+    log(lab, server, '~Processing site control file ' + name)
+    state.update(image=data.decode('latin-1'), ct1=name)
+    scf = cf.ControlFile.parse(data)
+    if scf.definition[0] in cf.LOCAL_TRANSACTIONS + (cf.TRANSACTIONS,):
+        _obey(lab, server, state, scf)
+        return
+    state['todo'] = [[lab.now + after, step, ''] for step, after in STAGES]
+
+
+def _obey(lab, server, state, scf):
+    """One-time instructions. Those the model has no use for are taken and forgotten."""
+    lab.drive(server).remove(layout.SITECFG + '/' + state['ct1'])
+    state['image'] = None
+    for section in scf.all('TRANSACTION'):
+        word = section.values[0].lower()
+        log(lab, server, '~Transaction ' + section.values[0])
+        if word in ('shutdown', 'deinstallsite'):
+            shut_down(lab, server, itself=True)
+            return
+        if word in ('triggerwatchdog', 'triggerwatchdogheartbeat'):
+            watchdog(lab, server, word.endswith('heartbeat'))
+
+
+def shut_down(lab, server, itself):
+    """Stops and removes the services of the site; at an upgrade the service itself as well."""
+    for name in services.wanted(server):
+        if name in services.table(lab, server):
+            log(lab, server, '~Service %s is stopped and removed' % name)
+            if services.running(lab, server, name):
+                services.stop(lab, server, name)
+            services.remove(lab, server, name)
+    if itself:
+        services.stop(lab, server, NAME)
+        services.remove(lab, server, NAME)
+    else:
+        key = lab.registry(server).get(sites.SMS_KEY + '\\Components\\' + NAME, {})
+        delay = key.get('Restart After Shutdown Delay', 5)
+        state = state_of(lab, server)
+        state['todo'] = []
+        state['next'] = lab.now + 60 * (delay if isinstance(delay, int) else 5)
+
+
+def _stage1(lab, server, state, _):
+    scf = cf.ControlFile.parse(state['image'])
+    account = scf.account
+    site = sites.BY_SERVER[server]
+    if not identification(lab, server).get('Site Code'):
+        for key, values in sites.registry(site.code).items():
+            lab.registry(server).setdefault(key, values)
+    lab.registry(server)[sites.SMS_KEY + '\\Identification'].update({
+        'Site Code': account[1], 'Parent Site Code': account[2], 'Site Server': account[3],
+        'Site Server Domain': account[4], 'Installation Directory': account[6]})
+    polling = POLLING.get(scf.number('Service Response', 2), 300)
+    lab.server(server)['response'] = scf.number('Service Response', 2)
+    lab.registry(server)[sites.SMS_KEY + '\\Components\\' + NAME]['Watchdogging Interval'] = \
+        24 * polling // 60
+    drive = lab.drive(server)
+    drive.write(MASTER, state['image'].encode('latin-1'))
+    drive.remove(layout.SITECFG + '/' + state['ct1'])
+    state['report_due'] = True
+    log(lab, server, '~Identification of site %s written to the registry' % account[1])
+
+
+def _stage2(lab, server, state, _):
+    domain = sites.BY_SERVER[server].domain
+    log(lab, server, '~Domain (%s) user groups previously enumerated' % domain)
+    log(lab, server, 'Server %s has %d shares' % (server, len(lab.server(server)['shares'])))
+    log(lab, server, 'Server %s status Active role 0x12' % server)
+
+
+def _stage3(lab, server, state, _):
+    drive = lab.drive(server)
+    mapped = drive.is_file(layout.ROOT + '/SYSTEM.MAP')
+    site = sites.BY_SERVER[server]
+    for share, path in site_shares().items():
+        if drive.is_dir(path):
+            lab.server(server)['shares'].setdefault(share, path)
+    if not drive.files(layout.SMSID, '.uid') and drive.is_dir(layout.SMSID):
+        _assign_range(lab, server, site)
+    for name in services.wanted(server):
+        entry = services.table(lab, server).get(name)
+        if entry is None:
+            if not mapped:
+                event(lab, server, 225, 2, name, 7408)
+                continue
+            services.install(lab, server, name)
+            services.start(lab, server, name)
+            log(lab, server, '~Service %s installed and started' % name)
+            state['report_due'] = True
+        elif entry['state'] != 'running' and not entry.get('held'):
+            services.start(lab, server, name)
+            log(lab, server, '~Service %s started' % name)
+
+
+def site_shares():
+    return {'SMS_SHRD': 'SMS', 'SMS_SHR': 'SMS/LOGON.SRV', 'SMS_SITE': layout.RECEIVE}
+
+
+def _assign_range(lab, server, site):
+    """The next range of ids for a logon server without a .UID (Maintenance Manager's work)."""
+    key = lab.registry(server).setdefault(
+        sites.SMS_KEY + '\\Components\\SMS_MAINTENANCE_MANAGER', {})
+    now = str(key.get('Next SMS Unique ID', site.code + '00000'))
+    if len(now) != 8:
+        return
+    lab.drive(server).write(layout.SMSID + '/' + now + '.UID', b'')
+    try:
+        number = int(now[3:5], 36) + 1
+    except ValueError:
+        return
+    key['Next SMS Unique ID'] = now[:3] + lab.base36(number, 2) + '000'
+
+
+def _stage4(lab, server, state, _):
+    drive = lab.drive(server)
+    if not state['report_due']:
+        return
+    source = state['image'].encode('latin-1') if state['image'] else drive.read(MASTER)
+    if cf.reject_code(source):
+        return
+    site = sites.BY_SERVER[server]
+    actual = cf.ControlFile.parse(source).edited()
+    actual.sections = [s for s in actual.sections if s.keyword != 'TRANSACTION']
+    actual.first('FILE_DEFINITION').values = [
+        str(cf.ACTUAL), 'Actual state of site ' + site.code, site.code, site.code, str(lab.now),
+        '0']
+    state['image'] = None
+    if _send(lab, server, state, actual.to_bytes(), 'ACTUAL'):
+        state['report_due'] = False
+        state['last_report'] = lab.now
+
+
+def _send(lab, server, state, data, what):
+    """Writes a .CT2; the step `job` gives it to the Scheduler, or HMAN finds it at a primary."""
+    name = lab.digits() + '.CT2'
+    if not lab.drive(server).write(layout.SITECFG + '/' + name, data):
+        event(lab, server, 213, 112, name, 7112)
+        return False
+    log(lab, server, '~Wrote site control file %s (%s)' % (name, what))
+    lab.mark('ct2-written', server)
+    if not any(step == 'job' for _, step, _ in state['todo']):
+        state['todo'].append([lab.now + 2, 'job', ''])
+    return True
+
+
+def _job(lab, server, state, _):
+    """A system job to the parent for every .CT2 that has none yet."""
+    site = sites.BY_SERVER[server]
+    if site.primary:
+        return
+    drive = lab.drive(server)
+    under_way = set()
+    for name in drive.files(layout.SCHEDULE, '.job'):
+        values = packages.read_job(drive.read(layout.SCHEDULE + '/' + name))
+        if values:
+            under_way.add(values.get('File', '').upper())
+    for name in drive.files(layout.SITECFG, '.ct2'):
+        if name.upper() in under_way:
+            continue
+        job = packages.job({'Destination': site.parent, 'Job': lab.job_id(site.code),
+                            'Request': lab.request_id(site.code), 'Type': packages.CONFIG,
+                            'File': name})
+        if state['job_fails'] or not drive.write(layout.SCHEDULE + '/%s.JOB' % lab.digits(), job):
+            event(lab, server, 214, 112, 'D:\\SMS\\site.srv\\sitecfg.box\\' + name, 7113)
+            continue
+        log(lab, server, '~Created a system job to site %s for %s' % (site.parent, name))
+
+
+STEPS = {'startup': _startup, 'take': _take, 'stage1': _stage1, 'stage2': _stage2,
+         'stage3': _stage3, 'stage4': _stage4, 'job': _job}

@@ -1,0 +1,64 @@
+"""What lies about in the boxes of a site that is used: nothing of it concerns the .CT2."""
+
+from . import layout, packages, sites
+
+HOUR = 3600
+
+
+def _foreign(kind, number):
+    """Bytes that are no format of the model, as the services of others would leave them."""
+    return (b'\x01\x00\x02\x00' + ('model %s %d' % (kind, number)).encode('ascii')
+            + bytes(range(256))) * (1 + number % 3)
+
+
+def _suspended(drive, stem, job, destination, when):
+    """A large package of low priority, set aside by the Scheduler until the night."""
+    tosend = 'D:\\SMS\\site.srv\\sender.box\\tosend\\'
+    drive.write('%s/%s.S00' % (layout.TOSEND, job), packages.pack(b'model package ' * 900), when)
+    drive.write('%s/%s%s.I00' % (layout.TOSEND, job[:5], destination),
+                packages.pack(b'Type=MICROSOFT|SMS|PACKAGE\r\n'), when)
+    drive.write('%s/%s.SRS' % (layout.OUTBOX, stem), packages.request([
+        (packages.INFO, packages.info(destination, job, stem[1:], 3)),
+        (packages.ADDRESS, '\\\\%s\\SMS_SITE' % sites.SITES[destination].server),
+        (packages.PACKAGE, tosend + job + '.S00'),
+        (packages.INSTRUCTION, '%s%s%s.I00' % (tosend, job[:5], destination)),
+        (packages.STATUS, b'SREQ_STATUS_SUSPENDED')]), when)
+
+
+def secondary(drive, now):
+    old = now - 5 * 24 * HOUR
+    for number in range(3):
+        drive.write('%s/0000000%d.MIF' % (layout.SITEREP, number), _foreign('mif', number),
+                    now - number * 700 - 60)
+        drive.write('%s/0000001%d.RAW' % (layout.INVENTRY, number), _foreign('raw', number),
+                    now - number * 300 - 30)
+        drive.write('%s/0000002%d.RAW' % (layout.LOGON_INVENTRY, number),
+                    _foreign('raw', number + 3), now - number * 200 - 20)
+        drive.write('%s/Q7Z0000%d.HMS' % (layout.HISTORY, number), _foreign('history', number),
+                    old + number * 60)
+        drive.write('%s/Q7Z0000%d.INS' % (layout.PCMINS, number), _foreign('instruction', number),
+                    old + number * 90)
+    drive.write(layout.HISTORY + '/HISTORY.MAP', b'model history map\r\n', old)
+    drive.write(layout.STORE + '/C9N00003.WKS', _foreign('package', 3), old)
+    drive.write(layout.STORE + '/C9N00007.SRV', _foreign('package', 7), old + HOUR)
+    drive.write(layout.SCHEDULE + '/INV00042.JOB', _foreign('job', 42), now - 20 * 60)
+    drive.write(layout.SCHEDULE + '/00000017.JOB', packages.job(
+        {'Destination': 'C9N', 'Job': 'Q7Z0000C', 'Request': '30000CQ7Z'[:8], 'Hold': '1',
+         'Type': packages.INVENTORY, 'File': '00000099.MIF', 'Box': layout.SITEREP}),
+        now - 45 * 60)
+    _suspended(drive, '30007Q7Z', 'Q7Z00009', 'C9N', now - 9 * HOUR)
+    drive.write(layout.SMSID + '/Q7Z0005K.UID', b'', old)
+
+
+def primary(drive, now):
+    old = now - 6 * 24 * HOUR
+    for number in range(2):
+        drive.write('%s/0000003%d.MIF' % (layout.DELTAMIF, number), _foreign('mif', number),
+                    now - number * 400 - 50)
+        drive.write('%s/C9N0000%d.HMS' % (layout.HISTORY, number), _foreign('history', number),
+                    old)
+    drive.write(layout.STORE + '/C9N00003.SRV', _foreign('package', 3), old)
+    drive.write(layout.RECEIVE + '/30001C9N.PCK', _foreign('package', 1), now - 15 * 60)
+    drive.write(layout.SCHEDULE + '/INV00007.JOB', _foreign('job', 7), now - 33 * 60)
+    _suspended(drive, '30005C9N', 'C9N00011', 'Q7Z', now - 7 * HOUR)
+    drive.write(layout.SMSID + '/C9N000A2.UID', b'', old)

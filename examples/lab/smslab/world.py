@@ -1,0 +1,319 @@
+"""The state of a model, its virtual clock, and the loop that lets its services work.
+
+All of it is kept in lab.json in the directory of the model, read before and written after every
+call, so that several programs can use one model by turns. Nothing here looks at the machine's
+clock or draws random numbers: the same calls give the same bytes.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+
+from . import (bootstrap, commands, despooler, evidence, hman, layout, logs, scheduler, scman,
+               sender, services, sites)
+from .drive import Drive
+
+START = 868975200           # 1997-07-15 14:00:00 UTC
+VIRTUAL_LIMIT = 36 * 3600   # how long `until` is waited for
+FORMAT = 1
+ROUNDS = 50                 # of settling at one moment; more would be a loop of the model
+
+COMPONENTS = (bootstrap, scman, scheduler, sender, despooler, hman)
+CONDITIONS = ('ct2-written', 'ct2-left', 'ct2-arrived', 'active', 'rejected', 'idle')
+FAULTS = ('executive-stopped', 'scman-stopped', 'scman-hung', 'capacity-0', 'hman-stopped',
+          'disk-full-at-parent', 'sharing-violation')
+
+BASE36 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+
+
+class LabError(Exception):
+    """The model was asked for something it does not have."""
+
+
+class Lab:
+    """One model below one directory."""
+
+    def __init__(self, directory):
+        self.directory = os.path.abspath(directory)
+        self.state = None
+        self.changes = 0
+        self._drives = {name: Drive(os.path.join(self.directory, name), self._clock, self._changed)
+                        for name in sites.BY_SERVER}
+        if not os.path.isfile(self._file):
+            raise LabError('%s holds no model' % directory)
+
+    @classmethod
+    def new(cls, directory, scenario='healthy', start=None):
+        from . import scenarios
+        if scenario not in scenarios.SCENARIOS:
+            raise LabError('no scenario is called %s' % scenario)
+        os.makedirs(directory, exist_ok=True)
+        if os.listdir(directory):
+            raise LabError('%s is not empty' % directory)
+        for name in sites.BY_SERVER:
+            os.mkdir(os.path.join(directory, name))
+        begin = START if start is None else int(start)
+        with open(os.path.join(directory, 'lab.json'), 'w', encoding='ascii') as stream:
+            json.dump(scenarios.empty_state(scenario, begin), stream)
+        lab = cls(directory)
+        with lab._session():
+            scenarios.build(lab, scenario, begin)
+        return lab
+
+    # -- what callers use --------------------------------------------------------------------
+
+    @property
+    def now(self):
+        """Virtual time, in seconds since 1970 (UTC)."""
+        return self.state['now'] if self.state else self._load()['now']
+
+    def run(self, seconds=None, until=None):
+        """Lets the services work. True when `until` came, or when there was none."""
+        if until is not None and until not in CONDITIONS:
+            raise LabError('no condition is called %s' % until)
+        if seconds is None:
+            seconds = VIRTUAL_LIMIT if until else 0
+        with self._session():
+            return self.advance(self.now + max(0, int(seconds)), until)
+
+    def exec(self, server, argv):
+        """Obeys a command line at a server: (exit status, what it prints)."""
+        with self._session():
+            return commands.obey(self, self.server_name(server), list(argv))
+
+    def fault(self, name, on):
+        with self._session():
+            self.fault_now(name, bool(on))
+
+    def site_status(self, code):
+        """(status, detail) of the parent's table of sites, or None."""
+        state = self.state or self._load()
+        row = state['sites'].get(code)
+        return (row['status'], row['detail']) if row else None
+
+    # -- for the components ------------------------------------------------------------------
+
+    def server_name(self, server):
+        for name in sites.BY_SERVER:
+            if name.upper() == server.upper().lstrip('\\'):
+                return name
+        raise LabError('no server is called %s' % server)
+
+    def server(self, name):
+        return self.state['servers'][name]
+
+    def drive(self, server):
+        return self._drives[server]
+
+    def registry(self, server):
+        return self.server(server)['registry']
+
+    def response(self, server):
+        value = self.server(server)['response']
+        return value if value in scman.POLLING else 2
+
+    def log(self, server, component, text):
+        logs.append(self.drive(server), component, text, self.now)
+
+    def stamp(self):
+        return logs.stamp(self.now)
+
+    def mark(self, what, server):
+        """Remembers when something last happened to the secondary's .CT2."""
+        if server == sites.CHILD:
+            self.state['marks'][what] = self.now
+
+    def locked(self, server, path):
+        """A file of which the model pretends that someone has it open."""
+        folder, _, name = path.rpartition('/')
+        extension = os.path.splitext(name)[1].lower()
+        return [server, folder.upper(), extension] in self.state['locks']
+
+    def _serial(self):
+        self.state['serial'] += 1
+        return self.state['serial']
+
+    def digits(self):
+        """Eight digits that look random and never are."""
+        text = '%s %d' % (self.state['scenario'], self._serial())
+        return '%08d' % (int(hashlib.sha256(text.encode('ascii')).hexdigest(), 16) % 10 ** 8)
+
+    @staticmethod
+    def base36(number, width):
+        out = ''
+        for _ in range(width):
+            number, digit = divmod(number, 36)
+            out = BASE36[digit] + out
+        return out
+
+    def job_id(self, code):
+        return code + self.base36(self._serial() + 1000, 5)
+
+    def request_id(self, code):
+        return '1_' + self.base36(self._serial() + 2000, 3) + code
+
+    def service_changed(self, server, name, on):
+        """Called by services.start and services.stop."""
+        if name == services.SCMAN:
+            (scman.started if on else scman.stopped)(self, server)
+            if on:
+                self.state['faults']['scman-hung'] = False
+        elif name == services.EXECUTIVE and on:
+            for component in (scheduler, sender, despooler):
+                component.started(self, server)
+        elif name == services.HMAN and on:
+            hman.started(self, server)
+        elif name in (services.BOOTSTRAP, services.UPGRADE_BOOTSTRAP) and on:
+            bootstrap.started(self, server, name)
+
+    # -- the loop ----------------------------------------------------------------------------
+
+    def _settle(self):
+        """Lets everything happen that is due now; answers when something is due next."""
+        for _ in range(ROUNDS):
+            before = self.changes
+            due = [component.act(self, server) for component in COMPONENTS
+                   for server in sites.BY_SERVER]
+            if self.changes == before:
+                break
+        ahead = [at for at in due if at is not None]
+        return max(min(ahead), self.now + 1) if ahead else None
+
+    def advance(self, end, until=None):
+        while True:
+            due = self._settle()
+            if until is not None and self.holds(until):
+                return True
+            if due is None or due > end:
+                break
+            self.state['now'] = due
+        if self.now < end:
+            self.state['now'] = end
+            self._settle()
+        return until is None or self.holds(until)
+
+    def holds(self, condition):
+        """Whether one of CONDITIONS holds now. What is over counts until it happens again."""
+        marks = self.state['marks']
+        child, parent = self.drive(sites.CHILD), self.drive(sites.PARENT)
+        written, left = marks.get('ct2-written', -1), marks.get('ct2-left', -1)
+        arrived = marks.get('ct2-arrived', -1)
+        if condition == 'ct2-written':
+            return bool(child.files(layout.SITECFG, '.ct2')) or written >= self.state['asked']
+        if condition == 'ct2-left':
+            return left >= 0 and left >= written
+        if condition == 'ct2-arrived':
+            return arrived >= 0 and arrived >= left >= written \
+                or bool(parent.files(layout.SITECFG, '.ct2'))
+        if condition == 'active':
+            return self.site_status('Q7Z') == (hman.ACTIVE, 0)
+        if condition == 'rejected':
+            return bool(child.files(layout.SITECFG, *['.%d' % n for n in range(710, 719)]))
+        return self._idle()
+
+    def _idle(self):
+        for server in sites.BY_SERVER:
+            drive, own = self.drive(server), self.server(server)
+            if own['scman']['todo'] or own['sender']['sending'] or own['despooler']['work'] \
+                    or drive.files(layout.SITECFG, '.ct1', '.ct2') \
+                    or drive.files(layout.TOSEND, '.p00') or drive.files(layout.RECEIVE, '.ins'):
+                return False
+        return not self.state['plans']
+
+    # -- faults ------------------------------------------------------------------------------
+
+    def fault_now(self, name, on):
+        if name not in FAULTS:
+            raise LabError('no fault is called %s' % name)
+        self.state['faults'][name] = on
+        stopping = {'executive-stopped': (sites.CHILD, services.EXECUTIVE),
+                    'scman-stopped': (sites.CHILD, services.SCMAN),
+                    'hman-stopped': (sites.PARENT, services.HMAN)}
+        if name in stopping:
+            server, service = stopping[name]
+            self._hold(server, service, on)
+        elif name == 'scman-hung':
+            if on and services.running(self, sites.CHILD, services.SCMAN):
+                scman.hang(self, sites.CHILD)
+            elif not on:
+                self.server(sites.CHILD)['scman']['hung'] = False
+        elif name == 'capacity-0':
+            self.set_capacity(0 if on else 5, 0 if on else 3)
+        elif name == 'sharing-violation':
+            self.state['locks'] = [[sites.CHILD, layout.SITECFG.upper(), '.ct1'],
+                                   [sites.PARENT, layout.RECEIVE.upper(), '.ins']] if on else []
+
+    def _hold(self, server, service, on):
+        """Stops a service so that SCMAN leaves it stopped; NET START ends that."""
+        entry = services.table(self, server).get(service)
+        if entry is None:
+            return
+        if on:
+            if entry['state'] == 'running':
+                services.stop(self, server, service)
+            entry['held'] = True
+        elif entry['state'] != 'running':
+            services.start(self, server, service)
+
+    def set_capacity(self, sending, site_sending):
+        values = self.registry(sites.CHILD).get(sender.KEY)
+        if values is not None:
+            values['Maximum Concurrent Sendings'] = sending
+            values['Maximum Concurrent Site Sendings'] = site_sending
+        self.server(sites.CHILD)['sender']['capacity'] = [sending, site_sending]
+        self.server(sites.CHILD)['sender']['check'] = self.now
+
+    # -- keeping it --------------------------------------------------------------------------
+
+    @property
+    def _file(self):
+        return os.path.join(self.directory, 'lab.json')
+
+    def _clock(self):
+        return self.state['now']
+
+    def _changed(self):
+        self.changes += 1
+
+    def _load(self):
+        with open(self._file, encoding='ascii') as stream:
+            state = json.load(stream)
+        if state.get('format') != FORMAT:
+            raise LabError('lab.json has format %s, not %d' % (state.get('format'), FORMAT))
+        return state
+
+    @contextlib.contextmanager
+    def _session(self):
+        """The state, for this process alone; written back when all went well."""
+        handle = os.open(self.directory, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            self.state = self._load()
+            self.state['asked'] = self.state['now']
+            yield
+            evidence.export(self)
+            self.write_own('lab.json', (json.dumps(self.state, indent=1, sort_keys=True)
+                                        + '\n').encode('ascii'))
+            os.utime(handle, (self.state['now'],) * 2)
+        finally:
+            self.state = None
+            os.close(handle)
+
+    def write_own(self, name, data, mode=0o644):
+        """A file of the model itself, replaced in one move; untouched if it says the same."""
+        path = os.path.join(self.directory, name)
+        try:
+            with open(path, 'rb') as stream:
+                if stream.read() == data and name != 'lab.json':
+                    return
+        except OSError:
+            pass
+        with open(path + '.new', 'wb') as stream:
+            stream.write(data)
+        os.chmod(path + '.new', mode)
+        os.utime(path + '.new', (self.state['now'],) * 2)
+        os.rename(path + '.new', path)
+        if os.path.dirname(name):
+            os.utime(os.path.dirname(path), (self.state['now'],) * 2)
