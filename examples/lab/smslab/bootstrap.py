@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Upgrade, removal and creation of the secondary: what the parent orders and Bootstrap does there.
 
 Much simplified: the packages travel in fixed times, not as jobs of the Scheduler. What is kept is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The command line of smssite-lab, and the runner and waiter it puts into every model."""
 
 import argparse

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Command lines the model's servers obey: NET, SC, SENDCODE, INSTSRV, PREINST, REGEDIT.
 
 What NET prints is its documented wording; the wording of the others is the model's. Exit status 0

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Reading and writing site control files.
 
 The grammar is the one of SMS 1.x: a header line, then blocks `BEGIN_X ... END_X` and item lines

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Despooler: carries out the instructions that arrive in RECEIVE."""
 
 import os

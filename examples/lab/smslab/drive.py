@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """One drive of one server: files below a directory, under the naming rules of Windows.
 
 Names are looked up without regard to case and one component at a time from an open directory, so

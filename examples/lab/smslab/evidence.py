@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What an administrator would have collected at the two servers, written anew after each change."""
 
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Hierarchy Manager of the parent: reads .CT2 files and keeps the status of every site.
 
 Its table of sites is the only thing in the model that says whether a site is active.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The directory trees of the two model sites, and where their boxes are."""
 
 ROOT = 'SMS'

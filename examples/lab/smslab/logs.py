@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Trace logs in the shape the services write: `text   $$<COMPONENT><time~><thread=HEX>`, CRLF.
 
 The model's servers keep GMT, so log times are GMT. Names of days and months are written out here

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Jobs, packages, instructions and send requests of the model.
 
 Their real formats are not public (records of a send request are listed by type only), so these are

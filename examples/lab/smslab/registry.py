@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Importing a REGEDIT4 export into the registry of a model server. Only the SMS key is kept."""
 
 import re

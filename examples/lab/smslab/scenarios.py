@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The states a model can begin in.
 
 Every scenario is first laid out some hours before its start and then lived through by the model

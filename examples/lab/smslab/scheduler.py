@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Scheduler: turns system jobs into a package, an instruction and a send request."""
 
 from . import layout, packages, services, sites

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Site Configuration Manager: reads .CT1 files, keeps the master, answers with a .CT2.
 
 The stages are those of the documented watchdog cycle. What a stage takes in seconds, and the words

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """LAN sender: takes send requests from its outbox and carries package, then instruction."""
 
 import os

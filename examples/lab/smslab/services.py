@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The NT services of the model's servers: which there are, what starting and stopping them does."""
 
 from . import sites

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The two sites of the model: their control files and registries, all values made up."""
 
 import hashlib

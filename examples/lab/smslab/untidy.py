@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What lies about in the boxes of a site that is used: nothing of it concerns the .CT2."""
 
 from . import layout, packages, sites

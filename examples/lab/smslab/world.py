@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The state of a model, its virtual clock, and the loop that lets its services work.
 
 All of it is kept in lab.json in the directory of the model, read before and written after every

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+"""What the tests on the lab share: finding it, and a model in a directory of its own."""
+
+import os
+import shutil
+import sys
+import tempfile
+import unittest
+
+sys.dont_write_bytecode = True
+LAB = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..',
+                                    'examples', 'lab'))
+sys.path.insert(0, LAB)
+
+from smslab import Lab          # noqa: E402
+from smslab import layout      # noqa: E402
+
+BOX = layout.SITECFG
+HOUR = 3600
+
+
+class LabCase(unittest.TestCase):
+    """Makes models and removes them again."""
+
+    def setUp(self):
+        self.place = tempfile.mkdtemp(prefix='smslab-')
+        self.addCleanup(shutil.rmtree, self.place, True)
+
+    def model(self, scenario='healthy', name='model', **more):
+        return Lab.new(os.path.join(self.place, name), scenario, **more)
+
+    @staticmethod
+    def path(lab, server, *names):
+        return os.path.join(lab.directory, server, *names)
+
+    def names(self, lab, server, box):
+        return sorted(os.listdir(self.path(lab, server, box)))
+
+    def text(self, lab, *names):
+        with open(os.path.join(lab.directory, *names), encoding='cp1252', newline='') as stream:
+            return stream.read()
+
+    def force_ct2(self, lab):
+        """The documented move: the master becomes the next .CT1."""
+        box = self.path(lab, 'EDGE7', BOX)
+        os.rename(os.path.join(box, 'SITECTRL.CT0'), os.path.join(box, '00000000.CT1'))
+
+    def assert_active(self, lab):
+        self.assertIn('\nQ7Z 1 0\n', self.text(lab, 'evidence', 'site-list.txt'))
+
+    def assert_not_active(self, lab):
+        self.assertNotIn('\nQ7Z 1 0\n', self.text(lab, 'evidence', 'site-list.txt'))
+
+    def nt(self, lab, server, line, status=0):
+        """Runs a command line at a server and expects its exit status; gives what it printed."""
+        result, output = lab.exec(server, line.split())
+        self.assertEqual(result, status, output)
+        return output
+
+    def restart(self, lab, server, service):
+        self.nt(lab, server, 'NET STOP ' + service)
+        self.nt(lab, server, 'NET START ' + service)
+
+
+def contents(directory):
+    """Every file below a directory: name -> (bytes, time)."""
+    found = {}
+    for place, _, names in os.walk(directory):
+        for name in names:
+            path = os.path.join(place, name)
+            with open(path, 'rb') as stream:
+                found[os.path.relpath(path, directory)] = (stream.read(),
+                                                           os.stat(path).st_mtime_ns)
+    return found
