@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: MIT */
+/* apply, resume, undo, confirm: the loop around the library's step machine. */
+#include "tool.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+#define MAX_WORDS 64
+#define MAX_OUTPUT (1u << 20)
+#define WORK_FOLDER "SMSSITE.WRK"
+
+/* A line from the terminal: true for yes. *end is set where there is no one to ask. */
+static bool ask(const char *question, bool *end)
+{
+	char line[64];
+
+	for (;;) {
+		say(question);
+		printf(" [yes/no] ");
+		fflush(stdout);
+		if (interrupted || !fgets(line, sizeof(line), stdin)) {
+			putchar('\n');
+			*end = true;
+			return false;
+		}
+		line[strcspn(line, "\r\n")] = '\0';
+		if (strcmp(line, "yes") == 0 || strcmp(line, "y") == 0)
+			return true;
+		if (strcmp(line, "no") == 0 || strcmp(line, "n") == 0)
+			return false;
+	}
+}
+
+/* Runs PROGRAM SERVER WORD... without a shell and keeps what it prints. -1: could not be run. */
+static int run_words(const char *runner, const smssite_action *action, char **output, size_t *size)
+{
+	char *words[MAX_WORDS + 3] = { (char *)runner, (char *)smssite_action_server(action) };
+	size_t count = smssite_action_word_count(action);
+	posix_spawn_file_actions_t actions;
+	int ends[2], state = -1, error;
+	ssize_t got;
+	pid_t child;
+	char rest[4096];
+
+	*size = 0;
+	*output = malloc(MAX_OUTPUT);
+	if (count > MAX_WORDS || !*output || pipe(ends)) {
+		complain("%s: %s", runner, strerror(errno));
+		return -1;
+	}
+	for (size_t i = 0; i < count; i++)
+		words[i + 2] = (char *)smssite_action_word(action, i);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", 0, 0);
+	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+	posix_spawn_file_actions_addclose(&actions, ends[0]);
+	posix_spawn_file_actions_addclose(&actions, ends[1]);
+	error = posix_spawnp(&child, runner, &actions, NULL, words, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	close(ends[1]);
+	/* What comes after the limit is read and dropped, so that the program does not block. */
+	while (!error) {
+		bool full = *size == MAX_OUTPUT;
+
+		got = read(ends[0], full ? rest : *output + *size, full ? sizeof(rest) : MAX_OUTPUT - *size);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		*size += full ? 0 : (size_t)got;
+	}
+	close(ends[0]);
+	if (error) {
+		complain("%s: %s", runner, strerror(error));
+		return -1;
+	}
+	while (waitpid(child, &state, 0) < 0 && errno == EINTR)
+		;
+	return WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state);
+}
+
+static void print_words(const smssite_action *action)
+{
+	for (size_t i = 0; i < smssite_action_word_count(action); i++) {
+		putchar(' ');
+		say(smssite_action_word(action, i));
+	}
+	putchar('\n');
+}
+
+static smssite_status do_run(struct options *options, struct pace *pace, smssite_apply *apply,
+	const smssite_action *action, bool *end)
+{
+	smssite_answer answer = SMSSITE_ANSWER_DONE;
+	char *output = NULL;
+	smssite_status status;
+	size_t size = 0;
+	int code = 0;
+
+	printf("  run    at %s:", smssite_action_server(action));
+	print_words(action);
+	if (smssite_action_is_rehearsal(action)) {
+		printf("         (rehearsal: not run)\n");
+	} else if (options->runner) {
+		code = run_words(options->runner, action, &output, &size);
+		answer = code < 0 ? SMSSITE_ANSWER_IN_DOUBT : code ? SMSSITE_ANSWER_FAILED : SMSSITE_ANSWER_DONE;
+		if (code > 0)
+			printf("         exit status %d\n", code);
+	} else {
+		answer = ask("         Run it there. Did it succeed?", end) ? SMSSITE_ANSWER_DONE :
+									  SMSSITE_ANSWER_FAILED;
+	}
+	if (*end || code < 0) {
+		*end = true;
+		free(output);
+		return SMSSITE_OK;
+	}
+	status = smssite_apply_report(apply, answer, code, output, size, pace_now(pace));
+	free(output);
+	return status;
+}
+
+static smssite_status do_wait(struct pace *pace, smssite_apply *apply, const smssite_action *action,
+	const char *location, bool *end, char *last_text, size_t last_size)
+{
+	int64_t now = pace_now(pace), look = smssite_action_look_again_utc_s(action);
+	char folders[8][PATH_MAX];
+	const char *watched[8];
+	size_t count = smssite_action_path_count(action);
+	char until[32];
+
+	/* One wait is handed out again after each look: it is said once. */
+	if (strcmp(last_text, smssite_action_text(action)) != 0) {
+		printf("  wait   ");
+		say(smssite_action_text(action));
+		if (smssite_action_until_utc_s(action) != SMSSITE_NO_TIME)
+			printf(" (until %s)", time_text(smssite_action_until_utc_s(action), until));
+		putchar('\n');
+		fflush(stdout);
+		snprintf(last_text, last_size, "%s", smssite_action_text(action));
+	}
+	if (count > 8)
+		count = 8;
+	for (size_t i = 0; i < count; i++) {
+		char *slash;
+
+		snprintf(folders[i], sizeof(folders[i]), "%s/%s", location, smssite_action_path(action, i));
+		for (slash = folders[i]; (slash = strchr(slash, '\\')); )
+			*slash = '/';
+		/* A file that comes and goes is seen in its directory. */
+		if (access(folders[i], F_OK) != 0 && (slash = strrchr(folders[i], '/')))
+			*slash = '\0';
+		watched[i] = folders[i];
+	}
+	if (!pace_wait(pace, look > now ? look - now : 0, watched, count)) {
+		*end = true;
+		return SMSSITE_OK;
+	}
+	return smssite_apply_report(apply, SMSSITE_ANSWER_DONE, 0, NULL, 0, pace_now(pace));
+}
+
+static int outcome_exit(smssite_outcome outcome)
+{
+	switch (outcome) {
+	case SMSSITE_OUTCOME_DONE:
+	case SMSSITE_OUTCOME_MOVED_BY_ITSELF:
+	case SMSSITE_OUTCOME_UNDONE:
+		return 0;
+	case SMSSITE_OUTCOME_CHANGED:
+		return EXIT_CHANGED;
+	case SMSSITE_OUTCOME_STOPPED:
+		return EXIT_INTERRUPTED;
+	case SMSSITE_OUTCOME_NOT_UNDONE:
+		return EXIT_REFUSED;
+	default:
+		return EXIT_FAILED;
+	}
+}
+
+static void say_how_to_go_on(const char *location, const smssite_apply *apply)
+{
+	complain("interrupted; everything is as the journal says");
+	fprintf(stderr, "         go on:     smssite resume %s/%s\n         take back: smssite undo %s/%s\n", location,
+		smssite_apply_journal(apply), location, smssite_apply_journal(apply));
+}
+
+static int play(struct options *options, smssite_apply *apply, const char *location)
+{
+	char last_text[512] = "";
+	struct pace pace;
+	bool end = false;
+
+	catch_interrupts();
+	pace_begin(&pace, options);
+	while (!end && !interrupted) {
+		smssite_action *action;
+		smssite_status status = smssite_apply_next(apply, pace_now(&pace), &action);
+		smssite_action_kind kind;
+		int code = -1;
+
+		if (status)
+			return fail_status(status, "stopped; resume or undo");
+		kind = smssite_action_get_kind(action);
+		switch (kind) {
+		case SMSSITE_ACTION_STEP:
+			printf("  done   ");
+			say(smssite_action_text(action));
+			putchar('\n');
+			break;
+		case SMSSITE_ACTION_RUN:
+			status = do_run(options, &pace, apply, action, &end);
+			break;
+		case SMSSITE_ACTION_WAIT:
+			status = do_wait(&pace, apply, action, location, &end, last_text, sizeof(last_text));
+			break;
+		case SMSSITE_ACTION_ASK: {
+			bool yes = ask(smssite_action_text(action), &end);
+
+			if (!end)
+				status = smssite_apply_report(apply, yes ? SMSSITE_ANSWER_DONE : SMSSITE_ANSWER_FAILED,
+					0, NULL, 0, pace_now(&pace));
+			break;
+		}
+		case SMSSITE_ACTION_DONE:
+			printf("  end    %s: ", smssite_outcome_name(smssite_action_outcome(action)));
+			say(smssite_action_text(action));
+			putchar('\n');
+			code = outcome_exit(smssite_action_outcome(action));
+			break;
+		}
+		fflush(stdout);
+		smssite_action_free(action);
+		if (status)
+			return fail_status(status, "stopped; resume or undo");
+		if (code >= 0)
+			return code;
+	}
+	say_how_to_go_on(location, apply);
+	return EXIT_INTERRUPTED;
+}
+
+static int run_apply(struct options *options)
+{
+	const char *location;
+	smssite_apply *apply;
+	smssite_plan *plan;
+	smssite_tree *tree;
+	smssite_status status;
+	char real[PATH_MAX];
+	char *text;
+	void *data;
+	size_t size;
+	bool end = false, start = options->yes;
+	int code;
+
+	if (!file_read(options->words[0], &data, &size))
+		return EXIT_FAILED;
+	status = smssite_plan_load(data, size, &plan);
+	free(data);
+	if (status)
+		return fail_status(status, options->words[0]);
+	location = options->site ? options->site : smssite_plan_location(plan);
+	status = realpath(location, real) ? smssite_tree_open(real, &tree) : SMSSITE_NOT_FOUND;
+	if (status) {
+		complain("%s: %s", location, errno ? strerror(errno) : smssite_error_message());
+		smssite_plan_free(plan);
+		return EXIT_FAILED;
+	}
+	if (!options->yes) {
+		status = smssite_plan_text(plan, &text);
+		if (!status) {
+			say(text);
+			smssite_free(text);
+		}
+		start = ask("Start?", &end);
+	}
+	if (!start) {
+		complain("not started; nothing was changed");
+		smssite_tree_free(tree);
+		smssite_plan_free(plan);
+		return EXIT_REFUSED;
+	}
+	status = smssite_apply_begin(plan, tree, options->rehearse,
+		options->now_utc_s == SMSSITE_NO_TIME ? machine_clock() : options->now_utc_s, &apply);
+	if (status) {
+		code = fail_status(status, "not started; nothing was changed");
+	} else {
+		printf("Journal: %s/%s\n", real, smssite_apply_journal(apply));
+		fflush(stdout);
+		code = play(options, apply, real);
+		smssite_apply_free(apply);
+	}
+	smssite_tree_free(tree);
+	smssite_plan_free(plan);
+	return code;
+}
+
+/* A journal lies in TREE/.../SMSSITE.WRK/ID/JOURNAL; the tree is what holds the work folder. The folder may be
+ * named too. */
+static int open_journal(const char *path, smssite_tree **tree, char location[PATH_MAX], const char **journal)
+{
+	static char real[PATH_MAX];
+	char *work;
+	smssite_status status;
+
+	if (!realpath(path, real)) {
+		complain("%s: %s", path, strerror(errno));
+		return EXIT_FAILED;
+	}
+	for (work = strstr(real, "/" WORK_FOLDER "/"); work && strstr(work + 1, "/" WORK_FOLDER "/"); )
+		work = strstr(work + 1, "/" WORK_FOLDER "/");
+	if (!work) {
+		complain("%s: a journal lies in a folder " WORK_FOLDER, path);
+		return EXIT_USAGE;
+	}
+	snprintf(location, PATH_MAX, "%.*s", (int)(work - real), real);
+	*journal = work + 1;
+	status = smssite_tree_open(*location ? location : "/", tree);
+	return status ? fail_status(status, location) : -1;
+}
+
+static int go_on(struct options *options,
+	smssite_status (*open)(smssite_tree *, const char *, int64_t, smssite_apply **))
+{
+	char location[PATH_MAX];
+	const char *journal;
+	smssite_apply *apply;
+	smssite_tree *tree;
+	smssite_status status;
+	int code = open_journal(options->words[0], &tree, location, &journal);
+
+	if (code >= 0)
+		return code;
+	status = open(tree, journal, options->now_utc_s == SMSSITE_NO_TIME ? machine_clock() : options->now_utc_s,
+		&apply);
+	if (status) {
+		code = fail_status(status, options->words[0]);
+	} else {
+		code = play(options, apply, location);
+		smssite_apply_free(apply);
+	}
+	smssite_tree_free(tree);
+	return code;
+}
+
+static int run_resume(struct options *options)
+{
+	return go_on(options, smssite_apply_resume);
+}
+
+static int run_undo(struct options *options)
+{
+	return go_on(options, smssite_apply_undo);
+}
+
+static int run_confirm(struct options *options)
+{
+	char location[PATH_MAX], *end;
+	const char *journal;
+	smssite_tree *tree;
+	smssite_status status;
+	long step = strtol(options->words[1], &end, 10);
+	int code;
+
+	if (*end || step < 1 || options->done == options->failed) {
+		complain("usage: smssite confirm %s", command_confirm.arguments);
+		return EXIT_USAGE;
+	}
+	code = open_journal(options->words[0], &tree, location, &journal);
+	if (code >= 0)
+		return code;
+	status = smssite_apply_confirm(tree, journal, (size_t)step - 1, options->done,
+		options->now_utc_s == SMSSITE_NO_TIME ? machine_clock() : options->now_utc_s);
+	smssite_tree_free(tree);
+	if (status)
+		return fail_status(status, options->words[0]);
+	printf("Noted: step %ld %s. Go on with: smssite resume %s\n", step, options->done ? "was done" : "was not done",
+		options->words[0]);
+	return 0;
+}
+
+const struct command command_apply = {
+	.name = "apply",
+	.arguments = "PLAN [--yes] [options]",
+	.summary = "carry out a plan, journalled; it can be interrupted at any instant",
+	.help = "  smssite apply q7z.plan\n"
+		"  smssite apply q7z.plan --yes --runner ./run-at-server\n"
+		"  smssite apply q7z.plan --rehearse --site /srv/copy-of-edge7\n\n"
+		"The journal's path is printed first; `smssite resume` and `smssite undo` take it. Commands at servers\n"
+		"are run by the runner, else a person is asked to run them. --yes answers only \"start?\".\n",
+	.takes = "RWSyhnq",
+	.least_words = 1,
+	.most_words = 1,
+	.run = run_apply,
+};
+
+const struct command command_resume = {
+	.name = "resume",
+	.arguments = "JOURNAL [options]",
+	.summary = "go on with an interrupted apply",
+	.help = "  smssite resume /mnt/edge7/SMSSITE.WRK/0123456789AB/JOURNAL\n",
+	.takes = "RWn",
+	.least_words = 1,
+	.most_words = 1,
+	.run = run_resume,
+};
+
+const struct command command_undo = {
+	.name = "undo",
+	.arguments = "JOURNAL [options]",
+	.summary = "take back what can be taken back, as far as the point of no return",
+	.help = "  smssite undo /mnt/edge7/SMSSITE.WRK/0123456789AB/JOURNAL\n\n"
+		"Nothing that a service has written since is overwritten; what stays is named.\n",
+	.takes = "RWn",
+	.least_words = 1,
+	.most_words = 1,
+	.run = run_undo,
+};
+
+const struct command command_confirm = {
+	.name = "confirm",
+	.arguments = "JOURNAL STEP --done|--failed",
+	.summary = "a person's word on a step of theirs",
+	.help = "  smssite confirm /mnt/edge7/SMSSITE.WRK/0123456789AB/JOURNAL 2 --done\n",
+	.takes = "DFn",
+	.least_words = 2,
+	.most_words = 2,
+	.run = run_confirm,
+};

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/* check, snapshot and explain: what is there, what it means. */
+#include "tool.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+	const char *word;
+	enum paint paint;
+} severities[] = {
+	[SMSSITE_SEVERITY_OK] = { "ok", PAINT_GREEN },	       [SMSSITE_SEVERITY_UNKNOWN] = { "?", PAINT_DIM },
+	[SMSSITE_SEVERITY_NOTE] = { "note", PAINT_PLAIN },     [SMSSITE_SEVERITY_WARNING] = { "WARN", PAINT_YELLOW },
+	[SMSSITE_SEVERITY_ERROR] = { "ERROR", PAINT_RED },     [SMSSITE_SEVERITY_STUCK] = { "STUCK", PAINT_RED },
+};
+
+static void print_finding(const smssite_findings *findings, size_t i)
+{
+	smssite_severity severity = smssite_findings_severity(findings, i);
+	size_t rule = smssite_findings_rule(findings, i);
+	const char *missing = smssite_findings_missing(findings, i);
+
+	printf("  ");
+	say_painted(severities[severity].paint, severities[severity].word);
+	printf("%*s %s  ", (int)(6 - strlen(severities[severity].word)), "", smssite_rule_id(rule));
+	say(smssite_findings_title(findings, i));
+	if (severity != SMSSITE_SEVERITY_OK && severity != SMSSITE_SEVERITY_UNKNOWN) {
+		printf("  ");
+		say_painted(PAINT_DIM, smssite_rule_sources(rule));
+	}
+	putchar('\n');
+	for (size_t j = 0; j < smssite_findings_evidence_count(findings, i) && severity > SMSSITE_SEVERITY_UNKNOWN; j++) {
+		size_t line = smssite_findings_evidence_line(findings, i, j);
+
+		printf("              ");
+		say(smssite_findings_evidence_path(findings, i, j));
+		if (line)
+			printf(":%zu", line);
+		printf("  ");
+		say(smssite_findings_evidence_value(findings, i, j));
+		putchar('\n');
+	}
+	if (*missing) {
+		printf("              unknown: ");
+		say(missing);
+		putchar('\n');
+	}
+}
+
+static void print_advice(const smssite_advice *advice)
+{
+	printf("Advice: ");
+	say_painted(PAINT_BOLD, smssite_procedure_name(smssite_advice_procedure(advice)));
+	printf(". ");
+	say(smssite_advice_reason(advice));
+	putchar('\n');
+	if (*smssite_advice_cost(advice)) {
+		printf("        Cost: ");
+		say(smssite_advice_cost(advice));
+		printf("\n        Can be taken back: ");
+		say(smssite_advice_reversible_until(advice));
+		putchar('\n');
+	}
+	for (size_t i = 0; i < smssite_advice_against_count(advice); i++) {
+		printf("        Not %s: ", smssite_procedure_name(smssite_advice_against_procedure(advice, i)));
+		say(smssite_advice_against_reason(advice, i));
+		putchar('\n');
+	}
+}
+
+static bool is_required(const struct options *options, const char *id)
+{
+	/* Whether the site is stuck is what is asked; the rest counts where its evidence was supplied. */
+	if (strcmp(id, "A01") == 0 || (strcmp(id, "C01") == 0 && options->services))
+		return true;
+	for (size_t i = 0; i < options->required_count; i++)
+		if (smssite_rule_find(options->required[i]) == smssite_rule_find(id))
+			return true;
+	return false;
+}
+
+static int check_exit(const struct options *options, const smssite_findings *findings)
+{
+	int code = EXIT_HEALTHY;
+
+	if (smssite_findings_worst(findings) >= SMSSITE_SEVERITY_WARNING)
+		return EXIT_FINDINGS;
+	for (size_t i = 0; i < smssite_findings_count(findings); i++)
+		if (smssite_findings_severity(findings, i) == SMSSITE_SEVERITY_UNKNOWN &&
+			is_required(options, smssite_rule_id(smssite_findings_rule(findings, i))))
+			code = EXIT_COULD_NOT_TELL;
+	return code;
+}
+
+static json_t *parsed(smssite_status status, char *text)
+{
+	json_t *value = status ? NULL : json_loads(text, JSON_DECODE_ANY, NULL);
+
+	smssite_free(status ? NULL : text);
+	return value;
+}
+
+static bool print_json(const smssite_case *site, const smssite_findings *findings, const smssite_advice *advice)
+{
+	smssite_snapshot *snapshot = smssite_case_site(site);
+	smssite_trail *trail = NULL;
+	char *text = NULL;
+	json_t *all;
+	bool whole;
+
+	all = json_pack("{s:i, s:{s:s, s:s, s:s, s:s, s:I, s:I, s:b}}", "format", 1, "site", "code",
+		smssite_snapshot_site_code(snapshot), "name", smssite_snapshot_site_name(snapshot), "parent",
+		smssite_snapshot_parent_site_code(snapshot), "server", smssite_snapshot_site_server(snapshot), "type",
+		(json_int_t)smssite_snapshot_site_type(snapshot), "build", (json_int_t)smssite_snapshot_build(snapshot),
+		"copy", smssite_snapshot_is_copy(snapshot));
+	json_object_set_new(all, "findings", parsed(smssite_findings_to_json(findings, &text), text));
+	json_object_set_new(all, "advice", parsed(smssite_advice_to_json(advice, &text), text));
+	if (smssite_case_trail(site, &trail) == SMSSITE_OK)
+		json_object_set_new(all, "trail", parsed(smssite_trail_to_json(trail, &text), text));
+	smssite_trail_free(trail);
+	whole = json_object_size(all) == 5;
+	text = whole ? json_dumps(all, JSON_INDENT(2) | JSON_SORT_KEYS) : NULL;
+	json_decref(all);
+	if (!text)
+		return false;
+	puts(text);
+	free(text);
+	return true;
+}
+
+static int run_check(struct options *options)
+{
+	smssite_findings *findings = NULL;
+	smssite_advice *advice = NULL;
+	smssite_case *site;
+	smssite_status status;
+	int code = site_case(options, options->words[0], &site);
+
+	if (code >= 0)
+		return code;
+	status = smssite_case_diagnose(site, &findings);
+	if (!status)
+		status = smssite_case_advise(site, &advice);
+	if (status) {
+		code = fail_status(status, options->words[0]);
+	} else if (options->json) {
+		code = print_json(site, findings, advice) ? check_exit(options, findings) : EXIT_FAILED;
+	} else {
+		site_headline(smssite_case_site(site));
+		for (size_t i = 0; i < smssite_findings_count(findings); i++)
+			if (!options->quiet || smssite_findings_severity(findings, i) >= SMSSITE_SEVERITY_WARNING)
+				print_finding(findings, i);
+		print_advice(advice);
+		if (smssite_advice_procedure(advice) == SMSSITE_PROCEDURE_FORCE_CT2) {
+			printf("Next:   smssite plan force-ct2 ");
+			say(options->words[0]);
+			printf("%s -o %s.plan\n", options->services ? " (with the same options)" : " --services FILE",
+				smssite_snapshot_site_code(smssite_case_site(site)));
+		}
+		code = check_exit(options, findings);
+	}
+	smssite_advice_free(advice);
+	smssite_findings_free(findings);
+	smssite_case_free(site);
+	return code;
+}
+
+static int run_snapshot(struct options *options)
+{
+	smssite_snapshot *snapshot;
+	smssite_status status;
+	char *json;
+	int code = site_snapshot(options, options->words[0], &snapshot);
+
+	if (code >= 0)
+		return code;
+	status = smssite_snapshot_save(snapshot, &json);
+	smssite_snapshot_free(snapshot);
+	if (status)
+		return fail_status(status, options->words[0]);
+	code = file_write_new(options->output, json) ? 0 : EXIT_FAILED;
+	smssite_free(json);
+	return code;
+}
+
+static int run_explain(struct options *options)
+{
+	size_t rule = smssite_rule_find(options->words[0]);
+	int code = atoi(options->words[0]);
+
+	if (rule != SMSSITE_NO_INDEX) {
+		printf("%s  %s\n\n%s\n\nWhat to do: %s\n\nNeeds:   %s\nGravity: %s\nSources: %s\n", smssite_rule_id(rule),
+			smssite_rule_title(rule), smssite_rule_explanation(rule), smssite_rule_remedy(rule),
+			smssite_rule_needs(rule), smssite_severity_name(smssite_rule_severity(rule)),
+			smssite_rule_sources(rule));
+		return 0;
+	}
+	if (smssite_reject_code_text(code)) {
+		printf("%d  SCMAN refused a site control file: %s\n\nThe file is renamed to that extension (KB Q121683); "
+		       "`smssite explain B12` tells what to do.\n",
+			code, smssite_reject_code_text(code));
+		return 0;
+	}
+	complain("'%s' is no rule and no reject code known here; the rules are:", options->words[0]);
+	for (size_t i = 0; i < smssite_rule_count(); i++)
+		fprintf(stderr, "  %s  %s\n", smssite_rule_id(i), smssite_rule_title(i));
+	return EXIT_USAGE;
+}
+
+#define SITE_OPTIONS "sldptmwgevcnqC"
+
+const struct command command_check = {
+	.name = "check",
+	.arguments = "SITE [options]",
+	.summary = "observe a site, say what is wrong with it and which repair fits",
+	.help = "  smssite check /mnt/edge7/SMS --services net-start.txt --site-list c9n-sites.txt\n"
+		"  smssite check q7z.snapshot --json\n"
+		"  smssite check /mnt/edge7 --parent /mnt/prime9 --parent-status phase-4\n\n"
+		"SITE is a directory (the drive, the SMS root or a share of it) or a saved snapshot. Nothing is opened\n"
+		"for writing. What is not supplied is unknown, and is listed as such; it is never taken for healthy.\n",
+	.takes = SITE_OPTIONS "rj",
+	.least_words = 1,
+	.most_words = 1,
+	.run = run_check,
+};
+
+const struct command command_snapshot = {
+	.name = "snapshot",
+	.arguments = "SITE [-o FILE] [options]",
+	.summary = "save what was seen, to check later or elsewhere",
+	.help = "  smssite snapshot /mnt/edge7/SMS --services net-start.txt -o q7z.snapshot\n"
+		"  smssite check q7z.snapshot\n\n"
+		"Encrypted accounts and keys are replaced by their length. An existing file is never replaced.\n",
+	.takes = SITE_OPTIONS "o",
+	.least_words = 1,
+	.most_words = 1,
+	.run = run_snapshot,
+};
+
+const struct command command_explain = {
+	.name = "explain",
+	.arguments = "RULE | CODE",
+	.summary = "what a rule or a reject code means and what to do",
+	.help = "  smssite explain A01\n"
+		"  smssite explain 715\n",
+	.takes = "",
+	.least_words = 1,
+	.most_words = 1,
+	.run = run_explain,
+};

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* What the commands of smssite share. The tool uses only the library's public headers. */
+#ifndef TOOL_H
+#define TOOL_H
+
+#include <smssite.h>
+
+#include <signal.h>
+#include <stdio.h>
+
+/* Exit codes: the contract of the man page. */
+enum {
+	EXIT_HEALTHY = 0,
+	EXIT_FINDINGS = 1,
+	EXIT_USAGE = 2,
+	EXIT_COULD_NOT_TELL = 3,
+	EXIT_CHANGED = 4,
+	EXIT_INTERRUPTED = 5,
+	EXIT_REFUSED = 6,
+	EXIT_FAILED = 7,
+};
+
+#define MAX_LOGON_SERVERS 64
+#define MAX_REQUIRED 64
+
+/* Everything the command line can say; each command names the options it takes. */
+struct options {
+	const char *services, *logs, *drive_root, *parent, *site_list, *hman_log, *parent_status, *earlier;
+	const char *logon_servers[MAX_LOGON_SERVERS];
+	size_t logon_server_count;
+	const char *required[MAX_REQUIRED];
+	size_t required_count;
+	const char *output, *via, *runner, *waiter, *site;
+	int accept_reject;
+	int64_t now_utc_s, for_s;
+	smssite_liveness liveness;
+	bool json, quiet, show_secrets, yes, rehearse, done, failed;
+	/* What is left of the command line. */
+	char **words;
+	int word_count;
+};
+
+struct command {
+	const char *name, *arguments, *summary;
+	/* Paragraphs for --help, the examples first. */
+	const char *help;
+	/* Letters of the options it takes, see options.c. */
+	const char *takes;
+	int least_words, most_words;
+	int (*run)(struct options *options);
+};
+
+extern const struct command command_check, command_snapshot, command_plan, command_apply, command_confirm,
+	command_resume, command_undo, command_follow, command_show, command_explain;
+
+/* Reads the command line after the command's name; answers -1 to go on, else the exit code. */
+int options_read(const struct command *command, int argc, char **argv, struct options *options);
+void command_help(const struct command *command, FILE *stream);
+
+/* Messages go to stderr and begin with the tool's name. */
+__attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
+/* Complains with the library's message and answers the exit code that fits the status. */
+int fail_status(smssite_status status, const char *what);
+int exit_of(smssite_status status);
+
+/* Text to stdout with control characters escaped, so that a file's name cannot drive a terminal. */
+void say(const char *text);
+void say_to(FILE *stream, const char *text);
+enum paint { PAINT_PLAIN, PAINT_RED, PAINT_YELLOW, PAINT_GREEN, PAINT_DIM, PAINT_BOLD };
+void say_painted(enum paint paint, const char *text);
+/* "always", "never" or "auto" (a terminal and no NO_COLOR). False for other words. */
+bool paint_when(const char *when);
+/* "1997-07-15 14:02 UTC"; "unknown" for NO_TIME. */
+const char *time_text(int64_t utc_s, char buffer[32]);
+/* 8,008 */
+const char *number_text(int64_t number, char buffer[32]);
+/* Seconds since 1970, or YYYY-MM-DD[ T]HH:MM[:SS][Z], UTC. */
+bool time_read(const char *text, int64_t *utc_s);
+int64_t machine_clock(void);
+
+/* Reads a whole file of this machine; false after a complaint. "-" is standard input. */
+bool file_read(const char *path, void **data, size_t *size);
+/* Writes a new file, or to stdout for NULL and "-"; never replaces one. */
+bool file_write_new(const char *path, const char *text);
+
+/* Looks at SITE with all that the options add to it; answers -1 and a case to free, else the exit code. */
+int site_case(const struct options *options, const char *site, smssite_case **result);
+int site_snapshot(const struct options *options, const char *site, smssite_snapshot **snapshot);
+void site_headline(const smssite_snapshot *snapshot);
+
+/* The caller's side of waiting: a clock that a waiter program or --now may stand in for. */
+struct pace {
+	const char *waiter;
+	int64_t base_utc_s, started;
+};
+void pace_begin(struct pace *pace, const struct options *options);
+int64_t pace_now(struct pace *pace);
+/* Waits at most seconds, less if one of the directories changes; false when interrupted or the waiter failed. */
+bool pace_wait(struct pace *pace, int64_t seconds, const char *const *directories, size_t count);
+/* Set by SIGINT and SIGTERM. */
+extern volatile sig_atomic_t interrupted;
+void catch_interrupts(void);
+
+#endif
