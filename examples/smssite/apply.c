@@ -192,17 +192,15 @@ static void say_how_to_go_on(const char *location, const smssite_apply *apply)
 		smssite_apply_journal(apply), location, smssite_apply_journal(apply));
 }
 
-static int play(struct options *options, smssite_apply *apply, const char *location)
+static int play(struct options *options, struct pace *pace, smssite_apply *apply, const char *location)
 {
 	char last_text[512] = "";
-	struct pace pace;
 	bool end = false;
 
 	catch_interrupts();
-	pace_begin(&pace, options);
 	while (!end && !interrupted) {
 		smssite_action *action;
-		smssite_status status = smssite_apply_next(apply, pace_now(&pace), &action);
+		smssite_status status = smssite_apply_next(apply, pace_now(pace), &action);
 		smssite_action_kind kind;
 		int code = -1;
 
@@ -216,17 +214,17 @@ static int play(struct options *options, smssite_apply *apply, const char *locat
 			putchar('\n');
 			break;
 		case SMSSITE_ACTION_RUN:
-			status = do_run(options, &pace, apply, action, &end);
+			status = do_run(options, pace, apply, action, &end);
 			break;
 		case SMSSITE_ACTION_WAIT:
-			status = do_wait(&pace, apply, action, location, &end, last_text, sizeof(last_text));
+			status = do_wait(pace, apply, action, location, &end, last_text, sizeof(last_text));
 			break;
 		case SMSSITE_ACTION_ASK: {
 			bool yes = ask(smssite_action_text(action), &end);
 
 			if (!end)
 				status = smssite_apply_report(apply, yes ? SMSSITE_ANSWER_DONE : SMSSITE_ANSWER_FAILED,
-					0, NULL, 0, pace_now(&pace));
+					0, NULL, 0, pace_now(pace));
 			break;
 		}
 		case SMSSITE_ACTION_DONE:
@@ -259,6 +257,7 @@ static int run_apply(struct options *options)
 	void *data;
 	size_t size;
 	bool end = false, start = options->yes;
+	struct pace pace;
 	int code;
 
 	if (!file_read(options->words[0], &data, &size))
@@ -288,14 +287,14 @@ static int run_apply(struct options *options)
 		smssite_plan_free(plan);
 		return EXIT_REFUSED;
 	}
-	status = smssite_apply_begin(plan, tree, options->rehearse,
-		options->now_utc_s == SMSSITE_NO_TIME ? machine_clock() : options->now_utc_s, &apply);
+	pace_begin(&pace, options);
+	status = smssite_apply_begin(plan, tree, options->rehearse, pace_now(&pace), &apply);
 	if (status) {
 		code = fail_status(status, "not started; nothing was changed");
 	} else {
 		printf("Journal: %s/%s\n", real, smssite_apply_journal(apply));
 		fflush(stdout);
-		code = play(options, apply, real);
+		code = play(options, &pace, apply, real);
 		smssite_apply_free(apply);
 	}
 	smssite_tree_free(tree);
@@ -335,16 +334,17 @@ static int go_on(struct options *options,
 	smssite_apply *apply;
 	smssite_tree *tree;
 	smssite_status status;
+	struct pace pace;
 	int code = open_journal(options->words[0], &tree, location, &journal);
 
 	if (code >= 0)
 		return code;
-	status = open(tree, journal, options->now_utc_s == SMSSITE_NO_TIME ? machine_clock() : options->now_utc_s,
-		&apply);
+	pace_begin(&pace, options);
+	status = open(tree, journal, pace_now(&pace), &apply);
 	if (status) {
 		code = fail_status(status, options->words[0]);
 	} else {
-		code = play(options, apply, location);
+		code = play(options, &pace, apply, location);
 		smssite_apply_free(apply);
 	}
 	smssite_tree_free(tree);
@@ -368,6 +368,7 @@ static int run_confirm(struct options *options)
 	smssite_tree *tree;
 	smssite_status status;
 	long step = strtol(options->words[1], &end, 10);
+	struct pace pace;
 	int code;
 
 	if (*end || step < 1 || options->done == options->failed) {
@@ -377,8 +378,8 @@ static int run_confirm(struct options *options)
 	code = open_journal(options->words[0], &tree, location, &journal);
 	if (code >= 0)
 		return code;
-	status = smssite_apply_confirm(tree, journal, (size_t)step - 1, options->done,
-		options->now_utc_s == SMSSITE_NO_TIME ? machine_clock() : options->now_utc_s);
+	pace_begin(&pace, options);
+	status = smssite_apply_confirm(tree, journal, (size_t)step - 1, options->done, pace_now(&pace));
 	smssite_tree_free(tree);
 	if (status)
 		return fail_status(status, options->words[0]);
@@ -430,7 +431,7 @@ const struct command command_confirm = {
 	.arguments = "JOURNAL STEP --done|--failed",
 	.summary = "a person's word on a step of theirs",
 	.help = "  smssite confirm /mnt/edge7/SMSSITE.WRK/0123456789AB/JOURNAL 2 --done\n",
-	.takes = "DFn",
+	.takes = "DFWn",
 	.least_words = 2,
 	.most_words = 2,
 	.run = run_confirm,

@@ -90,8 +90,8 @@ SMSSITE_API int smssite_error_errno(void);
 SMSSITE_API const char *smssite_version(void);
 
 /**
- * Whether this build has an optional feature: "hivex" (offline registry hives). Calls of a missing
- * feature exist and answer ::SMSSITE_UNSUPPORTED.
+ * Whether this build has an optional feature. There is none yet; calls of a missing feature will exist and
+ * answer ::SMSSITE_UNSUPPORTED.
  * @return false also for NULL and for names that no build knows. Thread-safe. Since: 0.1
  */
 SMSSITE_API bool smssite_has(const char *feature);
@@ -111,7 +111,7 @@ struct smssite_allocator {
 /**
  * Replaces the allocator of the whole process; NULL goes back to the C library's. Memory is given back to the
  * allocator that is set then, so set it before any other call and not while objects live. Libraries that this
- * one uses (jansson, iniparser, hivex) keep their own. Not thread-safe. Since: 0.1
+ * one uses (jansson) keep their own. Not thread-safe. Since: 0.1
  * @return ::SMSSITE_OK; ::SMSSITE_INVALID if a function is missing.
  */
 SMSSITE_API smssite_status smssite_set_allocator(const struct smssite_allocator *allocator);

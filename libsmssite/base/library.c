@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <smssite/base.h>
 
-#include <string.h>
-
 
 SMSSITE_API const char *smssite_version(void)
 {
@@ -11,10 +9,7 @@ SMSSITE_API const char *smssite_version(void)
 
 SMSSITE_API bool smssite_has(const char *feature)
 {
-#ifdef SMSSITE_WITH_HIVEX
-	if (feature && strcmp(feature, "hivex") == 0)
-		return true;
-#endif
+	/* Every feature there is so far is always built. */
 	(void)feature;
 	return false;
 }
