@@ -38,11 +38,12 @@ typedef enum smssite_box_role {
 
 /** What the box as a whole says; the first that holds, from the end of this list to its beginning. */
 typedef enum smssite_box_state {
-	/** Not in view, unreadable, or ambiguous. */
+	/** Not in view or unreadable; or ambiguous: site control files whose names differ only in case, one that is a
+	 * link, no master but another .CT0. */
 	SMSSITE_BOX_STATE_UNKNOWN = 0,
-	/** Only the master: at rest, or never answered. The files alone cannot tell. */
+	/** The master, nothing that waits: at rest, or never answered. The files alone cannot tell. */
 	SMSSITE_BOX_STATE_AT_REST = 1,
-	/** Nothing that is a site control file. */
+	/** Nothing that is a site control file, or no box. */
 	SMSSITE_BOX_STATE_EMPTY = 2,
 	/** A refused .CT1 lies there. */
 	SMSSITE_BOX_STATE_REJECTED = 3,

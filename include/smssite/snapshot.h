@@ -23,7 +23,8 @@ typedef struct smssite_interest smssite_interest;
 
 /** What of the site a tree shows. What lies outside the view is unknown, not missing. */
 typedef enum smssite_view {
-	/** Recognised by content: SITE.SRV in it (root), in one of its directories (drive), SMSID in it (SMS_SHR). */
+	/** Recognised by content: SITE.SRV in it (root), SMSID in it (SMS_SHR), LOGON.SRV alone in it (root of a logon
+	 * server), SITE.SRV or else LOGON.SRV in one of its directories (drive). */
 	SMSSITE_VIEW_AUTO = 0,
 	/** The drive: SMS root, SCMAN.LOG, BOOTSTRP.LOG, and the place for the library's own folder. */
 	SMSSITE_VIEW_DRIVE = 1,
@@ -72,7 +73,7 @@ SMSSITE_API smssite_status smssite_sources_set_taken(smssite_sources *self, int6
  * @param interest which log records to keep besides the first and the last (smssite_rules_interest()); may be NULL.
  * @return OK; INVALID (no tree set); NO_MEMORY; NOT_FOUND (no site there: neither SITE.SRV nor a known view);
  * AMBIGUOUS (more than one SMS root below a drive, or names that differ only in case on the way to the box);
- * DENIED, IO (the top directory itself cannot be listed). Since: 0.1
+ * DENIED, BUSY, IO, LIMIT (the top directory itself cannot be listed). Since: 0.1
  */
 SMSSITE_API smssite_status smssite_observe(const smssite_sources *sources, const smssite_interest *interest,
 	smssite_snapshot **snapshot);
@@ -118,11 +119,13 @@ typedef enum smssite_presence {
 	SMSSITE_PRESENCE_NOT_IN_VIEW = 0,
 	SMSSITE_PRESENCE_PRESENT = 1,
 	SMSSITE_PRESENCE_MISSING = 2,
-	/** There, but it could not be read, or is no directory, or two names differ only in case. */
+	/** There, but it could not be read, or is no directory, or two names differ only in case; or what is above it
+	 * could not be read. */
 	SMSSITE_PRESENCE_UNREADABLE = 3,
 } smssite_presence;
 
-/** Directories looked at: those of the layout, and those found where names vary. 0 for NULL. Since: 0.1 */
+/** Directories looked at, sorted by folded path: the root of the drive (`..`), the SMS root (""), those of the layout,
+ * and those found where names vary (of which none is there when none was found). 0 for NULL. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_directory_count(const smssite_snapshot *self);
 /** Path below the SMS root with `\`, in the case found; NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_snapshot_directory_path(const smssite_snapshot *self, size_t directory);
@@ -130,19 +133,24 @@ SMSSITE_API const char *smssite_snapshot_directory_path(const smssite_snapshot *
 SMSSITE_API size_t smssite_snapshot_directory_layout(const smssite_snapshot *self, size_t directory);
 /** NOT_IN_VIEW out of range. Since: 0.1 */
 SMSSITE_API smssite_presence smssite_snapshot_directory_presence(const smssite_snapshot *self, size_t directory);
-/** Entries kept, sorted by folded name. Since: 0.1 */
+/** Why it is UNREADABLE, "" where there is nothing to say and out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_snapshot_directory_message(const smssite_snapshot *self, size_t directory);
+/** Entries kept, sorted by folded name. None of a directory of which the layout only asks whether it is there
+ * (::SMSSITE_LAYOUT_EXISTS). Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_entry_count(const smssite_snapshot *self, size_t directory);
-/** Entries that were there but are only counted. Since: 0.1 */
+/** Entries that were there but are only counted. Site control files are the last to be cut. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_entry_cut(const smssite_snapshot *self, size_t directory);
 /** NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_snapshot_entry_name(const smssite_snapshot *self, size_t directory, size_t entry);
 /** @return OK, INVALID. Since: 0.1 */
 SMSSITE_API smssite_status smssite_snapshot_entry_stat(const smssite_snapshot *self, size_t directory, size_t entry,
 	struct smssite_tree_stat *stat);
-/** Position of a directory by its path below the SMS root, letter case aside; ::SMSSITE_NO_INDEX. Since: 0.1 */
+/** Position of a directory by its path below the SMS root, letter case aside; a path of the layout also finds the
+ * spelling variant that is there instead. `..` is the root of the drive, "" the SMS root. ::SMSSITE_NO_INDEX. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_find_directory(const smssite_snapshot *self, const char *path);
 
-/** Files whose contents were read: the site control files, SYSTEM.MAP. 0 for NULL. Since: 0.1 */
+/** Files whose contents were read: the site control files, SYSTEM.MAP (of which only size and hash are kept). At most
+ * 256 control files, the master first. 0 for NULL. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_document_count(const smssite_snapshot *self);
 /** Path below the SMS root; NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_snapshot_document_path(const smssite_snapshot *self, size_t document);
@@ -160,15 +168,21 @@ SMSSITE_API smssite_control_file *smssite_snapshot_document_control_file(const s
 /** Position of the document at a path, letter case aside; ::SMSSITE_NO_INDEX. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_find_document(const smssite_snapshot *self, const char *path);
 
-/** Trace logs that were found. 0 for NULL. Since: 0.1 */
+/** Trace logs that were found, sorted by folded name. One name can be there twice (BOOT.LOG in the SMS root and in the
+ * drive's). Rolled-over logs (`SCHED.LO_`) are only entries of LOGS. 0 for NULL. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_log_count(const smssite_snapshot *self);
 /** File name as in the catalogue ("SCMAN.LOG"); NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_snapshot_log_name(const smssite_snapshot *self, size_t log);
-/** Where it was found; NULL out of range. Since: 0.1 */
+/** Where it was found: below the SMS root with `\`, `..\SCMAN.LOG` in the drive's root; of logs saved elsewhere the
+ * tree's location and the path in it. NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_snapshot_log_path(const smssite_snapshot *self, size_t log);
+/** OK if it was read to its end; else why not (LIMIT: its records are those of its first 256 MiB). A rule that does not
+ * find its record in a log that was not read knows nothing. INVALID out of range. Since: 0.1 */
+SMSSITE_API smssite_status smssite_snapshot_log_status(const smssite_snapshot *self, size_t log);
 /** @return OK, INVALID. Since: 0.1 */
 SMSSITE_API smssite_status smssite_snapshot_log_stat(const smssite_snapshot *self, size_t log, struct smssite_tree_stat *stat);
-/** Records kept: the first, the last and those of interest, in file order. Since: 0.1 */
+/** Records kept: the first, the last and those of interest, in file order. Of a text that many records have, the first
+ * and the latest are kept. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_record_count(const smssite_snapshot *self, size_t log);
 /** Text of a kept record in UTF-8 with `~` as found; NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_snapshot_record_text(const smssite_snapshot *self, size_t log, size_t record);
@@ -180,7 +194,7 @@ SMSSITE_API int64_t smssite_snapshot_record_time_local_s(const smssite_snapshot 
 SMSSITE_API size_t smssite_snapshot_log_backward_steps(const smssite_snapshot *self, size_t log);
 /** Records of interest that were there but are only counted. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_record_cut(const smssite_snapshot *self, size_t log);
-/** Position of a log by name, letter case aside; ::SMSSITE_NO_INDEX. Since: 0.1 */
+/** Position of the first log of a name, letter case aside; ::SMSSITE_NO_INDEX. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_find_log(const smssite_snapshot *self, const char *name);
 
 /** Borrowed; NULL if no list was given. Since: 0.1 */

@@ -21,6 +21,17 @@
 /* A service log stops at 128 KB by default (Resource Guide); a runaway one (Q159201) does not. */
 #define SMS_MAX_LOG (256u << 20)
 #define SMS_MAX_SNAPSHOT (256u << 20)
+/* What one snapshot keeps of everything together, so that any that is saved stays below SMS_MAX_SNAPSHOT even if each
+ * byte has to be escaped. Central sites drown in .CT2 files (Q240786); a domain has one directory in PCMDOM.BOX. */
+#define SMS_MAX_SNAPSHOT_ENTRIES 65536u
+#define SMS_MAX_SNAPSHOT_DIRECTORIES 1024u
+#define SMS_MAX_DOCUMENTS 256u
+#define SMS_MAX_DOCUMENT (4u << 20)
+#define SMS_MAX_DOCUMENT_BYTES (16u << 20)
+#define SMS_MAX_SYSTEM_MAP (16u << 20)
+#define SMS_MAX_LOGS 128u
+#define SMS_MAX_KEPT_TEXT 4096u
+#define SMS_MAX_KEPT_TEXT_BYTES (8u << 20)
 #define SMS_MAX_PLAN (16u << 20)
 #define SMS_MAX_STEPS 4096u
 #define SMS_MAX_JOURNAL (64u << 20)
