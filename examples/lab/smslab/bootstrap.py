@@ -124,7 +124,7 @@ def _look(lab, server, name, state):
     if state['what'] == 'deinstall':
         _take_down(lab, server, name)
         return
-    if services.SCMAN in services.table(lab, server):
+    if state['what'] == 'upgrade' and services.SCMAN in services.table(lab, server):
         _ask_for_shutdown(lab, server, name)
         return
     drive = lab.drive(server)
@@ -145,6 +145,8 @@ def _look(lab, server, name, state):
 
 def _hand_over(lab, server, name):
     """Installs and starts SCMAN, then ends and removes itself."""
+    if services.running(lab, server, services.SCMAN):
+        services.stop(lab, server, services.SCMAN)
     services.install(lab, server, services.SCMAN)
     services.start(lab, server, services.SCMAN)
     lab.log(server, name, '~Service is stopping')

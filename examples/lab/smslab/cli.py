@@ -4,7 +4,7 @@
 import argparse
 import sys
 
-from . import scenarios, world
+from . import person, scenarios, world
 from .world import Lab, LabError
 
 ABOUT = ('A model of SMS 1.x, not SMS: two sites as directories, and services that work on their '
@@ -39,6 +39,12 @@ def _parser():
     fault.add_argument('dir')
     fault.add_argument('name', choices=world.FAULTS, metavar='NAME')
     fault.add_argument('switch', choices=('on', 'off'))
+
+    human = sub.add_parser('person', help='do what only a person does, in a window')
+    human.add_argument('dir')
+    human.add_argument('action', choices=person.ACTIONS, metavar='ACTION',
+                       help='; '.join('%s (%s)' % item for item in person.ACTIONS.items()))
+    human.add_argument('words', nargs=argparse.REMAINDER, metavar='WORD')
     return parser
 
 
@@ -89,6 +95,9 @@ def _obey(options):
         return _exec(options.dir, options.server, options.words)
     if options.command == 'fault':
         Lab(options.dir).fault(options.name, options.switch == 'on')
+        return 0
+    if options.command == 'person':
+        Lab(options.dir).person(options.action, *options.words)
         return 0
     return 0 if Lab(options.dir).run(options.seconds, options.until) else 1
 

@@ -57,16 +57,18 @@ class Section:
 
 def values_of(line, number):
     """The `<...>` values of a line. A `>` inside a value is unknown to the format."""
-    found = []
-    rest = line.strip()
-    while rest:
-        if rest[0] != '<':
+    found, at, line = [], 0, line.strip()
+    while at < len(line):
+        if line[at] == ' ':
+            at += 1
+            continue
+        if line[at] != '<':
             raise ControlFileError(number, 'a value in angle brackets was expected')
-        end = rest.find('>')
+        end = line.find('>', at)
         if end < 0:
             raise ControlFileError(number, 'a value has no closing bracket')
-        found.append(rest[1:end])
-        rest = rest[end + 1:].lstrip(' ')
+        found.append(line[at + 1:end])
+        at = end + 1
     return found
 
 
@@ -172,9 +174,12 @@ class ControlFile:
             return None
         kind, comment, target, origin, stamp, posted = section.values
         try:
-            return int(kind), comment, target, origin, int(stamp), int(posted)
+            numbers = int(kind), int(stamp), int(posted)
         except ValueError:
             return None
+        if any(abs(n) >= 1 << 63 for n in numbers):
+            return None
+        return numbers[0], comment, target, origin, numbers[1], numbers[2]
 
     @property
     def account(self):

@@ -17,6 +17,9 @@ _DIR_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def parts(path):
+    """The components of a path; one that no file can have where it could mislead."""
+    if '\0' in path:
+        return ['..']
     return [part for part in path.replace('\\', '/').split('/') if part]
 
 
@@ -205,6 +208,9 @@ class Drive:
         """Renames within its directory; an existing target is replaced, as the services do."""
         fd, name = self._at(path)
         if fd is None:
+            return False
+        if parts(new_name) != [new_name] or new_name in ('.', '..'):
+            os.close(fd)
             return False
         try:
             real = self._match(fd, name)

@@ -82,7 +82,8 @@ def read_request(data):
 
 
 def info(destination, job_id, request_id, priority=2):
-    return ('%d %-3s %-8s %-7s' % (priority, destination, job_id, request_id)).encode('ascii')
+    return ('%d %-3s %-8s %-7s' % (priority, destination, job_id, request_id)).encode(
+        'ascii', 'replace')
 
 
 def read_info(data):

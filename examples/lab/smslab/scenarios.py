@@ -5,10 +5,11 @@ Every scenario is first laid out some hours before its start and then lived thro
 itself, so that logs, times and files agree with each other.
 """
 
+import os
 import textwrap
 
 from . import control_file as cf
-from . import (despooler, hman, layout, logs, packages, scheduler, scman, sender, services, sites,
+from . import (despooler, hman, layout, logs, maintman, packages, scheduler, scman, sender, services, sites,
                untidy)
 
 HOUR = 3600
@@ -50,8 +51,6 @@ def build(lab, name, start):
 
 
 def _own_files(lab, name, story):
-    import os
-    os.mkdir(os.path.join(lab.directory, 'evidence'))
     text = README.format(scenario=name, story=textwrap.fill(story, 88, initial_indent='  ',
                                                             subsequent_indent='  '))
     lab.write_own('README.txt', text.encode('ascii'))
@@ -62,7 +61,8 @@ def _own_files(lab, name, story):
             'import os\nimport sys\n\nsys.dont_write_bytecode = True\n'
             'sys.path.insert(0, %r)\nfrom smslab import cli\n\n'
             'sys.exit(cli.%s(os.path.dirname(os.path.abspath(__file__)), sys.argv[1:]))\n'
-            % (here, program)).encode('ascii'), 0o755)
+            % (here, program)).encode('ascii'))
+        os.chmod(os.path.join(lab.directory, program), 0o755)
 
 
 def _base(lab):
@@ -77,7 +77,7 @@ def _base(lab):
         lab.state['servers'][site.server] = {
             'services': {}, 'registry': sites.registry(code), 'response': 2,
             'shares': dict(scman.site_shares()), 'scman': scman.new_state(now),
-            'scheduler': scheduler.new_state(now), 'sender': sender.new_state(now),
+            'maintman': maintman.new_state(now), 'scheduler': scheduler.new_state(now), 'sender': sender.new_state(now),
             'despooler': despooler.new_state(now), 'hman': hman.new_state(now)}
         for service in [services.SCMAN] + services.wanted(site.server):
             services.install(lab, site.server, service)

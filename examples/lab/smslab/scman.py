@@ -115,8 +115,11 @@ def _startup(lab, server, state, _):
     drive = lab.drive(server)
     if not drive.is_file(layout.ROOT + '/SYSTEM.MAP'):
         event(lab, server, 237, 2, 'D:\\SMS\\SYSTEM.MAP', 7408)
-    if drive.is_file(MASTER) or drive.files(layout.SITECFG, '.ct1'):
+    if drive.is_file(MASTER):
         log(lab, server, '~Found the master site control file')
+        return
+    if drive.files(layout.SITECFG, '.ct1'):
+        state['todo'] = []              # what waits there comes first
         return
     known = identification(lab, server)
     if not drive.is_dir(layout.SITECFG) or not known.get('Site Code'):
@@ -126,7 +129,7 @@ def _startup(lab, server, state, _):
     event(lab, server, 242, 2, 'SITECTRL.CT0', 7107)
     if any(b'RequestNewSCFile' in (drive.read(layout.SITECFG + '/' + name) or b'')
            for name in drive.files(layout.SITECFG, '.ct2')):
-        state['todo'] = []
+        state['todo'] = [[lab.now + 2, 'job', '']]      # asked already; it may still want a job
         return
     site = sites.BY_SERVER[server]
     request = cf.transactions_file(cf.TRANSACTIONS, 'Master site control file not found',
@@ -149,7 +152,8 @@ def _take(lab, server, state, name):
     code = cf.reject_code(data, known.get('Site Code'), known.get('Installation Directory'))
     if code:
         stem = os.path.splitext(name)[0]
-        drive.rename(path, '%s.%d' % (stem, code))
+        if not drive.rename(path, '%s.%d' % (stem, code)):
+            state['retry'] = lab.now + POLLING[lab.response(server)]
         event(lab, server, 211, 0, 'D:\\SMS\\site.srv\\sitecfg.box\\%s.%d' % (stem, code), code)
         return
     log(lab, server, '~Processing site control file ' + name)
@@ -198,9 +202,12 @@ def _stage1(lab, server, state, _):
     scf = cf.ControlFile.parse(state['image'])
     account = scf.account
     site = sites.BY_SERVER[server]
-    if not identification(lab, server).get('Site Code'):
-        for key, values in sites.registry(site.code).items():
-            lab.registry(server).setdefault(key, values)
+    known = identification(lab, server)
+    if not known.get('Site Code'):
+        for key, values in sites.registry(site.code, first_range='00').items():
+            lab.registry(server).setdefault(key, {}).update(values)
+    elif known.get('Parent Site Code', '').upper() != account[2].upper():
+        event(lab, server, 226, 0, account[2], 7202)
     lab.registry(server)[sites.SMS_KEY + '\\Identification'].update({
         'Site Code': account[1], 'Parent Site Code': account[2], 'Site Server': account[3],
         'Site Server Domain': account[4], 'Installation Directory': account[6]})
@@ -225,12 +232,9 @@ def _stage2(lab, server, state, _):
 def _stage3(lab, server, state, _):
     drive = lab.drive(server)
     mapped = drive.is_file(layout.ROOT + '/SYSTEM.MAP')
-    site = sites.BY_SERVER[server]
     for share, path in site_shares().items():
         if drive.is_dir(path):
             lab.server(server)['shares'].setdefault(share, path)
-    if not drive.files(layout.SMSID, '.uid') and drive.is_dir(layout.SMSID):
-        _assign_range(lab, server, site)
     for name in services.wanted(server):
         entry = services.table(lab, server).get(name)
         if entry is None:
@@ -248,21 +252,6 @@ def _stage3(lab, server, state, _):
 
 def site_shares():
     return {'SMS_SHRD': 'SMS', 'SMS_SHR': 'SMS/LOGON.SRV', 'SMS_SITE': layout.RECEIVE}
-
-
-def _assign_range(lab, server, site):
-    """The next range of ids for a logon server without a .UID (Maintenance Manager's work)."""
-    key = lab.registry(server).setdefault(
-        sites.SMS_KEY + '\\Components\\SMS_MAINTENANCE_MANAGER', {})
-    now = str(key.get('Next SMS Unique ID', site.code + '00000'))
-    if len(now) != 8:
-        return
-    lab.drive(server).write(layout.SMSID + '/' + now + '.UID', b'')
-    try:
-        number = int(now[3:5], 36) + 1
-    except ValueError:
-        return
-    key['Next SMS Unique ID'] = now[:3] + lab.base36(number, 2) + '000'
 
 
 def _stage4(lab, server, state, _):

@@ -62,7 +62,7 @@ def _check(lab, server, state, waiting):
     drive = lab.drive(server)
     for name in waiting:
         if len(state['sending']) >= limit:
-            state['check'] = lab.now + 5
+            state['check'] = lab.now + 60
             break
         stem, path = os.path.splitext(name)[0].upper(), layout.OUTBOX + '/' + name
         found = packages.read_request(drive.read(path, 65536))

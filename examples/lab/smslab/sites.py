@@ -147,8 +147,9 @@ def control_file(code, stamp, response=2, kind=PROPOSED, comment='Site propertie
     return ControlFile(sections=sections)
 
 
-def registry(code, sending=5, site_sending=3, response=2):
-    """Key -> {value: data}; str is REG_SZ, int REG_DWORD, ('expand', str) REG_EXPAND_SZ."""
+def registry(code, first_range='02', response=2):
+    """Key -> {value: data}; str is REG_SZ, int REG_DWORD. Names of values beyond the documented ones are
+    the model's."""
     site = SITES[code]
     polling = {1: 1, 2: 5, 3: 15, 4: 30}[response]
     keys = {
@@ -158,11 +159,10 @@ def registry(code, sending=5, site_sending=3, response=2):
                                       'SMS Drive Minimum Free Space in MBytes': 100},
         'Components\\SMS_EXECUTIVE': {'Working Set Limit': 0},
         'Components\\SMS_LAN_SENDER': {
-            'Maximum Concurrent Sendings': sending,
-            'Maximum Concurrent Site Sendings': site_sending,
+            'Maximum Concurrent Sendings': 5, 'Maximum Concurrent Site Sendings': 3,
             'Number of Retries': 2, 'Retry Delay in Minutes': 1},
         'Components\\SMS_MAINTENANCE_MANAGER': {
-            'Next SMS Unique ID': code + '02000', 'Inventory False Logon Limit': 3},
+            'Next SMS Unique ID': code + first_range + '000', 'Inventory False Logon Limit': 3},
         'Components\\SMS_SITE_CONFIG_MANAGER': {
             'Logon Script Configuration Interval': 1440, 'Restart After Shutdown Delay': 5,
             'Site Configuration Reporting Interval': 1440, 'User Group Reporting Interval': 1440,
@@ -185,6 +185,8 @@ def registry(code, sending=5, site_sending=3, response=2):
         keys['SQL Server'] = {'Server': site.server, 'Database': 'SMS'}
     for other in SITES.values():
         if other.code == site.parent or other.parent == code or (site.primary and other is site):
+            keys['Sites\\%s\\Addresses' % code] = {}
+            keys['Sites\\%s\\Addresses\\%s' % (code, other.code)] = {}
             keys['Sites\\%s\\Addresses\\%s\\0' % (code, other.code)] = {
                 'Address': '\\\\%s\\SMS_SITE' % other.server, 'Type': 'MS_LAN_SENDER'}
     return {(SMS_KEY + '\\' + k).rstrip('\\'): v for k, v in keys.items()}

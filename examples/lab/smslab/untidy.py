@@ -44,7 +44,7 @@ def secondary(drive, now):
     drive.write(layout.STORE + '/C9N00007.SRV', _foreign('package', 7), old + HOUR)
     drive.write(layout.SCHEDULE + '/INV00042.JOB', _foreign('job', 42), now - 20 * 60)
     drive.write(layout.SCHEDULE + '/00000017.JOB', packages.job(
-        {'Destination': 'C9N', 'Job': 'Q7Z0000C', 'Request': '30000CQ7Z'[:8], 'Hold': '1',
+        {'Destination': 'C9N', 'Job': 'Q7Z0000C', 'Request': '3000CQ7Z', 'Hold': '1',
          'Type': packages.INVENTORY, 'File': '00000099.MIF', 'Box': layout.SITEREP}),
         now - 45 * 60)
     _suspended(drive, '30007Q7Z', 'Q7Z00009', 'C9N', now - 9 * HOUR)

@@ -12,8 +12,8 @@ import hashlib
 import json
 import os
 
-from . import (bootstrap, commands, despooler, evidence, hman, layout, logs, scheduler, scman,
-               sender, services, sites)
+from . import (bootstrap, commands, despooler, evidence, hman, layout, logs, maintman, person,
+               scheduler, scman, sender, services, sites)
 from .drive import Drive
 
 START = 868975200           # 1997-07-15 14:00:00 UTC
@@ -21,7 +21,7 @@ VIRTUAL_LIMIT = 36 * 3600   # how long `until` is waited for
 FORMAT = 1
 ROUNDS = 50                 # of settling at one moment; more would be a loop of the model
 
-COMPONENTS = (bootstrap, scman, scheduler, sender, despooler, hman)
+COMPONENTS = (bootstrap, scman, maintman, scheduler, sender, despooler, hman)
 CONDITIONS = ('ct2-written', 'ct2-left', 'ct2-arrived', 'active', 'rejected', 'idle')
 FAULTS = ('executive-stopped', 'scman-stopped', 'scman-hung', 'capacity-0', 'hman-stopped',
           'disk-full-at-parent', 'sharing-violation')
@@ -40,6 +40,7 @@ class Lab:
         self.directory = os.path.abspath(directory)
         self.state = None
         self.changes = 0
+        self._own = Drive(self.directory, self._clock)
         self._drives = {name: Drive(os.path.join(self.directory, name), self._clock, self._changed)
                         for name in sites.BY_SERVER}
         if not os.path.isfile(self._file):
@@ -87,6 +88,13 @@ class Lab:
     def fault(self, name, on):
         with self._session():
             self.fault_now(name, bool(on))
+
+    def person(self, action, *words):
+        """Does what a person would do in a window; see person.ACTIONS."""
+        with self._session():
+            problem = person.act(self, action, words)
+            if problem:
+                raise LabError(problem)
 
     def site_status(self, code):
         """(status, detail) of the parent's table of sites, or None."""
@@ -162,7 +170,8 @@ class Lab:
             if on:
                 self.state['faults']['scman-hung'] = False
         elif name == services.EXECUTIVE and on:
-            for component in (scheduler, sender, despooler):
+            self.log(server, name, '~Going through the thread list...')
+            for component in (maintman, scheduler, sender, despooler):
                 component.started(self, server)
         elif name == services.HMAN and on:
             hman.started(self, server)
@@ -202,7 +211,7 @@ class Lab:
         written, left = marks.get('ct2-written', -1), marks.get('ct2-left', -1)
         arrived = marks.get('ct2-arrived', -1)
         if condition == 'ct2-written':
-            return bool(child.files(layout.SITECFG, '.ct2')) or written >= self.state['asked']
+            return bool(child.files(layout.SITECFG, '.ct2')) or written > self.state['asked']
         if condition == 'ct2-left':
             return left >= 0 and left >= written
         if condition == 'ct2-arrived':
@@ -294,6 +303,7 @@ class Lab:
             self.state = self._load()
             self.state['asked'] = self.state['now']
             yield
+            self._own.make_dir(evidence.DIRECTORY)
             evidence.export(self)
             self.write_own('lab.json', (json.dumps(self.state, indent=1, sort_keys=True)
                                         + '\n').encode('ascii'))
@@ -302,19 +312,8 @@ class Lab:
             self.state = None
             os.close(handle)
 
-    def write_own(self, name, data, mode=0o644):
-        """A file of the model itself, replaced in one move; untouched if it says the same."""
-        path = os.path.join(self.directory, name)
-        try:
-            with open(path, 'rb') as stream:
-                if stream.read() == data and name != 'lab.json':
-                    return
-        except OSError:
-            pass
-        with open(path + '.new', 'wb') as stream:
-            stream.write(data)
-        os.chmod(path + '.new', mode)
-        os.utime(path + '.new', (self.state['now'],) * 2)
-        os.rename(path + '.new', path)
-        if os.path.dirname(name):
-            os.utime(os.path.dirname(path), (self.state['now'],) * 2)
+    def write_own(self, name, data):
+        """A file of the model itself, replaced in one move."""
+        self._own.write(name + '.new', data)
+        if not self._own.rename(name + '.new', name.rpartition('/')[2]):
+            raise LabError('cannot write %s' % name)

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+"""Maintenance Manager, as far as ids go: every logon server has one .UID file with ids left."""
+
+import os
+
+from . import layout, services, sites
+from .scman import POLLING
+
+NAME = 'SMS_MAINTENANCE_MANAGER'
+KEY = sites.SMS_KEY + '\\Components\\' + NAME
+VALUE = 'Next SMS Unique ID'
+LAST_BEFORE_NEW_RANGE = 'Y00'       # a counter above this gets its server a new range
+
+
+def new_state(now):
+    return {'next': now + 100}
+
+
+def started(lab, server):
+    lab.server(server)['maintman'] = {'next': lab.now + 40}
+
+
+def act(lab, server):
+    if not services.running(lab, server, services.EXECUTIVE):
+        return None
+    state = lab.server(server)['maintman']
+    if lab.now >= state['next']:
+        state['next'] = lab.now + POLLING[lab.response(server)]
+        _cycle(lab, server)
+    return state['next']
+
+
+def _cycle(lab, server):
+    lab.log(server, NAME, '~Working on logon server ' + server)
+    drive = lab.drive(server)
+    found = drive.files(layout.SMSID, '.uid')
+    if len(found) > 1 or not drive.is_dir(layout.SMSID):
+        return                      # two files are trouble for a person
+    stem = os.path.splitext(found[0])[0].upper() if found else ''
+    if found and (len(stem) != 8 or stem[5:] <= LAST_BEFORE_NEW_RANGE):
+        return
+    key = lab.registry(server).get(KEY)
+    first = str((key or {}).get(VALUE, '')).upper()
+    if len(first) != 8 or not first.isalnum() or not first.isascii():
+        return
+    name = first + '.UID'
+    done = drive.rename(layout.SMSID + '/' + found[0], name) if found \
+        else drive.write(layout.SMSID + '/' + name, b'')
+    if done:
+        key[VALUE] = first[:3] + lab.base36(int(first[3:5], 36) + 1, 2) + '000'
+        lab.log(server, NAME, '~Range %s is given to logon server %s' % (first[:5], server))
