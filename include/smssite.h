@@ -27,6 +27,7 @@
 #define SMSSITE_H
 
 #include <smssite/base.h>
+#include <smssite/smsid.h>
 #include <smssite/tree.h>
 #include <smssite/control_file.h>
 #include <smssite/trace_record.h>
