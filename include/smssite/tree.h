@@ -6,7 +6,10 @@
  *
  * Paths given to calls of this header are relative to the tree's root ("" is the root). `..`, drive letters,
  * leading separators, reserved device names (CON, NUL, ...) and characters Windows forbids are
- * ::SMSSITE_INVALID. Symbolic links are listed as links and never followed.
+ * ::SMSSITE_INVALID, as are names that end in a dot or blank. Doubled and trailing separators do not matter. Only the
+ * letters A to Z are folded. Symbolic links are listed as links and never followed: a path through one, or one
+ * where a file or directory is wanted, is ::SMSSITE_IO, as is anything else of the wrong kind. Paths of more than
+ * 1,024 bytes, 32 levels or 255 bytes to a name are ::SMSSITE_LIMIT.
  */
 #ifndef SMSSITE_TREE_H
 #define SMSSITE_TREE_H
@@ -51,9 +54,9 @@ typedef enum smssite_open_mode {
 
 /**
  * The table of operations under a tree. Paths are exact names as listed, separated by `/`, without leading
- * separator; the rules of Windows are applied above this table. Every function returns one of OK, NO_MEMORY,
+ * separator, "" for the root; the rules of Windows are applied above this table. Every function returns one of OK, NO_MEMORY,
  * NOT_FOUND, EXISTS, DENIED, BUSY, IO, UNSUPPORTED and leaves things as they were if it fails. An operation
- * that is NULL is answered UNSUPPORTED. No operation follows a symbolic link in any component.
+ * that is NULL is answered UNSUPPORTED; list, stat, open, read and close must be there. No operation follows a symbolic link in any component.
  */
 struct smssite_tree_ops {
 	/** sizeof(struct smssite_tree_ops): lets the table grow. */
@@ -117,7 +120,7 @@ SMSSITE_API smssite_status smssite_tree_set_clock(smssite_tree *self, int64_t no
 
 /**
  * A tree over the caller's own operations.
- * @param ops copied; ops->size tells its version.
+ * @param ops copied; ops->size tells its version; must hold list, stat, open, read and close.
  * @param context passed to every operation; ops->destroy ends it (also when this call fails it is NOT called).
  * @param location what smssite_tree_location() answers; copied.
  * @return OK, INVALID, NO_MEMORY. Since: 0.1
@@ -151,17 +154,18 @@ SMSSITE_API smssite_status smssite_tree_read_file(smssite_tree *self, const char
 
 /**
  * Writes a new file durably (data, then its name). For setting up trees; procedures have apply.h.
- * @return OK, INVALID, NO_MEMORY, NOT_FOUND, EXISTS, AMBIGUOUS, DENIED, IO. After a failure no file of that name
- * is left by this call. Since: 0.1
+ * @return OK, INVALID, NO_MEMORY, NOT_FOUND (the directory), EXISTS (in any case), AMBIGUOUS, DENIED, IO, LIMIT,
+ * UNSUPPORTED. After a failure no file of that name is left by this call. Since: 0.1
  */
 SMSSITE_API smssite_status smssite_tree_write_file(smssite_tree *self, const char *path, const void *data,
 	size_t size);
 
 /** Makes a directory and the missing ones above it. @return OK (also if it exists), INVALID, NO_MEMORY,
- * EXISTS (a file is in the way), AMBIGUOUS, DENIED, IO. Since: 0.1 */
+ * EXISTS (a file is in the way), AMBIGUOUS, DENIED, IO, LIMIT, UNSUPPORTED. Since: 0.1 */
 SMSSITE_API smssite_status smssite_tree_make_directory(smssite_tree *self, const char *path);
 
-/** Sets a file's time stamp. @return OK, INVALID, NO_MEMORY, NOT_FOUND, AMBIGUOUS, DENIED, IO, UNSUPPORTED. Since: 0.1 */
+/** Sets a file's time stamp. @return OK, INVALID, NO_MEMORY, NOT_FOUND, AMBIGUOUS, DENIED, IO, LIMIT, UNSUPPORTED.
+ * Since: 0.1 */
 SMSSITE_API smssite_status smssite_tree_set_mtime(smssite_tree *self, const char *path, int64_t mtime_utc_s);
 
 /** What smssite_tree_list() found in one directory. Immutable. */

@@ -1,0 +1,547 @@
+/* SPDX-License-Identifier: MIT */
+/* A directory of this machine as a tree. Every path is opened from the root's descriptor and no component of it
+ * may be a symbolic link, so that nothing below a mounted, copied or hostile tree can point out of it. */
+#define _GNU_SOURCE
+#include "tree/tree.h"
+#include "base/alloc.h"
+#include "base/error.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+struct posix {
+	int root;
+	dev_t device;
+	/* There is no openat2(2): walk every path name by name. */
+	atomic_bool walk;
+};
+
+/* Opens the directories of a path one after the other; *name is left at the last name. -1 with errno. */
+static int walk_to_last(const struct posix *posix, const char *path, const char **name)
+{
+	int directory = fcntl(posix->root, F_DUPFD_CLOEXEC, 0);
+
+	for (const char *slash; directory >= 0 && (slash = strchr(path, '/')); path = slash + 1) {
+		char part[NAME_MAX + 1];
+		struct stat link;
+		int next, error;
+
+		if ((size_t)(slash - path) > NAME_MAX) {
+			close(directory);
+			errno = ENAMETOOLONG;
+			return -1;
+		}
+		memcpy(part, path, (size_t)(slash - path));
+		part[slash - path] = '\0';
+		next = openat(directory, part, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		error = errno;
+		/* openat2 would say ELOOP */
+		if (next < 0 && error == ENOTDIR && !fstatat(directory, part, &link, AT_SYMLINK_NOFOLLOW) &&
+			S_ISLNK(link.st_mode))
+			error = ELOOP;
+		close(directory);
+		directory = next;
+		errno = error;
+	}
+	*name = *path ? path : ".";
+	return directory;
+}
+
+static int open_walking(const struct posix *posix, const char *path, int flags)
+{
+	const char *name;
+	int directory = walk_to_last(posix, path, &name), file, error;
+
+	if (directory < 0)
+		return -1;
+	do
+		file = openat(directory, name, flags, 0666);
+	while (file < 0 && errno == EINTR);
+	error = errno;
+	close(directory);
+	errno = error;
+	return file;
+}
+
+/* -1 with errno. */
+static int open_beneath(struct posix *posix, const char *path, int flags)
+{
+	struct open_how how = {
+		.flags = (unsigned)(flags | O_NOFOLLOW | O_CLOEXEC),
+		.mode = flags & O_CREAT ? 0666 : 0,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+	};
+	long file;
+
+	if (!posix->walk) {
+		do
+			file = syscall(SYS_openat2, posix->root, *path ? path : ".", &how, sizeof(how));
+		while (file < 0 && errno == EINTR);
+		/* EPERM: how some containers refuse a call they do not know. */
+		if (file >= 0 || (errno != ENOSYS && errno != EPERM))
+			return (int)file;
+		if (errno == ENOSYS)
+			posix->walk = true;
+	}
+	return open_walking(posix, path, flags | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* The directory that holds the last name of a path. -1 with errno. */
+static int open_parent(struct posix *posix, const char *path, const char **name)
+{
+	const char *slash = strrchr(path, '/');
+	char *directory;
+	int parent, error;
+
+	*name = slash ? slash + 1 : path;
+	if (!**name) {
+		errno = EBUSY; /* the root itself: what the kernel says of "." */
+		return -1;
+	}
+	directory = sms_strndup(path, slash ? (size_t)(slash - path) : 0);
+	if (!directory) {
+		errno = ENOMEM;
+		return -1;
+	}
+	parent = open_beneath(posix, directory, O_PATH | O_DIRECTORY);
+	error = errno;
+	sms_free(directory);
+	errno = error;
+	return parent;
+}
+
+static struct smssite_tree_stat tell(const struct posix *posix, const struct stat *from)
+{
+	struct smssite_tree_stat stat = {
+		.kind = S_ISREG(from->st_mode) ? SMSSITE_ENTRY_FILE :
+			S_ISDIR(from->st_mode) ? SMSSITE_ENTRY_DIRECTORY :
+			S_ISLNK(from->st_mode) ? SMSSITE_ENTRY_LINK :
+						 SMSSITE_ENTRY_OTHER,
+		.size = from->st_size,
+		.mtime_utc_s = from->st_mtime,
+		.identity = from->st_ino,
+	};
+
+	/* Below a mount point the inode numbers begin anew. */
+	if (from->st_dev != posix->device)
+		stat.identity ^= (uint64_t)from->st_dev * 0x9E3779B97F4A7C15u;
+	return stat;
+}
+
+/* In a message. */
+static const char *shown(const char *path)
+{
+	return *path ? path : "the root";
+}
+
+static void posix_destroy(void *context)
+{
+	struct posix *posix = context;
+
+	close(posix->root);
+	sms_free(posix);
+}
+
+static smssite_status emit_entries(const struct posix *posix, DIR *directory, const char *path,
+	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+{
+	for (;;) {
+		struct smssite_tree_stat told;
+		struct dirent *entry;
+		smssite_status status;
+		struct stat stat;
+
+		errno = 0;
+		entry = readdir(directory);
+		if (!entry)
+			return errno ? sms_fail_errno(errno, "listing %s", shown(path)) : SMSSITE_OK;
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		if (fstatat(dirfd(directory), entry->d_name, &stat, AT_SYMLINK_NOFOLLOW)) {
+			if (errno == ENOENT)
+				continue; /* gone since it was read: a live site moves its files */
+			return sms_fail_errno(errno, "%s/%s", shown(path), entry->d_name);
+		}
+		told = tell(posix, &stat);
+		status = emit(cookie, entry->d_name, &told);
+		if (status)
+			return status;
+	}
+}
+
+static smssite_status posix_list(void *context, const char *path,
+	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+{
+	int file = open_beneath(context, path, O_RDONLY | O_DIRECTORY);
+	smssite_status status;
+	DIR *directory;
+
+	if (file < 0)
+		return sms_fail_errno(errno, "listing %s", shown(path));
+	directory = fdopendir(file);
+	if (!directory) {
+		status = sms_fail_errno(errno, "listing %s", shown(path));
+		close(file);
+		return status;
+	}
+	status = emit_entries(context, directory, path, emit, cookie);
+	closedir(directory);
+	return status;
+}
+
+static smssite_status posix_stat(void *context, const char *path, struct smssite_tree_stat *stat)
+{
+	int file = open_beneath(context, path, O_PATH);
+	smssite_status status = SMSSITE_OK;
+	struct stat told;
+
+	if (file < 0)
+		return sms_fail_errno(errno, "%s", shown(path));
+	if (fstat(file, &told))
+		status = sms_fail_errno(errno, "%s", shown(path));
+	else
+		*stat = tell(context, &told);
+	close(file);
+	return status;
+}
+
+/* O_NONBLOCK: to open a pipe must not wait for its other end. */
+static smssite_status open_regular(struct posix *posix, const char *path, int flags, int *file)
+{
+	struct stat stat;
+	smssite_status status;
+	int fresh = open_beneath(posix, path, flags | O_NONBLOCK | O_NOCTTY);
+
+	/* A socket, or a pipe that nobody reads. */
+	if (fresh < 0 && errno == ENXIO)
+		return sms_fail(SMSSITE_IO, "%s: not a regular file", path);
+	if (fresh < 0)
+		return sms_fail_errno(errno, "opening %s", path);
+	if (fstat(fresh, &stat)) {
+		status = sms_fail_errno(errno, "opening %s", path);
+	} else if (!S_ISREG(stat.st_mode)) {
+		status = sms_fail(SMSSITE_IO, "%s: not a regular file", path);
+	} else {
+		*file = fresh;
+		return SMSSITE_OK;
+	}
+	close(fresh);
+	return status;
+}
+
+/* A handle is the descriptor plus one in the room of a pointer, so that descriptor 0 is not NULL. */
+static void *handle_of(int file)
+{
+	return (void *)((intptr_t)file + 1);
+}
+
+static int file_of(void *handle)
+{
+	return (int)((intptr_t)handle - 1);
+}
+
+static smssite_status posix_open(void *context, const char *path, smssite_open_mode mode, void **file)
+{
+	static const int flags[] = { O_RDONLY, O_WRONLY | O_CREAT | O_EXCL, O_WRONLY | O_APPEND };
+	smssite_status status;
+	int fresh;
+
+	status = open_regular(context, path, flags[mode], &fresh);
+	if (!status)
+		*file = handle_of(fresh);
+	return status;
+}
+
+static smssite_status posix_read(void *context, void *file, void *buffer, size_t size, size_t *got)
+{
+	ssize_t count;
+
+	(void)context;
+	do
+		count = read(file_of(file), buffer, size > SSIZE_MAX ? SSIZE_MAX : size);
+	while (count < 0 && errno == EINTR);
+	if (count < 0)
+		return sms_fail_errno(errno, "reading");
+	*got = (size_t)count;
+	return SMSSITE_OK;
+}
+
+static smssite_status posix_write(void *context, void *file, const void *data, size_t size)
+{
+	const char *rest = data;
+
+	(void)context;
+	while (size) {
+		ssize_t count = write(file_of(file), rest, size > SSIZE_MAX ? SSIZE_MAX : size);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count <= 0)
+			return sms_fail_errno(count ? errno : EIO, "writing");
+		rest += count;
+		size -= (size_t)count;
+	}
+	return SMSSITE_OK;
+}
+
+static smssite_status sync_descriptor(int file, const char *what)
+{
+	int failed;
+
+	do
+		failed = fsync(file);
+	while (failed && errno == EINTR);
+	return failed ? sms_fail_errno(errno, "syncing %s", what) : SMSSITE_OK;
+}
+
+static smssite_status posix_sync(void *context, void *file)
+{
+	(void)context;
+	return sync_descriptor(file_of(file), "a file");
+}
+
+static smssite_status posix_truncate(void *context, void *file, int64_t size)
+{
+	int failed;
+
+	(void)context;
+	do
+		failed = ftruncate(file_of(file), size);
+	while (failed && errno == EINTR);
+	return failed ? sms_fail_errno(errno, "truncating to %lld bytes", (long long)size) : SMSSITE_OK;
+}
+
+static void posix_close(void *context, void *file)
+{
+	(void)context;
+	close(file_of(file));
+}
+
+enum two_names { RENAME_NEW, RENAME_OVER, LINK };
+
+static smssite_status on_two_names(struct posix *posix, enum two_names what, const char *from, const char *to)
+{
+	const char *old, *new;
+	int from_directory = open_parent(posix, from, &old), to_directory, failed, error;
+
+	if (from_directory < 0)
+		return sms_fail_errno(errno, "%s", from);
+	to_directory = open_parent(posix, to, &new);
+	if (to_directory < 0) {
+		error = errno;
+		close(from_directory);
+		return sms_fail_errno(error, "%s", to);
+	}
+	if (what == LINK)
+		failed = linkat(from_directory, old, to_directory, new, 0);
+	else
+		failed = renameat2(from_directory, old, to_directory, new, what == RENAME_NEW ? RENAME_NOREPLACE : 0);
+	error = errno;
+	close(from_directory);
+	close(to_directory);
+	if (!failed)
+		return SMSSITE_OK;
+	/* What a file system answers that does not know the flag: ntfs-3g and other FUSE ones. */
+	if (what == RENAME_NEW && error == EINVAL)
+		return sms_fail(SMSSITE_UNSUPPORTED, "%s: this file system cannot rename without replacing", from);
+	return sms_fail_errno(error, "%s to %s", from, to);
+}
+
+static smssite_status posix_rename_noreplace(void *context, const char *from, const char *to)
+{
+	return on_two_names(context, RENAME_NEW, from, to);
+}
+
+static smssite_status posix_link(void *context, const char *from, const char *to)
+{
+	return on_two_names(context, LINK, from, to);
+}
+
+static smssite_status posix_rename(void *context, const char *from, const char *to)
+{
+	return on_two_names(context, RENAME_OVER, from, to);
+}
+
+static smssite_status posix_make_directory(void *context, const char *path)
+{
+	const char *name;
+	int parent = open_parent(context, path, &name), error = 0;
+
+	if (parent < 0)
+		return sms_fail_errno(errno, "making the directory %s", path);
+	if (mkdirat(parent, name, 0777))
+		error = errno;
+	close(parent);
+	return error ? sms_fail_errno(error, "making the directory %s", path) : SMSSITE_OK;
+}
+
+static smssite_status posix_sync_directory(void *context, const char *path)
+{
+	int directory = open_beneath(context, path, O_RDONLY | O_DIRECTORY);
+	smssite_status status;
+
+	if (directory < 0)
+		return sms_fail_errno(errno, "syncing the directory %s", shown(path));
+	status = sync_descriptor(directory, shown(path));
+	/* A file system that cannot sync a directory says so with EINVAL. */
+	if (status && smssite_error_errno() == EINVAL)
+		status = sms_fail(SMSSITE_UNSUPPORTED, "%s: this file system cannot sync a directory", shown(path));
+	close(directory);
+	return status;
+}
+
+static smssite_status posix_remove(void *context, const char *path)
+{
+	const char *name;
+	int parent = open_parent(context, path, &name), error = 0;
+
+	if (parent < 0)
+		return sms_fail_errno(errno, "removing %s", path);
+	if (unlinkat(parent, name, 0))
+		error = errno;
+	close(parent);
+	return error ? sms_fail_errno(error, "removing %s", path) : SMSSITE_OK;
+}
+
+static smssite_status posix_set_mtime(void *context, const char *path, int64_t mtime_utc_s)
+{
+	struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = mtime_utc_s } };
+	const char *name;
+	int parent = open_parent(context, path, &name), error = 0;
+
+	if (parent < 0)
+		return sms_fail_errno(errno, "setting the time of %s", path);
+	if (utimensat(parent, name, times, AT_SYMLINK_NOFOLLOW))
+		error = errno;
+	close(parent);
+	return error ? sms_fail_errno(error, "setting the time of %s", path) : SMSSITE_OK;
+}
+
+static int64_t bytes_of(fsblkcnt_t blocks, unsigned long block_size)
+{
+	int64_t bytes;
+
+	return __builtin_mul_overflow(blocks, block_size, &bytes) ? INT64_MAX : bytes;
+}
+
+static smssite_status posix_space(void *context, int64_t *free_bytes, int64_t *total_bytes)
+{
+	struct posix *posix = context;
+	struct statvfs volume;
+
+	if (fstatvfs(posix->root, &volume))
+		return sms_fail_errno(errno, "asking for the free space");
+	*free_bytes = bytes_of(volume.f_bavail, volume.f_frsize);
+	*total_bytes = bytes_of(volume.f_blocks, volume.f_frsize);
+	return SMSSITE_OK;
+}
+
+/* The lock belongs to the open file, so the kernel gives it back when its owner dies, and a second one taken by
+ * the same process is refused like any other. */
+static smssite_status posix_lock(void *context, const char *path, void **lock)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	smssite_status status;
+	int file, error = 0;
+
+	status = open_regular(context, path, O_RDWR | O_CREAT, &file);
+	if (status)
+		return status;
+	if (fcntl(file, F_OFD_SETLK, &whole)) {
+		error = errno;
+		/* Neither the kernel nor the file system need have these locks; flock is older. */
+		if (error != EAGAIN && error != EACCES)
+			error = flock(file, LOCK_EX | LOCK_NB) ? errno : 0;
+	}
+	if (!error) {
+		*lock = handle_of(file);
+		return SMSSITE_OK;
+	}
+	close(file);
+	if (error == EAGAIN || error == EACCES)
+		return sms_fail(SMSSITE_BUSY, "%s: locked by another", path);
+	return sms_fail_errno(error, "locking %s", path);
+}
+
+static void posix_unlock(void *context, void *lock)
+{
+	posix_close(context, lock);
+}
+
+static const struct smssite_tree_ops posix_ops = {
+	.size = sizeof(posix_ops),
+	.destroy = posix_destroy,
+	.list = posix_list,
+	.stat = posix_stat,
+	.open = posix_open,
+	.read = posix_read,
+	.write = posix_write,
+	.sync = posix_sync,
+	.truncate = posix_truncate,
+	.close = posix_close,
+	.rename_noreplace = posix_rename_noreplace,
+	.link = posix_link,
+	.rename = posix_rename,
+	.make_directory = posix_make_directory,
+	.sync_directory = posix_sync_directory,
+	.remove = posix_remove,
+	.set_mtime = posix_set_mtime,
+	.space = posix_space,
+	.lock = posix_lock,
+	.unlock = posix_unlock,
+};
+
+static smssite_status open_tree(const char *path, bool walk, smssite_tree **tree)
+{
+	struct posix *posix = NULL;
+	char *location = NULL;
+	smssite_status status;
+	struct stat stat;
+	int root;
+
+	/* The root itself is the caller's own word: links on the way to it are followed. */
+	root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (root < 0)
+		return sms_fail_errno(errno, "opening %s", path);
+	location = realpath(path, NULL);
+	posix = sms_calloc(1, sizeof(*posix));
+	if (!posix)
+		status = SMSSITE_NO_MEMORY;
+	else if (!location || fstat(root, &stat))
+		status = sms_fail_errno(errno, "opening %s", path);
+	else {
+		posix->root = root;
+		posix->device = stat.st_dev;
+		posix->walk = walk;
+		status = sms_tree_new_own(&posix_ops, posix, location, tree);
+	}
+	if (status) {
+		sms_free(posix);
+		close(root);
+	}
+	free(location);
+	return status;
+}
+
+SMSSITE_API smssite_status smssite_tree_open(const char *path, smssite_tree **tree)
+{
+	if (!path || !tree)
+		return sms_invalid(__func__, "NULL argument");
+	return open_tree(path, false, tree);
+}
+
+smssite_status sms_tree_open_walking(const char *path, smssite_tree **tree)
+{
+	return open_tree(path, true, tree);
+}
