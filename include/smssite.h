@@ -28,6 +28,7 @@
 
 #include <smssite/base.h>
 #include <smssite/smsid.h>
+#include <smssite/sms_ini.h>
 #include <smssite/tree.h>
 #include <smssite/control_file.h>
 #include <smssite/trace_record.h>
