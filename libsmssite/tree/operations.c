@@ -73,7 +73,10 @@ static smssite_status relay(void *cookie, const char *name, const struct smssite
 	return to->status;
 }
 
-smssite_status sms_tree_each(smssite_tree *tree, const char *path,
+typedef smssite_status (*list_operation)(void *context, const char *path,
+	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie);
+
+static smssite_status each(smssite_tree *tree, list_operation list, const char *path,
 	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
 {
 	struct relay to = { emit, cookie, SMSSITE_OK };
@@ -81,9 +84,21 @@ smssite_status sms_tree_each(smssite_tree *tree, const char *path,
 
 	if (status)
 		return status;
-	status = tree->ops.list(tree->context, path, relay, &to);
+	status = list(tree->context, path, relay, &to);
 	/* What emit answered counts, also if the table went on after it. */
 	return to.status ? to.status : outcome(tree, status, path, "list");
+}
+
+smssite_status sms_tree_each(smssite_tree *tree, const char *path,
+	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+{
+	return each(tree, tree->ops.list, path, emit, cookie);
+}
+
+smssite_status sms_tree_each_kind(smssite_tree *tree, const char *path,
+	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+{
+	return each(tree, tree->ops.list_kinds ? tree->ops.list_kinds : tree->ops.list, path, emit, cookie);
 }
 
 smssite_status sms_tree_stat_exact(smssite_tree *tree, const char *path, struct smssite_tree_stat *stat)

@@ -153,7 +153,18 @@ static void posix_destroy(void *context)
 	sms_free(posix);
 }
 
-static smssite_status emit_entries(const struct posix *posix, DIR *directory, const char *path,
+/* What reading the directory tells of a name; false where only a look at the file can. */
+static bool kind_from_entry(const struct dirent *entry, struct smssite_tree_stat *told)
+{
+	*told = (struct smssite_tree_stat){ .mtime_utc_s = SMSSITE_NO_TIME };
+	told->kind = entry->d_type == DT_REG ? SMSSITE_ENTRY_FILE :
+		     entry->d_type == DT_DIR ? SMSSITE_ENTRY_DIRECTORY :
+		     entry->d_type == DT_LNK ? SMSSITE_ENTRY_LINK :
+					       SMSSITE_ENTRY_OTHER;
+	return entry->d_type != DT_UNKNOWN;
+}
+
+static smssite_status emit_entries(const struct posix *posix, DIR *directory, const char *path, bool kinds,
 	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
 {
 	for (;;) {
@@ -168,22 +179,24 @@ static smssite_status emit_entries(const struct posix *posix, DIR *directory, co
 			return errno ? sms_fail_errno(errno, "listing %s", shown(path)) : SMSSITE_OK;
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 			continue;
-		if (fstatat(dirfd(directory), entry->d_name, &stat, AT_SYMLINK_NOFOLLOW)) {
-			if (errno == ENOENT)
-				continue; /* gone since it was read: a live site moves its files */
-			return sms_fail_errno(errno, "%s/%s", shown(path), entry->d_name);
+		if (!kinds || !kind_from_entry(entry, &told)) {
+			if (fstatat(dirfd(directory), entry->d_name, &stat, AT_SYMLINK_NOFOLLOW)) {
+				if (errno == ENOENT)
+					continue; /* gone since it was read: a live site moves its files */
+				return sms_fail_errno(errno, "%s/%s", shown(path), entry->d_name);
+			}
+			told = tell(posix, &stat);
 		}
-		told = tell(posix, &stat);
 		status = emit(cookie, entry->d_name, &told);
 		if (status)
 			return status;
 	}
 }
 
-static smssite_status posix_list(void *context, const char *path,
+static smssite_status list(struct posix *posix, const char *path, bool kinds,
 	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
 {
-	int file = open_beneath(context, path, O_RDONLY | O_DIRECTORY);
+	int file = open_beneath(posix, path, O_RDONLY | O_DIRECTORY);
 	smssite_status status;
 	DIR *directory;
 
@@ -195,9 +208,21 @@ static smssite_status posix_list(void *context, const char *path,
 		close(file);
 		return status;
 	}
-	status = emit_entries(context, directory, path, emit, cookie);
+	status = emit_entries(posix, directory, path, kinds, emit, cookie);
 	closedir(directory);
 	return status;
+}
+
+static smssite_status posix_list(void *context, const char *path,
+	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+{
+	return list(context, path, false, emit, cookie);
+}
+
+static smssite_status posix_list_kinds(void *context, const char *path,
+	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+{
+	return list(context, path, true, emit, cookie);
 }
 
 static smssite_status posix_stat(void *context, const char *path, struct smssite_tree_stat *stat)
@@ -483,6 +508,7 @@ static const struct smssite_tree_ops posix_ops = {
 	.size = sizeof(posix_ops),
 	.destroy = posix_destroy,
 	.list = posix_list,
+	.list_kinds = posix_list_kinds,
 	.stat = posix_stat,
 	.open = posix_open,
 	.read = posix_read,

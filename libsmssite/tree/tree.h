@@ -60,6 +60,9 @@ void sms_tree_discard(smssite_tree *tree, const char *exact, smssite_status stat
  * leave the tree is INVALID, a status the table must not answer becomes IO, and every failure has a detail. */
 smssite_status sms_tree_each(smssite_tree *tree, const char *path,
 	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie);
+/* Only the kinds are sure to be told (smssite_tree_ops::list_kinds). */
+smssite_status sms_tree_each_kind(smssite_tree *tree, const char *path,
+	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie);
 smssite_status sms_tree_stat_exact(smssite_tree *tree, const char *path, struct smssite_tree_stat *stat);
 /* For reading in pieces; *file is given back with sms_tree_close(). */
 smssite_status sms_tree_open_exact(smssite_tree *tree, const char *path, smssite_open_mode mode, void **file);

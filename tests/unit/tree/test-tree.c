@@ -126,6 +126,27 @@ static void a_listing_is_sorted_and_tells_kind_size_and_time(void **state)
 	smssite_listing_free(listing);
 }
 
+static smssite_status note_kind(void *cookie, const char *name, const struct smssite_tree_stat *stat)
+{
+	smssite_entry_kind *kinds = cookie;
+
+	kinds[name[0] - 'a'] = stat->kind;
+	return SMSSITE_OK;
+}
+
+static void kinds_alone_are_told_as_a_listing_tells_them(void **state)
+{
+	smssite_tree *tree = ((struct fixture *)*state)->tree;
+	smssite_entry_kind kinds[2] = { SMSSITE_ENTRY_OTHER, SMSSITE_ENTRY_OTHER };
+
+	put(tree, "a file", "x");
+	ok(smssite_tree_make_directory(tree, "b directory"));
+	ok(sms_tree_each_kind(tree, "", note_kind, kinds));
+	assert_int_equal(kinds[0], SMSSITE_ENTRY_FILE);
+	assert_int_equal(kinds[1], SMSSITE_ENTRY_DIRECTORY);
+	assert_int_equal(sms_tree_each_kind(tree, "nothing", note_kind, kinds), SMSSITE_NOT_FOUND);
+}
+
 static void a_file_may_be_as_large_as_allowed_and_no_larger(void **state)
 {
 	smssite_tree *tree = ((struct fixture *)*state)->tree;
@@ -217,6 +238,7 @@ int main(void)
 		ON_EACH(a_name_that_is_taken_in_any_case_is_not_written_over),
 		ON_EACH(names_that_differ_only_in_case_mean_neither),
 		ON_EACH(a_listing_is_sorted_and_tells_kind_size_and_time),
+		ON_EACH(kinds_alone_are_told_as_a_listing_tells_them),
 		ON_EACH(a_file_may_be_as_large_as_allowed_and_no_larger),
 		ON_EACH(names_are_bytes_not_text),
 		ON_EACH(calls_check_what_they_get),
