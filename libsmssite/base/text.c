@@ -122,10 +122,17 @@ static size_t put_utf8(char *out, uint32_t c)
 		out[1] = (char)(0x80 | (c & 0x3F));
 		return 2;
 	}
-	out[0] = (char)(0xE0 | c >> 12);
-	out[1] = (char)(0x80 | (c >> 6 & 0x3F));
-	out[2] = (char)(0x80 | (c & 0x3F));
-	return 3;
+	if (c < 0x10000) {
+		out[0] = (char)(0xE0 | c >> 12);
+		out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+		out[2] = (char)(0x80 | (c & 0x3F));
+		return 3;
+	}
+	out[0] = (char)(0xF0 | c >> 18);
+	out[1] = (char)(0x80 | (c >> 12 & 0x3F));
+	out[2] = (char)(0x80 | (c >> 6 & 0x3F));
+	out[3] = (char)(0x80 | (c & 0x3F));
+	return 4;
 }
 
 /* Length of the well-formed UTF-8 sequence at the front, 0 if there is none; *c gets its character. */
@@ -175,6 +182,35 @@ char *sms_text_from_1252(const char *data, size_t size)
 		used += put_utf8(text + used, c ? c : 0xFFFD);
 	}
 	text[used] = '\0';
+	return text;
+}
+
+static uint32_t utf16_unit(const char *data, size_t size, size_t at)
+{
+	return at + 1 < size ? (unsigned char)data[at] | (uint32_t)(unsigned char)data[at + 1] << 8 : 0;
+}
+
+char *sms_text_from_utf16le(const char *data, size_t size, size_t *text_size)
+{
+	/* A unit of two bytes becomes three at most, and an odd byte at the end one U+FFFD. */
+	char *text = size > SIZE_MAX / 3 - 4 ? NULL : sms_alloc(size / 2 * 3 + 4);
+	size_t used = 0;
+
+	if (!text)
+		return NULL;
+	for (size_t i = 0; i < size; i += 2) {
+		uint32_t c = utf16_unit(data, size, i), low = utf16_unit(data, size, i + 2);
+
+		if (c >= 0xD800 && c < 0xDC00 && low >= 0xDC00 && low < 0xE000) {
+			c = 0x10000 + ((c - 0xD800) << 10 | (low - 0xDC00));
+			i += 2;
+		} else if (!c || (c >= 0xD800 && c < 0xE000)) {
+			c = 0xFFFD;
+		}
+		used += put_utf8(text + used, c);
+	}
+	text[used] = '\0';
+	*text_size = used;
 	return text;
 }
 

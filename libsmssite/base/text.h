@@ -39,6 +39,8 @@ bool sms_is_site_code(struct sms_span span);
 
 /* Code page 1252 to UTF-8; bytes without meaning and NUL become U+FFFD. NULL: no memory. */
 char *sms_text_from_1252(const char *data, size_t size);
+/* UTF-16, little end first, to UTF-8; halves of characters and NUL become U+FFFD. NULL: no memory. */
+char *sms_text_from_utf16le(const char *data, size_t size, size_t *text_size);
 /* UTF-8 to 1252; MALFORMED when a character has no byte there. *data is sms_free()d. */
 smssite_status sms_text_to_1252(const char *text, char **data, size_t *size);
 /* Each byte as the character of the same number (ISO 8859-1) and back: a reversible text of any bytes. */

@@ -163,6 +163,22 @@ static void an_allocator_must_be_whole(void **state)
 	smssite_free(NULL);
 }
 
+static void utf16_is_read_and_halves_of_characters_are_marked(void **state)
+{
+	static const char data[] = "a\0\xFC\0\xAC\x20\x34\xD8\x1E\xDD\x1E\xDD\x34\xD8\0\0z";
+	size_t size = 0;
+	char *text = sms_text_from_utf16le(data, sizeof(data) - 1, &size);
+
+	(void)state;
+	assert_string_equal(text, "a\xC3\xBC\xE2\x82\xAC\xF0\x9D\x84\x9E\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+	assert_int_equal(size, strlen(text));
+	sms_free(text);
+	text = sms_text_from_utf16le("", 0, &size);
+	assert_string_equal(text, "");
+	assert_int_equal(size, 0);
+	sms_free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,6 +188,7 @@ int main(void)
 		cmocka_unit_test(numbers_do_not_overflow),
 		cmocka_unit_test(lines_end_with_lf_crlf_or_cr),
 		cmocka_unit_test(every_byte_survives_text_and_back),
+		cmocka_unit_test(utf16_is_read_and_halves_of_characters_are_marked),
 		cmocka_unit_test(code_page_1252_round_trips),
 		cmocka_unit_test(any_file_name_survives_escaping),
 		cmocka_unit_test(site_codes_are_three_letters_or_digits),
