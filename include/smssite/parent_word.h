@@ -27,22 +27,27 @@ typedef enum smssite_site_status {
 
 /** Where a word comes from. */
 typedef enum smssite_word_form {
-	/** Lines `CODE status detail`; detail may be a DWORD with flags in its high word, decimal or 0x. */
+	/** Lines `CODE status detail`; detail, which may be left out, is a DWORD with flags in its high word: decimal,
+	 * 0x, or negative as SQL Server prints the signed column. */
 	SMSSITE_WORD_SITE_LIST = 0,
-	/** The parent's HMAN.LOG: records that name a site code with a status number, or event 358. The wording is not
-	 * quoted in any source, so what is read here is [INF]. */
+	/** The parent's HMAN.LOG. Its wording is not quoted in any source, so what is read here is [INF]: records of
+	 * SMS_HIERARCHY_MANAGER that begin `Site CODE ... status N` (and may go on `detail M`), and those that begin
+	 * `Event 358` and name a site, which is ACTIVE then. Records of level ERROR say nothing. */
 	SMSSITE_WORD_HMAN_LOG = 1,
 	/** What a person read in the Sites window. */
 	SMSSITE_WORD_PHRASE = 2,
 } smssite_word_form;
 
-/** Reads a site list. `#` begins a comment. @return OK, INVALID, NO_MEMORY, LIMIT (over 16 MiB), MALFORMED (a line
- * that does not fit, a code twice with different numbers). Since: 0.1 */
+/** Reads a site list: UTF-16LE with BOM, UTF-8 or code page 1252; `#` begins a comment. @return OK (also if it is
+ * empty), INVALID, NO_MEMORY, LIMIT (over 16 MiB), MALFORMED (a line that does not fit, a status that is not 1 to 5, a
+ * code twice with different numbers). *word is NULL after a failure, here and below. Since: 0.1 */
 SMSSITE_API smssite_status smssite_parent_word_parse_site_list(const void *data, size_t size, smssite_parent_word **word);
 /** Reads the parent's HMAN.LOG; the last word on each site counts. Lines that are no records are passed over.
- * @return OK (also if no record says anything), INVALID, NO_MEMORY, LIMIT. Since: 0.1 */
+ * A status that Q137376 does not have is UNKNOWN.
+ * @return OK (also if no record says anything), INVALID, NO_MEMORY, LIMIT (over 256 MiB). Since: 0.1 */
 SMSSITE_API smssite_status smssite_parent_word_parse_hman_log(const void *data, size_t size, smssite_parent_word **word);
-/** A person's word on one site: "active", "phase-1" ... "phase-4", "construction", "failed", "deleted".
+/** A person's word on one site: "active", "phase-1" ... "phase-4", "construction", "failed", "deleted". Phases are
+ * PENDING with the detail that fits the texts KB Q165876 and Q183347 quote [INF]: 100, 11, 21, 32.
  * @return OK, INVALID (also: no site code, another word), NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_parent_word_new_phrase(const char *site_code, const char *phrase, smssite_parent_word **word);
 /** Thread-safe. @return self. Since: 0.1 */
@@ -53,7 +58,7 @@ SMSSITE_API void smssite_parent_word_free(smssite_parent_word *self);
 SMSSITE_API smssite_word_form smssite_parent_word_form(const smssite_parent_word *self);
 /** Sites spoken of, 0 for NULL. Since: 0.1 */
 SMSSITE_API size_t smssite_parent_word_count(const smssite_parent_word *self);
-/** NULL out of range. Since: 0.1 */
+/** In capitals; NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_parent_word_site_code(const smssite_parent_word *self, size_t index);
 /** UNKNOWN out of range. Since: 0.1 */
 SMSSITE_API smssite_site_status smssite_parent_word_status(const smssite_parent_word *self, size_t index);

@@ -20,6 +20,8 @@ typedef enum smssite_service_kind {
 	SMSSITE_SERVICE_THREAD = 1,
 	/** An NT service that exists only while a site is installed, upgraded or removed. */
 	SMSSITE_SERVICE_TEMPORARY = 2,
+	/** Neither service of NT nor thread: a service of LAN Manager, or a program that only has a trace log. */
+	SMSSITE_SERVICE_OTHER = 3,
 } smssite_service_kind;
 
 /** Where a catalogue entry belongs. */
@@ -69,17 +71,19 @@ typedef enum smssite_services_form {
 	/** Lines `NAME state`, state one of running, stopped, starting, stopping, paused, not-installed; `#` begins a
 	 * comment. It lists what its writer knows: a name that is missing is UNKNOWN. */
 	SMSSITE_SERVICES_LINES = 0,
-	/** Saved output of `net start`: running services only; a missing name is NOT_RUNNING. */
+	/** Saved output of `net start`, in any language: running services only; a missing name is NOT_RUNNING. Without
+	 * the closing line ("The command completed successfully.") the list may be cut, and a missing name is UNKNOWN. */
 	SMSSITE_SERVICES_NET_START = 1,
 	/** Saved output of `sc query` (active ones) or `sc query state= all`. A missing name is NOT_INSTALLED if the
-	 * list shows any stopped service, else NOT_RUNNING. */
+	 * list shows any stopped service, else NOT_RUNNING; UNKNOWN if SC says that there was more data. */
 	SMSSITE_SERVICES_SC_QUERY = 2,
 } smssite_services_form;
 
 /**
  * Reads a list; the shape is recognised by content. UTF-16LE with BOM, UTF-8 and code page 1252 are read.
  * @return OK; INVALID; NO_MEMORY; LIMIT (over 4 MiB or 100,000 names); MALFORMED (none of the shapes, with the
- * line that does not fit; two entries of one name that contradict). Since: 0.1
+ * line that does not fit; a control character; no service at all; two entries of one name that contradict). *services
+ * is NULL then. Since: 0.1
  */
 SMSSITE_API smssite_status smssite_services_parse(const void *data, size_t size, smssite_services **services);
 /** Thread-safe. @return self. Since: 0.1 */
@@ -88,9 +92,9 @@ SMSSITE_API smssite_services *smssite_services_ref(smssite_services *self);
 SMSSITE_API void smssite_services_free(smssite_services *self);
 /** LINES for NULL. Since: 0.1 */
 SMSSITE_API smssite_services_form smssite_services_get_form(const smssite_services *self);
-/** Names listed, 0 for NULL. Since: 0.1 */
+/** Entries in the order of the list, a name that is listed twice counting twice; 0 for NULL. Since: 0.1 */
 SMSSITE_API size_t smssite_services_count(const smssite_services *self);
-/** NULL out of range. Since: 0.1 */
+/** UTF-8 without control characters; NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_services_name(const smssite_services *self, size_t index);
 /** UNKNOWN out of range. Since: 0.1 */
 SMSSITE_API smssite_service_state smssite_services_state(const smssite_services *self, size_t index);

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: MIT */
+#include <smssite/services.h>
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "evidence/list_text.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+/* Windows stops at 256 characters, names of services and display names alike. */
+#define MAX_NAME 1024u
+
+struct entry {
+	const char *name;
+	size_t line;
+	smssite_service_state state;
+};
+
+struct smssite_services {
+	atomic_size_t references;
+	smssite_services_form form;
+	/* What a name that is not listed is. */
+	smssite_service_state missing;
+	char *text;
+	struct entry *entries;
+	size_t count, capacity;
+	/* Positions in entries, sorted by folded name, equal names by line. */
+	uint32_t *order;
+};
+
+static const char *const state_names[] = { "unknown", "not-installed", "stopped", "not-running", "starting",
+	"stopping", "running", "paused" };
+
+#define STATES (sizeof(state_names) / sizeof(state_names[0]))
+
+SMSSITE_API const char *smssite_service_state_name(smssite_service_state state)
+{
+	return (size_t)state < STATES ? state_names[state] : "?";
+}
+
+static struct sms_span last_word(struct sms_span line)
+{
+	size_t begin = line.size;
+
+	while (begin && line.data[begin - 1] != ' ' && line.data[begin - 1] != '\t')
+		begin--;
+	return (struct sms_span){ line.data + begin, line.size - begin };
+}
+
+/* The state a trimmed line ends with; UNKNOWN if it ends with none. */
+static smssite_service_state state_at_end(struct sms_span line)
+{
+	struct sms_span word = last_word(line);
+
+	for (size_t i = 0; i < STATES; i++)
+		if (i != SMSSITE_SERVICE_UNKNOWN && i != SMSSITE_SERVICE_NOT_RUNNING &&
+			sms_span_equal_folded(word, state_names[i]))
+			return (smssite_service_state)i;
+	return SMSSITE_SERVICE_UNKNOWN;
+}
+
+static bool is_indented(struct sms_span line)
+{
+	return line.size && (line.data[0] == ' ' || line.data[0] == '\t');
+}
+
+static struct sms_span without_comment(struct sms_span line)
+{
+	for (size_t i = 0; i < line.size; i++) {
+		if (line.data[i] == '#' && (!i || line.data[i - 1] == ' ' || line.data[i - 1] == '\t')) {
+			line.size = i;
+			break;
+		}
+	}
+	return line;
+}
+
+/* `KEY : value`, as SC prints it. */
+static bool take_field(struct sms_span line, const char *key, struct sms_span *value)
+{
+	size_t size = strlen(key);
+
+	line = sms_span_trim(line);
+	if (line.size < size || sms_compare_folded(line.data, size, key, size))
+		return false;
+	line = sms_span_trim((struct sms_span){ line.data + size, line.size - size });
+	if (!line.size || line.data[0] != ':')
+		return false;
+	*value = sms_span_trim((struct sms_span){ line.data + 1, line.size - 1 });
+	return true;
+}
+
+/* Lines of NET START are told from `NAME state` by a first line that ends with no state and stands further
+ * left than what follows; its words depend on the language of Windows. */
+static smssite_services_form recognise(struct sms_span text)
+{
+	struct sms_span rest = text, line, value;
+	bool header = false, any = false, indented = false;
+
+	while (sms_next_line(&rest, &line)) {
+		struct sms_span words = sms_span_trim(without_comment(line));
+
+		if (take_field(line, "SERVICE_NAME", &value))
+			return SMSSITE_SERVICES_SC_QUERY;
+		if (!words.size)
+			continue;
+		if (!any)
+			header = !is_indented(line) && state_at_end(words) == SMSSITE_SERVICE_UNKNOWN;
+		any = true;
+		indented = indented || is_indented(line);
+	}
+	return header && indented ? SMSSITE_SERVICES_NET_START : SMSSITE_SERVICES_LINES;
+}
+
+static smssite_status add(
+	smssite_services *self, struct sms_span name, smssite_service_state state, size_t line)
+{
+	struct entry *entries;
+
+	if (self->count == SMS_MAX_SERVICES)
+		return sms_fail(SMSSITE_LIMIT, "line %zu: more than %u services", line, SMS_MAX_SERVICES);
+	if (!name.size || name.size > MAX_NAME)
+		return sms_fail(SMSSITE_MALFORMED,
+			"line %zu: expected the name of a service, found %zu bytes", line, name.size);
+	entries = sms_grow(self->entries, self->count, &self->capacity, sizeof(*entries));
+	if (!entries)
+		return SMSSITE_NO_MEMORY;
+	self->entries = entries;
+	/* The name stays where it was read: the byte behind it is a blank or a line end that has been used.
+	 */
+	self->text[name.data - self->text + (ptrdiff_t)name.size] = '\0';
+	entries[self->count++] = (struct entry){ name.data, line, state };
+	return SMSSITE_OK;
+}
+
+static smssite_status read_lines(smssite_services *self, struct sms_span rest)
+{
+	struct sms_span line;
+
+	for (size_t number = 1; sms_next_line(&rest, &line); number++) {
+		struct sms_span words = sms_span_trim(without_comment(line));
+		smssite_service_state state = state_at_end(words);
+		smssite_status status;
+
+		if (!words.size)
+			continue;
+		if (state == SMSSITE_SERVICE_UNKNOWN)
+			return sms_fail(SMSSITE_MALFORMED,
+				"line %zu: expected `NAME state`, or saved output of NET START or SC QUERY",
+				number);
+		words.size -= last_word(words).size;
+		status = add(self, sms_span_trim(words), state, number);
+		if (status != SMSSITE_OK)
+			return status;
+	}
+	self->missing = SMSSITE_SERVICE_UNKNOWN;
+	return SMSSITE_OK;
+}
+
+static smssite_status read_net_start(smssite_services *self, struct sms_span rest)
+{
+	bool blank_before = false, closed = false;
+	struct sms_span line;
+
+	for (size_t number = 1; sms_next_line(&rest, &line); number++) {
+		struct sms_span words = sms_span_trim(without_comment(line));
+		smssite_status status;
+
+		if (!words.size || !is_indented(line)) {
+			if (words.size && self->count && !blank_before && !closed)
+				return sms_fail(SMSSITE_MALFORMED,
+					"line %zu: expected an indented service or a blank "
+					"line in the output of NET START",
+					number);
+			closed = closed || (words.size && self->count);
+			blank_before = !words.size;
+			continue;
+		}
+		blank_before = false;
+		if (closed || state_at_end(words) != SMSSITE_SERVICE_UNKNOWN)
+			return sms_fail(SMSSITE_MALFORMED, "line %zu: %s in the output of NET START", number,
+				closed ? "a service behind the closing line" : "a state behind a name");
+		status = add(self, sms_span_trim(line), SMSSITE_SERVICE_RUNNING, number);
+		if (status != SMSSITE_OK)
+			return status;
+	}
+	/* Without the closing line the end of the list may have been cut off. */
+	self->missing = closed ? SMSSITE_SERVICE_NOT_RUNNING : SMSSITE_SERVICE_UNKNOWN;
+	return SMSSITE_OK;
+}
+
+/* `4  RUNNING`: the numbers are those of SERVICE_STATUS. A pause that is coming or going counts as one. */
+static smssite_service_state state_of_number(struct sms_span value)
+{
+	static const smssite_service_state states[] = { SMSSITE_SERVICE_STOPPED, SMSSITE_SERVICE_STARTING,
+		SMSSITE_SERVICE_STOPPING, SMSSITE_SERVICE_RUNNING, SMSSITE_SERVICE_PAUSED,
+		SMSSITE_SERVICE_PAUSED, SMSSITE_SERVICE_PAUSED };
+
+	if (!value.size || value.data[0] < '1' || value.data[0] > '7' ||
+		(value.size > 1 && value.data[1] != ' '))
+		return SMSSITE_SERVICE_UNKNOWN;
+	return states[value.data[0] - '1'];
+}
+
+/* SC's buffer was too small for all; it says where to go on. */
+static bool says_more(struct sms_span line)
+{
+	static const char words[] = "more data";
+
+	for (size_t i = 0; i + sizeof(words) - 1 <= line.size; i++)
+		if (sms_compare_folded(line.data + i, sizeof(words) - 1, words, sizeof(words) - 1) == 0)
+			return true;
+	return false;
+}
+
+static smssite_status read_sc_query(smssite_services *self, struct sms_span rest)
+{
+	struct sms_span line, name = { NULL, 0 }, value;
+	bool stopped = false, more = false;
+	size_t name_line = 0;
+
+	for (size_t number = 1; sms_next_line(&rest, &line); number++) {
+		smssite_service_state state;
+		smssite_status status;
+
+		if (take_field(line, "SERVICE_NAME", &value)) {
+			if (name.data)
+				break;
+			name = value;
+			name_line = number;
+		} else if (take_field(line, "STATE", &value)) {
+			state = state_of_number(value);
+			if (!name.data || state == SMSSITE_SERVICE_UNKNOWN)
+				return sms_fail(SMSSITE_MALFORMED,
+					"line %zu: expected `STATE : number word` below a "
+					"SERVICE_NAME",
+					number);
+			status = add(self, name, state, name_line);
+			if (status != SMSSITE_OK)
+				return status;
+			name.data = NULL;
+			stopped = stopped || state == SMSSITE_SERVICE_STOPPED;
+		} else if (!name.data) {
+			more = more || says_more(line);
+		}
+	}
+	if (name.data)
+		return sms_fail(
+			SMSSITE_MALFORMED, "line %zu: expected a STATE for this SERVICE_NAME", name_line);
+	self->missing = more	  ? SMSSITE_SERVICE_UNKNOWN
+			: stopped ? SMSSITE_SERVICE_NOT_INSTALLED
+				  : SMSSITE_SERVICE_NOT_RUNNING;
+	return SMSSITE_OK;
+}
+
+static int compare(const smssite_services *self, uint32_t a, uint32_t b)
+{
+	const char *x = self->entries[a].name, *y = self->entries[b].name;
+
+	return sms_compare_folded(x, strlen(x), y, strlen(y));
+}
+
+static void merge(const smssite_services *self, const uint32_t *from, uint32_t *to, size_t begin,
+	size_t middle, size_t end)
+{
+	size_t left = begin, right = middle;
+
+	for (size_t i = begin; i < end; i++) {
+		if (left < middle && (right == end || compare(self, from[left], from[right]) <= 0))
+			to[i] = from[left++];
+		else
+			to[i] = from[right++];
+	}
+}
+
+/* A merge sort: its cost does not depend on what the list holds, and qsort() would allocate past the seam. */
+static smssite_status sort(smssite_services *self)
+{
+	size_t count = self->count;
+	uint32_t *spare = sms_calloc(count, sizeof(*spare)), *order = sms_calloc(count, sizeof(*order));
+
+	if (!spare || !order) {
+		sms_free(spare);
+		sms_free(order);
+		return SMSSITE_NO_MEMORY;
+	}
+	for (size_t i = 0; i < count; i++)
+		order[i] = (uint32_t)i;
+	for (size_t width = 1; width < count; width *= 2) {
+		uint32_t *sorted = spare;
+
+		for (size_t i = 0; i < count; i += 2 * width)
+			merge(self, order, sorted, i, i + width < count ? i + width : count,
+				i + 2 * width < count ? i + 2 * width : count);
+		spare = order;
+		order = sorted;
+	}
+	sms_free(spare);
+	self->order = order;
+	return SMSSITE_OK;
+}
+
+static smssite_status check_contradictions(const smssite_services *self)
+{
+	for (size_t i = 1; i < self->count; i++) {
+		const struct entry *a = &self->entries[self->order[i - 1]],
+				   *b = &self->entries[self->order[i]];
+
+		if (a->state != b->state && sms_equal_folded(a->name, b->name))
+			return sms_fail(SMSSITE_MALFORMED,
+				"lines %zu and %zu contradict each other: %.200s %s, and %s", a->line,
+				b->line, a->name, state_names[a->state], state_names[b->state]);
+	}
+	return SMSSITE_OK;
+}
+
+static smssite_status read_list(smssite_services *self, const void *data, size_t size)
+{
+	struct sms_span text = { NULL, 0 };
+	smssite_status status;
+
+	status = sms_list_text(data, size, &self->text, &text.size);
+	if (status != SMSSITE_OK)
+		return status;
+	text.data = self->text;
+	self->form = recognise(text);
+	if (self->form == SMSSITE_SERVICES_SC_QUERY)
+		status = read_sc_query(self, text);
+	else if (self->form == SMSSITE_SERVICES_NET_START)
+		status = read_net_start(self, text);
+	else
+		status = read_lines(self, text);
+	if (status != SMSSITE_OK)
+		return status;
+	/* An empty file is a command that failed, not a server without services. */
+	if (!self->count)
+		return sms_fail(SMSSITE_MALFORMED, "line 1: expected a list of services, found none");
+	status = sort(self);
+	return status == SMSSITE_OK ? check_contradictions(self) : status;
+}
+
+SMSSITE_API smssite_status smssite_services_parse(const void *data, size_t size, smssite_services **services)
+{
+	smssite_services *self;
+	smssite_status status;
+
+	if (!data || !services)
+		return sms_invalid("smssite_services_parse", "data and services must not be NULL");
+	*services = NULL;
+	if (size > SMS_MAX_SERVICE_LIST)
+		return sms_fail(
+			SMSSITE_LIMIT, "a list of services of more than %u bytes", SMS_MAX_SERVICE_LIST);
+	self = sms_calloc(1, sizeof(*self));
+	if (!self)
+		return SMSSITE_NO_MEMORY;
+	atomic_init(&self->references, 1);
+	status = read_list(self, data, size);
+	if (status == SMSSITE_OK)
+		*services = self;
+	else
+		smssite_services_free(self);
+	return status;
+}
+
+SMSSITE_API smssite_services *smssite_services_ref(smssite_services *self)
+{
+	if (self)
+		atomic_fetch_add_explicit(&self->references, 1, memory_order_relaxed);
+	return self;
+}
+
+SMSSITE_API void smssite_services_free(smssite_services *self)
+{
+	if (!self || atomic_fetch_sub_explicit(&self->references, 1, memory_order_acq_rel) != 1)
+		return;
+	sms_free(self->order);
+	sms_free(self->entries);
+	sms_free(self->text);
+	sms_free(self);
+}
+
+SMSSITE_API smssite_services_form smssite_services_get_form(const smssite_services *self)
+{
+	return self ? self->form : SMSSITE_SERVICES_LINES;
+}
+
+SMSSITE_API size_t smssite_services_count(const smssite_services *self)
+{
+	return self ? self->count : 0;
+}
+
+SMSSITE_API const char *smssite_services_name(const smssite_services *self, size_t index)
+{
+	return self && index < self->count ? self->entries[index].name : NULL;
+}
+
+SMSSITE_API smssite_service_state smssite_services_state(const smssite_services *self, size_t index)
+{
+	return self && index < self->count ? self->entries[index].state : SMSSITE_SERVICE_UNKNOWN;
+}
+
+SMSSITE_API size_t smssite_services_line(const smssite_services *self, size_t index)
+{
+	return self && index < self->count ? self->entries[index].line : 0;
+}
+
+SMSSITE_API smssite_service_state smssite_services_find(const smssite_services *self, const char *name)
+{
+	size_t low = 0, high = self ? self->count : 0;
+
+	if (!self || !name)
+		return SMSSITE_SERVICE_UNKNOWN;
+	if (smssite_service_catalogue_kind(smssite_service_catalogue_find(name)) == SMSSITE_SERVICE_THREAD)
+		name = "SMS_EXECUTIVE";
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct entry *entry = &self->entries[self->order[middle]];
+		int order = sms_compare_folded(entry->name, strlen(entry->name), name, strlen(name));
+
+		if (!order)
+			return entry->state;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return self->missing;
+}
