@@ -6,12 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MESSAGE_SIZE 1024
-
-static _Thread_local struct {
-	char message[MESSAGE_SIZE];
-	int error;
-} last;
+static _Thread_local struct sms_detail last;
 
 static smssite_log_sink log_sink;
 static void *log_context;
@@ -39,7 +34,7 @@ static void escape(char *out, size_t size, const char *text)
 
 static void set_message(int error, const char *format, va_list arguments)
 {
-	char raw[MESSAGE_SIZE];
+	char raw[SMS_MESSAGE_SIZE];
 
 	vsnprintf(raw, sizeof(raw), format, arguments);
 	escape(last.message, sizeof(last.message), raw);
@@ -84,7 +79,7 @@ static smssite_status status_of(int error)
 
 smssite_status sms_fail_errno(int error, const char *format, ...)
 {
-	char reason[128], with_reason[MESSAGE_SIZE];
+	char reason[128], with_reason[SMS_MESSAGE_SIZE];
 	va_list arguments;
 
 	va_start(arguments, format);
@@ -99,7 +94,7 @@ smssite_status sms_fail_errno(int error, const char *format, ...)
 
 smssite_status sms_fail_in(smssite_status status, const char *format, ...)
 {
-	char context[MESSAGE_SIZE / 2], before[MESSAGE_SIZE / 2];
+	char context[SMS_MESSAGE_SIZE / 2], before[SMS_MESSAGE_SIZE / 2];
 	va_list arguments;
 	int error = last.error;
 
@@ -110,6 +105,16 @@ smssite_status sms_fail_in(smssite_status status, const char *format, ...)
 	sms_fail(status, "%s: %s", context, before);
 	last.error = error;
 	return status;
+}
+
+void sms_detail_keep(struct sms_detail *detail)
+{
+	*detail = last;
+}
+
+void sms_detail_restore(const struct sms_detail *detail)
+{
+	last = *detail;
 }
 
 smssite_status sms_invalid(const char *call, const char *what)
@@ -135,7 +140,7 @@ SMSSITE_API void smssite_set_log_sink(smssite_log_sink sink, void *context)
 
 void sms_log(smssite_log_level level, const char *format, ...)
 {
-	char raw[MESSAGE_SIZE], message[MESSAGE_SIZE];
+	char raw[SMS_MESSAGE_SIZE], message[SMS_MESSAGE_SIZE];
 	va_list arguments;
 
 	if (!log_sink)

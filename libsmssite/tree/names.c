@@ -126,7 +126,7 @@ const char *sms_path_name(const char *exact)
 struct search {
 	struct sms_span name;
 	char *found;
-	struct smssite_tree_stat stat;
+	smssite_entry_kind kind;
 	size_t seen;
 };
 
@@ -140,7 +140,7 @@ static smssite_status compare(void *cookie, const char *name, const struct smssi
 		return SMSSITE_OK;
 	if (search->found)
 		return sms_fail(SMSSITE_AMBIGUOUS, "\"%s\" and \"%s\" differ only in case", search->found, name);
-	search->stat = *stat;
+	search->kind = stat->kind;
 	search->found = sms_strdup(name);
 	return search->found ? SMSSITE_OK : SMSSITE_NO_MEMORY;
 }
@@ -148,10 +148,10 @@ static smssite_status compare(void *cookie, const char *name, const struct smssi
 /* The whole directory is gone through: a name that is there as asked for may still have a double in another
  * case, and then it means neither. */
 smssite_status sms_tree_find(smssite_tree *tree, const char *directory, struct sms_span name, char **found,
-	struct smssite_tree_stat *stat)
+	smssite_entry_kind *kind)
 {
 	struct search search = { .name = name };
-	smssite_status status = sms_tree_each(tree, directory, compare, &search);
+	smssite_status status = sms_tree_each_kind(tree, directory, compare, &search);
 
 	if (!status && !search.found)
 		status = sms_fail(SMSSITE_NOT_FOUND, "%s%s%.*s: not found", directory, *directory ? "/" : "",
@@ -161,22 +161,22 @@ smssite_status sms_tree_find(smssite_tree *tree, const char *directory, struct s
 		return status;
 	}
 	*found = search.found;
-	*stat = search.stat;
+	*kind = search.kind;
 	return SMSSITE_OK;
 }
 
 /* One step down: *exact becomes the path of the name in it. */
-static smssite_status descend(smssite_tree *tree, struct sms_span name, char **exact, struct smssite_tree_stat *stat)
+static smssite_status descend(smssite_tree *tree, struct sms_span name, char **exact, smssite_entry_kind *kind)
 {
 	char *found, *path;
 	smssite_status status;
 
 	/* What Windows says of a path through a file. A link is another matter: what is behind it is unknown. */
-	if (stat->kind == SMSSITE_ENTRY_LINK)
+	if (*kind == SMSSITE_ENTRY_LINK)
 		return sms_fail(SMSSITE_IO, "%s: a symbolic link is not followed", *exact);
-	if (stat->kind != SMSSITE_ENTRY_DIRECTORY)
+	if (*kind != SMSSITE_ENTRY_DIRECTORY)
 		return sms_fail(SMSSITE_NOT_FOUND, "%s: not a directory", *exact);
-	status = sms_tree_find(tree, *exact, name, &found, stat);
+	status = sms_tree_find(tree, *exact, name, &found, kind);
 	if (status)
 		return status;
 	path = sms_path_join(*exact, sms_span_of(found));
@@ -191,7 +191,7 @@ static smssite_status descend(smssite_tree *tree, struct sms_span name, char **e
 /* With last: stops before the last name and hands it out. */
 static smssite_status walk(smssite_tree *tree, const char *path, char **exact, struct sms_span *last)
 {
-	struct smssite_tree_stat stat = { .kind = SMSSITE_ENTRY_DIRECTORY };
+	smssite_entry_kind kind = SMSSITE_ENTRY_DIRECTORY;
 	struct sms_span rest = sms_span_of(path), name, next;
 	smssite_status status = sms_path_check(path);
 	bool more;
@@ -208,12 +208,12 @@ static smssite_status walk(smssite_tree *tree, const char *path, char **exact, s
 			*last = name;
 			break;
 		}
-		status = descend(tree, name, exact, &stat);
+		status = descend(tree, name, exact, &kind);
 		name = next;
 	}
-	if (!status && last && stat.kind == SMSSITE_ENTRY_LINK)
+	if (!status && last && kind == SMSSITE_ENTRY_LINK)
 		status = sms_fail(SMSSITE_IO, "%s: a symbolic link is not followed", *exact);
-	else if (!status && last && stat.kind != SMSSITE_ENTRY_DIRECTORY)
+	else if (!status && last && kind != SMSSITE_ENTRY_DIRECTORY)
 		status = sms_fail(SMSSITE_NOT_FOUND, "%s: not a directory", *exact);
 	if (status) {
 		sms_free(*exact);
@@ -238,7 +238,7 @@ SMSSITE_API smssite_status smssite_tree_resolve(smssite_tree *self, const char *
 smssite_status sms_tree_resolve_new(smssite_tree *tree, const char *path, char **exact)
 {
 	struct sms_span name = { 0 };
-	struct smssite_tree_stat stat;
+	smssite_entry_kind kind;
 	char *directory = NULL, *found;
 	smssite_status status = walk(tree, path, &directory, &name);
 
@@ -248,7 +248,7 @@ smssite_status sms_tree_resolve_new(smssite_tree *tree, const char *path, char *
 		sms_free(directory);
 		return sms_fail(SMSSITE_EXISTS, "the tree's root is there already");
 	}
-	status = sms_tree_find(tree, directory, name, &found, &stat);
+	status = sms_tree_find(tree, directory, name, &found, &kind);
 	if (!status) {
 		status = sms_fail(SMSSITE_EXISTS, "%s%s%s: exists already", directory, *directory ? "/" : "", found);
 		sms_free(found);

@@ -205,6 +205,16 @@ smssite_status sms_tree_sync_directory(smssite_tree *tree, const char *path)
 	return on_one(tree, tree->ops.sync_directory, "sync a directory", path);
 }
 
+smssite_status sms_tree_sync_names(smssite_tree *tree, const char *path)
+{
+	smssite_status status = sms_tree_sync_directory(tree, path);
+
+	if (status != SMSSITE_UNSUPPORTED)
+		return status;
+	sms_log(SMSSITE_LOG_WARNING, "%s: names here cannot be made durable", *path ? path : "the root");
+	return SMSSITE_OK;
+}
+
 smssite_status sms_tree_remove(smssite_tree *tree, const char *path)
 {
 	return on_one(tree, tree->ops.remove, "remove", path);

@@ -142,15 +142,18 @@ SMSSITE_API smssite_status smssite_tree_read_file(smssite_tree *self, const char
 	return status;
 }
 
-void sms_tree_discard(smssite_tree *tree, const char *exact, smssite_status status)
+void sms_tree_discard(smssite_tree *tree, const char *exact)
 {
-	char *why = sms_strdup(smssite_error_message());
+	char *directory = NULL;
+	struct sms_detail why;
 
-	if (sms_tree_remove(tree, exact))
-		sms_fail(status, "%s (and %s could not be removed)", why ? why : "a failure", exact);
-	else if (!why)
-		sms_fail(status, "%s: given up", exact);
-	sms_free(why);
+	sms_detail_keep(&why);
+	if (!sms_tree_remove(tree, exact))
+		directory = sms_path_directory(exact);
+	if (directory)
+		sms_tree_sync_names(tree, directory);
+	sms_free(directory);
+	sms_detail_restore(&why);
 }
 
 static smssite_status fill(smssite_tree *tree, const char *exact, const void *data, size_t size)
@@ -172,10 +175,10 @@ static smssite_status fill(smssite_tree *tree, const char *exact, const void *da
 		status = sms_tree_sync(tree, file);
 	sms_tree_close(tree, file);
 	if (!status)
-		status = sms_tree_sync_directory(tree, directory);
+		status = sms_tree_sync_names(tree, directory);
 	/* What could not be made whole and durable is no file. */
 	if (status)
-		sms_tree_discard(tree, exact, status);
+		sms_tree_discard(tree, exact);
 	sms_free(directory);
 	return status;
 }
@@ -199,9 +202,9 @@ SMSSITE_API smssite_status smssite_tree_write_file(smssite_tree *self, const cha
 /* Finds or makes one directory; *exact becomes its path. */
 static smssite_status step_down(smssite_tree *tree, struct sms_span name, char **exact)
 {
-	struct smssite_tree_stat stat;
+	smssite_entry_kind kind;
 	char *found = NULL, *path;
-	smssite_status status = sms_tree_find(tree, *exact, name, &found, &stat);
+	smssite_status status = sms_tree_find(tree, *exact, name, &found, &kind);
 
 	if (status && status != SMSSITE_NOT_FOUND)
 		return status;
@@ -212,8 +215,8 @@ static smssite_status step_down(smssite_tree *tree, struct sms_span name, char *
 	if (status) {
 		status = sms_tree_make_directory(tree, path);
 		if (!status)
-			status = sms_tree_sync_directory(tree, *exact);
-	} else if (stat.kind != SMSSITE_ENTRY_DIRECTORY) {
+			status = sms_tree_sync_names(tree, *exact);
+	} else if (kind != SMSSITE_ENTRY_DIRECTORY) {
 		status = sms_fail(SMSSITE_EXISTS, "%s: there, but not a directory", path);
 	}
 	if (status) {

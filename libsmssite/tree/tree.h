@@ -44,7 +44,7 @@ smssite_status sms_tree_resolve_new(smssite_tree *tree, const char *path, char *
 /* Looks one name up in a directory. *found is the spelling on disk, sms_free()d by the caller. OK, NOT_FOUND,
  * AMBIGUOUS, LIMIT, or what listing the directory came to. */
 smssite_status sms_tree_find(smssite_tree *tree, const char *directory, struct sms_span name, char **found,
-	struct smssite_tree_stat *stat);
+	smssite_entry_kind *kind);
 
 /* As the public calls. */
 smssite_status sms_tree_list_exact(smssite_tree *tree, const char *path, smssite_listing **listing);
@@ -53,8 +53,9 @@ smssite_status sms_tree_read_exact(smssite_tree *tree, const char *path, size_t 
 /* Where a name is in a listing, by Windows' rules: OK, NOT_FOUND, AMBIGUOUS. Takes log(n) steps. */
 smssite_status sms_listing_find(const smssite_listing *listing, const char *name, size_t *index);
 
-/* After a failure with this status: takes a file of the library's own away again, the failure's detail staying. */
-void sms_tree_discard(smssite_tree *tree, const char *exact, smssite_status status);
+/* After a failure: takes a file of the library's own away again, durably, as far as that goes. The failure's
+ * detail stays. */
+void sms_tree_discard(smssite_tree *tree, const char *exact);
 
 /* The operations of the table, with its promises made good: UNSUPPORTED where there is none, a path that could
  * leave the tree is INVALID, a status the table must not answer becomes IO, and every failure has a detail. */
@@ -77,6 +78,9 @@ smssite_status sms_tree_link(smssite_tree *tree, const char *from, const char *t
 smssite_status sms_tree_rename(smssite_tree *tree, const char *from, const char *to);
 smssite_status sms_tree_make_directory(smssite_tree *tree, const char *path);
 smssite_status sms_tree_sync_directory(smssite_tree *tree, const char *path);
+/* The same for those who can do no more than ask: where a file system has no such thing (SMB), that is logged
+ * and OK. */
+smssite_status sms_tree_sync_names(smssite_tree *tree, const char *path);
 smssite_status sms_tree_remove(smssite_tree *tree, const char *path);
 smssite_status sms_tree_set_mtime(smssite_tree *tree, const char *path, int64_t mtime_utc_s);
 smssite_status sms_tree_space(smssite_tree *tree, int64_t *free_bytes, int64_t *total_bytes);
