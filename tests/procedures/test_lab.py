@@ -159,6 +159,13 @@ class Program(LabCase):
         self.assertEqual(self.lab('time', place)[1], '868977000\n')
         self.assert_active(Lab(place))
 
+    def test_programs_that_use_one_model_at_once_take_turns(self):
+        lab = self.model()
+        waiters = [subprocess.Popen([os.path.join(lab.directory, 'waiter'), '60'],
+                                    stdout=subprocess.PIPE, text=True) for _ in range(4)]
+        seen = sorted(int(w.communicate()[0]) - world.START for w in waiters)
+        self.assertEqual(seen, [60, 120, 180, 240])
+
     def test_until_gives_up_with_status_1(self):
         place = os.path.join(self.place, 'm')
         self.lab('new', place, '--scenario', 'no-ct2')

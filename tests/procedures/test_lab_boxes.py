@@ -142,7 +142,7 @@ class Commands(LabCase):
 
     def test_preinst_lives_at_the_parent_and_minds_the_braces(self):
         self.nt(self.lab, 'EDGE7', 'PREINST /DUMP', 1)
-        for line in ('/DELSITE:Q7Z,C9N', '/UPGRADE:{Q7Z}', '/DEINSTALL:{Q7Z}', '/UPGRADE:X4D',
+        for line in ('/DELSITE:(Q7Z,C9N)', '/UPGRADE:{Q7Z}', '/DEINSTALL:{Q7Z}', '/UPGRADE:X4D',
                      '/DELSITE:{Q7Z,X4D}', '/UPGRADE:C9N', '/NOTHING', 'UPGRADE:Q7Z', ''):
             self.nt(self.lab, 'PRIME9', 'PREINST ' + line, 2)
         self.assertIn('Q7Z 2 32', self.text(self.lab, 'evidence', 'site-list.txt'))
@@ -260,6 +260,13 @@ class Boxes(LabCase):
         self.assertEqual(os.listdir(outside), ['SECRET.CT2'])
         self.force_ct2(lab)
         self.assertTrue(lab.run(until='active'))
+
+    def test_links_and_directories_are_no_ct2(self):
+        lab = self.model('no-ct2')
+        box = self.path(lab, 'EDGE7', BOX)
+        os.mkdir(os.path.join(box, '00000001.CT2'))
+        os.symlink('SITECTRL.CT0', os.path.join(box, '00000002.CT2'))
+        self.assertFalse(lab.run(seconds=HOUR, until='ct2-written'))
 
     def test_a_linked_directory_is_not_gone_into(self):
         lab = self.model('no-ct2')

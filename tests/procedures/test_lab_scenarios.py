@@ -244,6 +244,18 @@ class Faults(LabCase):
             lab.fault(fault, False)
             self.assertTrue(lab.run(until='active'), fault)
 
+    def test_starting_a_service_by_hand_ends_its_fault(self):
+        lab = self.model('healthy')
+        lab.fault('executive-stopped', True)
+        self.executive_runs_after(lab, 3 * HOUR, False)
+        self.nt(lab, 'EDGE7', 'NET START ' + EXECUTIVE)
+        self.nt(lab, 'EDGE7', 'NET STOP ' + EXECUTIVE)
+        self.executive_runs_after(lab, 3 * HOUR, True)
+
+    def executive_runs_after(self, lab, seconds, expected):
+        lab.run(seconds=seconds)
+        self.assertEqual(EXECUTIVE in self.nt(lab, 'EDGE7', 'NET START'), expected)
+
     def test_scman_starts_an_executive_that_is_merely_stopped(self):
         lab = self.model('healthy')
         self.nt(lab, 'EDGE7', 'NET STOP ' + EXECUTIVE)

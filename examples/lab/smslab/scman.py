@@ -52,7 +52,7 @@ def state_of(lab, server):
 def started(lab, server):
     """The service has been started: it looks for its map and its master before all else."""
     state = state_of(lab, server)
-    state.update(hung=False, image=None, ct1=None, retry=0, job_fails=False)
+    state.update(image=None, ct1=None, retry=0, job_fails=False)
     log(lab, server, '~Service is starting')
     state['todo'] = [[lab.now + 3, 'startup', ''], [lab.now + 8, 'stage2', ''],
                      [lab.now + 20, 'stage3', ''], [lab.now + 30, 'stage4', ''],

@@ -199,9 +199,7 @@ class Lab:
             if due is None or due > end:
                 break
             self.state['now'] = due
-        if self.now < end:
-            self.state['now'] = end
-            self._settle()
+        self.state['now'] = max(end, self.now)
         return until is None or self.holds(until)
 
     def holds(self, condition):
