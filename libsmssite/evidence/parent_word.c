@@ -199,7 +199,6 @@ static bool next_word(struct sms_span *rest, struct sms_span *word)
 	return word->size > 0;
 }
 
-/* The text behind `{line} LEVEL:` and remarks in parentheses at the front. */
 static bool skip_group(struct sms_span *text, char open, char close)
 {
 	const char *end;
@@ -222,24 +221,21 @@ static void skip_blanks(struct sms_span *text)
 	}
 }
 
-/* False for a record of level ERROR: what it names has not come about. */
-static bool skip_prefix(struct sms_span *text)
+/* `{line} INFO:` and remarks in parentheses. Other levels stay, and a record that begins with one states
+ * nothing: what an ERROR names has not come about. */
+static void skip_prefix(struct sms_span *text)
 {
 	struct sms_span rest, word;
 
 	skip_blanks(text);
 	if (skip_group(text, '{', '}')) {
-		skip_blanks(text);
 		rest = *text;
-		if (next_word(&rest, &word) && sms_span_equal_folded(word, "ERROR"))
-			return false;
-		if (sms_span_equal_folded(word, "INFO"))
+		if (next_word(&rest, &word) && sms_span_equal_folded(word, "INFO"))
 			*text = rest;
 		skip_blanks(text);
 	}
 	while (skip_group(text, '(', ')'))
 		skip_blanks(text);
-	return true;
 }
 
 /* Words that may stand between the parts of a statement without changing what it says. */
@@ -332,7 +328,8 @@ static smssite_status read_record(smssite_parent_word *self, struct sms_span lin
 		sms_compare_folded(record.component, record.component_size, "SMS_HIERARCHY_MANAGER", 21))
 		return SMSSITE_OK;
 	text = (struct sms_span){ record.text, record.text_size };
-	if (!skip_prefix(&text) || !next_word(&text, &word))
+	skip_prefix(&text);
+	if (!next_word(&text, &word))
 		return SMSSITE_OK;
 	if (sms_span_equal_folded(word, "event") && read_event(text, &code))
 		status = SMSSITE_SITE_ACTIVE;

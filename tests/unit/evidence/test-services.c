@@ -146,7 +146,8 @@ static void what_a_complete_sc_list_lacks_is_not_installed(void **state)
 
 static void lines_say_what_their_writer_knows(void **state)
 {
-	smssite_services *services = parse(LINES "Net Logon paused\nA starting\nB stopping\nC not-installed");
+	smssite_services *services =
+		parse(LINES "Net Logon paused\nA starting\nB stopping\nC not-installed\nC#7 stopped");
 
 	(void)state;
 	assert_int_equal(smssite_services_get_form(services), SMSSITE_SERVICES_LINES);
@@ -157,6 +158,7 @@ static void lines_say_what_their_writer_knows(void **state)
 	assert_int_equal(smssite_services_find(services, "A"), SMSSITE_SERVICE_STARTING);
 	assert_int_equal(smssite_services_find(services, "B"), SMSSITE_SERVICE_STOPPING);
 	assert_int_equal(smssite_services_find(services, "C"), SMSSITE_SERVICE_NOT_INSTALLED);
+	assert_int_equal(smssite_services_find(services, "C#7"), SMSSITE_SERVICE_STOPPED);
 	assert_int_equal(smssite_services_find(services, "SMS_HIERARCHY_MANAGER"), SMSSITE_SERVICE_UNKNOWN);
 	smssite_services_free(services);
 }
@@ -206,6 +208,7 @@ static void what_has_no_known_shape_is_refused_with_its_line(void **state)
 		       "ELF\x02\x01\x01",
 		SMSSITE_MALFORMED, "line 1: expected text");
 	assert_refused("A running\nB\x1B[2J running\n", SMSSITE_MALFORMED, "line 2: expected text");
+	assert_refused("A running\nB\x7F running\n", SMSSITE_MALFORMED, "line 2: expected text");
 	assert_refused("A running\nB\xC2\x9B"
 		       "2J running\n",
 		SMSSITE_MALFORMED, "line 2: expected text");
