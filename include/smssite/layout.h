@@ -26,16 +26,18 @@ typedef enum smssite_layout_depth {
 
 /** Directories in the layout. Since: 0.1 */
 SMSSITE_API size_t smssite_layout_count(void);
-/** "SITE.SRV\SITECFG.BOX"; a part in angle brackets stands for a name that varies (`<platform>.BIN`, `<outbox>`).
- * NULL out of range. Since: 0.1 */
+/** "SITE.SRV\SITECFG.BOX"; a part in angle brackets stands for a name that varies: `<platform>.BIN` (X86, ALPHA,
+ * MIPS, MAC), `<language>` (eight hexadecimal digits), `<locale>` (three letters), `<domain>.000` and `<outbox>.000` (a
+ * name cut to eight characters). A directory stands behind the one it is in. NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_layout_path(size_t index);
 /** What it is for; NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_layout_purpose(size_t index);
-/** SMSSITE_ROLE_ bits of the servers that have it, 0 out of range. Since: 0.1 */
+/** SMSSITE_ROLE_ bits of the servers that have it; with OPTIONAL not all of them, or not in each version: that it is
+ * missing says nothing then. 0 out of range. Since: 0.1 */
 SMSSITE_API uint32_t smssite_layout_roles(size_t index);
 /** EXISTS out of range. Since: 0.1 */
 SMSSITE_API smssite_layout_depth smssite_layout_depth_of(size_t index);
-/** Guide page or KB numbers; NULL out of range. Since: 0.1 */
+/** Page of the Resource Guide ("RG S3CEB"), KB numbers; NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_layout_source(size_t index);
 /** Position of the directory a path stands for, with the spelling variants met in sources (`DESPOOLER.BOX`) and names
  * that vary matched; ::SMSSITE_NO_INDEX. Since: 0.1 */
