@@ -10,7 +10,8 @@
  * Paths are by Windows' rules and are resolved here, so a name that exists in any case is in the way, and
  * doubles are AMBIGUOUS. When a call answers OK, its work is durable and no operation is left unsynced; within a
  * call at most four are. A failing sync aside nothing has changed after a failure; after a failing sync the
- * caller looks, as after a crash.
+ * caller looks, as after a crash. Who finds after the death of a process that the work was done already (EXISTS,
+ * NOT_FOUND) syncs the directories (sms_tree_sync_names()) before relying on it: nobody may have done so.
  *
  * While it is written, a file is called like its final name with SMS_TEMPORARY behind it: an extension no
  * service looks for. One that a crash left behind is removed by the next call for the same name. */

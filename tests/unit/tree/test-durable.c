@@ -11,6 +11,8 @@ static smssite_tree *limited(const struct fixture *fixture, enum sms_move_way wa
 {
 	smssite_tree *tree = faulty_tree_new(fixture->tree, faulty);
 
+	if (!tree)
+		return NULL;
 	(*faulty)->lacks[FAULTY_RENAME_NOREPLACE] = way >= SMS_MOVE_LINK;
 	(*faulty)->lacks[FAULTY_LINK] = way >= SMS_MOVE_CHECKED;
 	return tree;
