@@ -15,6 +15,8 @@ sys.path.insert(0, LAB)
 from smslab import Lab          # noqa: E402
 from smslab import layout      # noqa: E402
 
+# A model is some two hundred small directories: in memory they are laid out several times faster.
+PLACE = os.environ.get('TMPDIR') or ('/dev/shm' if os.access('/dev/shm', os.W_OK) else None)
 BOX = layout.SITECFG
 HOUR = 3600
 
@@ -23,7 +25,7 @@ class LabCase(unittest.TestCase):
     """Makes models and removes them again."""
 
     def setUp(self):
-        self.place = tempfile.mkdtemp(prefix='smslab-')
+        self.place = tempfile.mkdtemp(prefix='smslab-', dir=PLACE)
         self.addCleanup(shutil.rmtree, self.place, True)
 
     def model(self, scenario='healthy', name='model', **more):

@@ -103,6 +103,8 @@ class Commands(LabCase):
         self.assertIn('NET HELPMSG 3521', self.nt(self.lab, 'EDGE7', 'NET STOP ' + service, 2))
         self.assertNotIn(service, self.nt(self.lab, 'EDGE7', 'NET START'))
         self.assertIn('1  STOPPED', self.nt(self.lab, 'EDGE7', 'SC QUERY ' + service))
+        self.assertNotIn(service, self.nt(self.lab, 'EDGE7', 'SC QUERY'))
+        self.assertIn(service, self.nt(self.lab, 'EDGE7', 'SC QUERY state= all'))
         self.nt(self.lab, 'EDGE7', 'NET.EXE START ' + service)
         self.assertIn('4  RUNNING', self.nt(self.lab, 'EDGE7', 'SC QUERY ' + service))
         self.assertIn('NET HELPMSG 2185', self.nt(self.lab, 'EDGE7', 'NET START SMS_NOTHING', 2))

@@ -133,6 +133,7 @@ class BootstrapLeftOver(LabCase):
         listed = self.nt(lab, 'EDGE7', 'NET START')
         self.assertIn(self.BOOTSTRAP, listed)
         self.assertNotIn(SCMAN, listed)
+        self.assertNotIn(SCMAN, self.text(lab, 'evidence', 'EDGE7-sc.txt'))
         self.assertIn('_INIT.CT1', self.names(lab, 'EDGE7', BOX))
         stamp = os.stat(self.path(lab, 'EDGE7', 'SMS', 'BOOTSTRP.PK1')).st_mtime
         self.assertGreater(lab.now - stamp, 24 * HOUR)

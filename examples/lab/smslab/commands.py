@@ -91,13 +91,14 @@ def _share(lab, server, words):
 def _sc(lab, server, words):
     if not words or words[0].upper() != 'QUERY':
         return 2, 'SC: only QUERY is modelled\n'
-    if len(words) == 1:
-        return 0, evidence.sc_query(lab, server)
+    rest = ''.join(words[1:]).lower()
+    if rest in ('', 'state=all'):
+        return 0, evidence.sc_query(lab, server, rest != '')
     name = services.find(lab, server, words[1])
     if name is None:
         return 2, '[SC] EnumQueryServicesStatus:OpenService FAILED 1060:\n\nThe specified service ' \
             'does not exist as an installed service.\n\n'
-    return 0, '\n' + evidence.sc_entry(lab, server, name)
+    return 0, '\n' + evidence.sc_entry(name, name, services.running(lab, server, name))
 
 
 def _sendcode(lab, server, words):

@@ -48,6 +48,25 @@ class Drive:
             return None
         return found[0] if found else None
 
+    def _child(self, fd, name, create):
+        """An open descriptor of a directory in a directory, or None."""
+        try:
+            return os.open(name, _DIR_FLAGS, dir_fd=fd)
+        except FileNotFoundError:
+            pass
+        except OSError:
+            return None
+        try:
+            real = self._match(fd, name)
+            if real is None and create:
+                real = name
+                os.mkdir(real, 0o755, dir_fd=fd)
+                self._stamp_dir(fd)
+                self.changed()
+            return os.open(real, _DIR_FLAGS, dir_fd=fd) if real else None
+        except OSError:
+            return None
+
     def _open_dir(self, names, create=False):
         """An open descriptor of a directory, or None."""
         try:
@@ -55,19 +74,7 @@ class Drive:
         except OSError:
             return None
         for name in names:
-            if name in ('.', '..'):
-                os.close(fd)
-                return None
-            real = self._match(fd, name)
-            try:
-                if real is None and create:
-                    real = name
-                    os.mkdir(real, 0o755, dir_fd=fd)
-                    self._stamp_dir(fd)
-                    self.changed()
-                child = os.open(real, _DIR_FLAGS, dir_fd=fd) if real else None
-            except OSError:
-                child = None
+            child = None if name in ('.', '..') else self._child(fd, name, create)
             os.close(fd)
             if child is None:
                 return None
@@ -201,7 +208,8 @@ class Drive:
             return False
         finally:
             os.close(fd)
-        self.changed()
+        if not append:                  # a log that grows is news to no service
+            self.changed()
         return True
 
     def rename(self, path, new_name):

@@ -17,18 +17,26 @@ def export(lab):
     lab.write_own(DIRECTORY + '/site-list.txt', site_list(lab).encode('ascii'))
 
 
-def net_start(lab, server):
-    """Running services only, as NET START lists them."""
-    names = list(services.OF_NT)
+def _all(lab, server):
+    """(key, display name, running) of every installed service of a server."""
+    found = list(services.OF_NT)
     if sites.BY_SERVER[server].primary:
-        names.append('MSSQLServer')
-    names += [n for n, e in services.table(lab, server).items() if e['state'] == 'running']
+        found.append(('MSSQLServer', 'MSSQLServer', True))
+    return found + [(name, name, entry['state'] == 'running')
+                    for name, entry in services.table(lab, server).items()]
+
+
+def net_start(lab, server):
+    """Running services only, by display name, as NET START lists them."""
+    shown = sorted((display for _, display, running in _all(lab, server) if running),
+                   key=str.lower)
     return 'These Windows NT services are started:\n\n%s\nThe command completed successfully.\n\n' \
-        % ''.join('   %s\n' % n for n in sorted(names, key=str.lower))
+        % ''.join('   %s\n' % name for name in shown)
 
 
-def sc_entry(lab, server, name):
-    running = services.running(lab, server, name)
+def sc_entry(key, display, running):
+    state, stoppable, shutdown = ('4  RUNNING', 'STOPPABLE', 'ACCEPTS_SHUTDOWN') if running \
+        else ('1  STOPPED', 'NOT_STOPPABLE', 'IGNORES_SHUTDOWN')
     return ('SERVICE_NAME: %s\nDISPLAY_NAME: %s\n'
             '        TYPE               : 10  WIN32_OWN_PROCESS\n'
             '        STATE              : %s\n'
@@ -36,14 +44,14 @@ def sc_entry(lab, server, name):
             '        WIN32_EXIT_CODE    : 0  (0x0)\n'
             '        SERVICE_EXIT_CODE  : 0  (0x0)\n'
             '        CHECKPOINT         : 0x0\n'
-            '        WAIT_HINT          : 0x0\n'
-            % ((name, name) + (('4  RUNNING', 'STOPPABLE', 'ACCEPTS_SHUTDOWN') if running else
-                               ('1  STOPPED', 'NOT_STOPPABLE', 'IGNORES_SHUTDOWN'))))
+            '        WAIT_HINT          : 0x0\n' % (key, display, state, stoppable, shutdown))
 
 
-def sc_query(lab, server):
-    """Every installed service of SMS, running or not."""
-    return ''.join('\n' + sc_entry(lab, server, n) for n in sorted(services.table(lab, server)))
+def sc_query(lab, server, every=True):
+    """As `sc query state= all`, or the running ones as `sc query`."""
+    return ''.join('\n' + sc_entry(*found)
+                   for found in sorted(_all(lab, server), key=lambda f: f[0].lower())
+                   if every or found[2])
 
 
 def site_list(lab):

@@ -25,6 +25,10 @@ def started(lab, server):
     lab.server(server)['hman']['next'] = lab.now + 15
 
 
+def stopped(lab, server):
+    log(lab, server, '{1006} INFO: (model) Service is stopping~')
+
+
 def act(lab, server):
     if not sites.BY_SERVER[server].primary or not services.running(lab, server, NAME):
         return None

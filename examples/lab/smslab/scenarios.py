@@ -172,6 +172,8 @@ def _bootstrap_left_over(lab, start):
 
 
 def _parent_inbox_not_read(lab, start):
+    _waiting_for_answer(lab)
+    lab.advance(start - 2 * HOUR)
     lab.fault_now('hman-stopped', True)
     _first_configuration(lab)
 

@@ -19,11 +19,19 @@ PROGRAMS = {
     BOOTSTRAP: 'BOOTSTRP.EXE', UPGRADE_BOOTSTRAP: 'BOOTSTRP.EXE',
 }
 
-# Services of Windows NT itself, as NET START would list them; they always run.
-OF_NT = ('Alerter', 'Computer Browser', 'EventLog', 'License Logging Service', 'Messenger',
-         'Net Logon', 'NT LM Security Support Provider', 'Plug and Play',
-         'Remote Procedure Call (RPC) Service', 'Server', 'Spooler',
-         'TCP/IP NetBIOS Helper', 'Workstation')
+# Services of Windows NT itself: key, display name, whether it runs. That never changes.
+OF_NT = (
+    ('Alerter', 'Alerter', True), ('Browser', 'Computer Browser', True),
+    ('ClipSrv', 'ClipBook Server', False), ('EventLog', 'EventLog', True),
+    ('LicenseService', 'License Logging Service', True), ('Messenger', 'Messenger', True),
+    ('NetDDE', 'Network DDE', False), ('Netlogon', 'Net Logon', True),
+    ('NtLmSsp', 'NT LM Security Support Provider', True), ('PlugPlay', 'Plug and Play', True),
+    ('Replicator', 'Directory Replicator', False),
+    ('RpcSs', 'Remote Procedure Call (RPC) Service', True), ('Schedule', 'Schedule', False),
+    ('LanmanServer', 'Server', True), ('Spooler', 'Spooler', True),
+    ('LmHosts', 'TCP/IP NetBIOS Helper', True), ('UPS', 'UPS', False),
+    ('LanmanWorkstation', 'Workstation', True),
+)
 
 
 def wanted(server):

@@ -173,8 +173,8 @@ class Lab:
             self.log(server, name, '~Going through the thread list...')
             for component in (maintman, scheduler, sender, despooler):
                 component.started(self, server)
-        elif name == services.HMAN and on:
-            hman.started(self, server)
+        elif name == services.HMAN:
+            (hman.started if on else hman.stopped)(self, server)
         elif name in (services.BOOTSTRAP, services.UPGRADE_BOOTSTRAP) and on:
             bootstrap.started(self, server, name)
 
