@@ -79,7 +79,7 @@ def waiter(directory, arguments):
     def wait():
         lab = Lab(directory)
         lab.run(seconds=int(arguments[0]))
-        print(lab.now)
+        print(lab.left_at)      # another program may have moved the clock on by now
         return 0
     return _guarded(wait)
 

@@ -39,6 +39,7 @@ class Lab:
     def __init__(self, directory):
         self.directory = os.path.abspath(directory)
         self.state = None
+        self.left_at = None     # the virtual time at which this object's last call ended
         self.changes = 0
         self._own = Drive(self.directory, self._clock)
         self._drives = {name: Drive(os.path.join(self.directory, name), self._clock, self._changed)
@@ -306,6 +307,7 @@ class Lab:
             self.write_own('lab.json', (json.dumps(self.state, indent=1, sort_keys=True)
                                         + '\n').encode('ascii'))
             os.utime(handle, (self.state['now'],) * 2)
+            self.left_at = self.state['now']
         finally:
             self.state = None
             os.close(handle)
