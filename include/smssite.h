@@ -34,6 +34,7 @@
 #include <smssite/trace_record.h>
 #include <smssite/services.h>
 #include <smssite/parent_word.h>
+#include <smssite/registry.h>
 #include <smssite/layout.h>
 #include <smssite/snapshot.h>
 #include <smssite/box.h>

@@ -12,6 +12,7 @@
 #define SMS_MAX_KEPT_ENTRIES 4096u
 #define SMS_MAX_PATH 1024u
 #define SMS_MAX_DEPTH 32u
+#define SMS_MAX_REGISTRY (64u << 20)
 #define SMS_MAX_INI (16u << 20)
 #define SMS_MAX_SERVICE_LIST (4u << 20)
 #define SMS_MAX_SERVICES 100000u

@@ -168,6 +168,13 @@ bool sms_is_utf8(const char *data, size_t size)
 	return true;
 }
 
+uint16_t sms_unit_from_1252(unsigned char byte)
+{
+	uint16_t unit = byte >= 0x80 && byte < 0xA0 ? cp1252[byte - 0x80] : byte;
+
+	return unit || !byte ? unit : 0xFFFD;
+}
+
 char *sms_text_from_1252(const char *data, size_t size)
 {
 	char *text = size > SIZE_MAX / 3 - 1 ? NULL : sms_alloc(size * 3 + 1);

@@ -41,6 +41,8 @@ bool sms_is_site_code(struct sms_span span);
 char *sms_text_from_1252(const char *data, size_t size);
 /* UTF-16, little end first, to UTF-8; halves of characters and NUL become U+FFFD. NULL: no memory. */
 char *sms_text_from_utf16le(const char *data, size_t size, size_t *text_size);
+/* The UTF-16 unit of a byte of 1252; U+FFFD where it has none. NUL stays. */
+uint16_t sms_unit_from_1252(unsigned char byte);
 /* UTF-8 to 1252; MALFORMED when a character has no byte there. *data is sms_free()d. */
 smssite_status sms_text_to_1252(const char *text, char **data, size_t *size);
 /* Each byte as the character of the same number (ISO 8859-1) and back: a reversible text of any bytes. */

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file registry.h
+ * The registry of a server as evidence: a `.reg` file (REGEDIT4 of NT 4.0, version 5 of later systems). Keys are
+ * written with their root, "HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\SMS"; "HKLM" is read too. Letter case does not
+ * matter. What a file does not hold is unknown, not absent: an export is a part of a registry.
+ */
+#ifndef SMSSITE_REGISTRY_H
+#define SMSSITE_REGISTRY_H
+
+#include <smssite/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct smssite_registry smssite_registry;
+
+/** Types of values, with the numbers of Windows. Other numbers are kept. */
+enum {
+	SMSSITE_REG_NONE = 0,
+	SMSSITE_REG_SZ = 1,
+	SMSSITE_REG_EXPAND_SZ = 2,
+	SMSSITE_REG_BINARY = 3,
+	SMSSITE_REG_DWORD = 4,
+	SMSSITE_REG_MULTI_SZ = 7,
+};
+
+/**
+ * Reads a `.reg` file: `[key]`, `[-key]`, `"name"=`, `@=`, `-` (delete), strings with `\\` and `\"`, dword:, hex: and
+ * hex(n): with continued lines, `;` comments. REGEDIT4 text is in code page 1252, version 5 in UTF-16LE.
+ * @return OK; INVALID; NO_MEMORY; LIMIT (over 64 MiB); MALFORMED (line and what was expected; UTF-16 of odd length);
+ * UNSUPPORTED (another first line). Since: 0.1
+ */
+SMSSITE_API smssite_status smssite_registry_parse(const void *data, size_t size, smssite_registry **registry);
+/** Thread-safe. @return self. Since: 0.1 */
+SMSSITE_API smssite_registry *smssite_registry_ref(smssite_registry *self);
+/** NULL does nothing. Thread-safe. Since: 0.1 */
+SMSSITE_API void smssite_registry_free(smssite_registry *self);
+
+/** Whether a key is there, or one below it. False for NULL. Since: 0.1 */
+SMSSITE_API bool smssite_registry_has_key(const smssite_registry *self, const char *key);
+/** Values listed in the file, deletions included, in file order; 0 for NULL. Since: 0.1 */
+SMSSITE_API size_t smssite_registry_count(const smssite_registry *self);
+/** Key of a listed value, with its root; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_registry_key(const smssite_registry *self, size_t index);
+/** Name of a listed value, "" for the default value; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_registry_name(const smssite_registry *self, size_t index);
+/** Line (from 1), 0 out of range. Since: 0.1 */
+SMSSITE_API size_t smssite_registry_line(const smssite_registry *self, size_t index);
+/** SMSSITE_REG_ number; -1 for a deletion and out of range. Since: 0.1 */
+SMSSITE_API int64_t smssite_registry_type(const smssite_registry *self, size_t index);
+/** The value that counts for a key and a name, after all that the file says in its order; ::SMSSITE_NO_INDEX if it has
+ * none, or deletes it. Since: 0.1 */
+SMSSITE_API size_t smssite_registry_find(const smssite_registry *self, const char *key, const char *name);
+/** A value's bytes as the registry would hold them (strings in UTF-16LE with their end); smssite_free().
+ * @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+SMSSITE_API smssite_status smssite_registry_data(const smssite_registry *self, size_t index, void **data, size_t *size);
+/** A string as UTF-8; smssite_free(). @return OK, INVALID, NO_MEMORY, MALFORMED (not a string). Since: 0.1 */
+SMSSITE_API smssite_status smssite_registry_text(const smssite_registry *self, size_t index, char **text);
+/** A number: a DWORD, or a string of decimal digits (KB Q191329 writes one so). @return OK, INVALID, NO_MEMORY,
+ * MALFORMED (neither). Since: 0.1 */
+SMSSITE_API smssite_status smssite_registry_number(const smssite_registry *self, size_t index, int64_t *number);
+
+/** The values of SMS that concern a site, with the meaning, unit and default that sources give them. Since: 0.1 */
+SMSSITE_API size_t smssite_setting_count(void);
+/** Key below HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\SMS ("Components\SMS_LAN_SENDER"); NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_setting_key(size_t setting);
+/** NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_setting_name(size_t setting);
+/** What it means; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_setting_meaning(size_t setting);
+/** "minutes", "bytes", ""; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_setting_unit(size_t setting);
+/** The default as text, "" where no source gives one; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_setting_default(size_t setting);
+/** Guide page or KB numbers; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_setting_source(size_t setting);
+/** The position of the value in a registry; ::SMSSITE_NO_INDEX. Since: 0.1 */
+SMSSITE_API size_t smssite_setting_find(size_t setting, const smssite_registry *registry);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
