@@ -212,19 +212,16 @@ class Drive:
             self.changed()
         return True
 
-    def rename(self, path, new_name):
-        """Renames within its directory; an existing target is replaced, as the services do."""
+    def _change(self, path, action):
+        """Does `action(directory, name)` to what Windows would find at a path."""
         fd, name = self._at(path)
         if fd is None:
-            return False
-        if parts(new_name) != [new_name] or new_name in ('.', '..'):
-            os.close(fd)
             return False
         try:
             real = self._match(fd, name)
             if real is None:
                 return False
-            os.rename(real, new_name, src_dir_fd=fd, dst_dir_fd=fd)
+            action(fd, real)
             self._stamp_dir(fd)
         except OSError:
             return False
@@ -233,47 +230,30 @@ class Drive:
         self.changed()
         return True
 
+    def rename(self, path, new_name):
+        """Renames within its directory; an existing target is replaced, as the services do."""
+        if parts(new_name) != [new_name] or new_name in ('.', '..'):
+            return False
+        return self._change(path, lambda fd, name: os.rename(name, new_name, src_dir_fd=fd,
+                                                             dst_dir_fd=fd))
+
     def remove(self, path):
-        fd, name = self._at(path)
-        if fd is None:
-            return False
-        try:
-            real = self._match(fd, name)
-            if real is None:
-                return False
-            os.unlink(real, dir_fd=fd)
-            self._stamp_dir(fd)
-        except OSError:
-            return False
-        finally:
-            os.close(fd)
-        self.changed()
-        return True
+        return self._change(path, lambda fd, name: os.unlink(name, dir_fd=fd))
 
     def remove_tree(self, path):
         """Removes a directory and all below it; links themselves are removed, not followed."""
-        for name in self.names(path):
-            below = path + '/' + name
-            st = self._stat(below)
-            if st is not None and stat.S_ISDIR(st.st_mode):
-                self.remove_tree(below)
-            else:
-                self.remove(below)
-        fd, name = self._at(path)
-        if fd is None:
-            return False
-        try:
-            real = self._match(fd, name)
-            if real is None:
-                return False
-            os.rmdir(real, dir_fd=fd)
-            self._stamp_dir(fd)
-        except OSError:
-            return False
-        finally:
-            os.close(fd)
-        self.changed()
-        return True
+        waiting, found = [path], []
+        while waiting:
+            place = waiting.pop()
+            found.append(place)
+            for name in self.names(place):
+                below = place + '/' + name
+                if self.is_dir(below):
+                    waiting.append(below)
+                else:
+                    self.remove(below)
+        return all([self._change(place, lambda fd, name: os.rmdir(name, dir_fd=fd))
+                    for place in reversed(found)])
 
     def _stamp_dir(self, fd):
         when = self.clock()

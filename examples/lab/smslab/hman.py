@@ -14,7 +14,7 @@ ACTIVE, PENDING, FAILED, DELETED, UPGRADE = 1, 2, 3, 4, 5
 
 
 def new_state(now):
-    return {'next': now + 200, 'todo': []}
+    return {'next': now + 200}
 
 
 def log(lab, server, text):

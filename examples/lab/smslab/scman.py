@@ -19,7 +19,7 @@ POLLING = {1: 60, 2: 300, 3: 900, 4: 1800}
 
 
 def new_state(now):
-    return {'hung': False, 'todo': [], 'image': None, 'ct1': None, 'retry': 0, 'next': now + 7200,
+    return {'hung': False, 'steps': [], 'image': None, 'ct1': None, 'retry': 0, 'next': now + 7200,
             'last_report': now, 'report_due': False, 'job_fails': False}
 
 
@@ -54,7 +54,7 @@ def started(lab, server):
     state = state_of(lab, server)
     state.update(image=None, ct1=None, retry=0, job_fails=False)
     log(lab, server, '~Service is starting')
-    state['todo'] = [[lab.now + 3, 'startup', ''], [lab.now + 8, 'stage2', ''],
+    state['steps'] = [[lab.now + 3, 'startup', ''], [lab.now + 8, 'stage2', ''],
                      [lab.now + 20, 'stage3', ''], [lab.now + 30, 'stage4', ''],
                      [lab.now + 32, 'job', '']]
     state['next'] = lab.now + intervals(lab, server)[0]
@@ -62,7 +62,7 @@ def started(lab, server):
 
 def stopped(lab, server):
     state = state_of(lab, server)
-    state.update(hung=False, todo=[], image=None)
+    state.update(hung=False, steps=[], image=None)
     log(lab, server, '~Service is stopping')
 
 
@@ -70,20 +70,20 @@ def act(lab, server):
     if not services.running(lab, server, NAME):
         return None
     state = state_of(lab, server)
-    while state['todo'] and not state['hung'] and state['todo'][0][0] <= lab.now:
-        _, step, argument = state['todo'].pop(0)
+    while state['steps'] and not state['hung'] and state['steps'][0][0] <= lab.now:
+        _, step, argument = state['steps'].pop(0)
         STEPS[step](lab, server, state, argument)
     if state['hung']:
         return None
-    if state['todo']:
-        return state['todo'][0][0]
+    if state['steps']:
+        return state['steps'][0][0]
     waiting = lab.drive(server).files(layout.SITECFG, '.ct1')
     if waiting and lab.now >= state['retry']:
-        state['todo'] = [[lab.now + READ_AFTER, 'take', waiting[0]]]
-        return state['todo'][0][0]
+        state['steps'] = [[lab.now + READ_AFTER, 'take', waiting[0]]]
+        return state['steps'][0][0]
     if lab.now >= state['next']:
         watchdog(lab, server, False)
-        return state['todo'][0][0]
+        return state['steps'][0][0]
     return min(state['next'], state['retry']) if waiting else state['next']
 
 
@@ -95,7 +95,7 @@ def watchdog(lab, server, report):
     if report or lab.now - state['last_report'] >= reporting:
         state['report_due'] = True
     log(lab, server, '~Watchdog cycle started')
-    state['todo'] = [[lab.now + 1, 'startup', ''], [lab.now + 5, 'stage2', ''],
+    state['steps'] = [[lab.now + 1, 'startup', ''], [lab.now + 5, 'stage2', ''],
                      [lab.now + 15, 'stage3', ''], [lab.now + 25, 'stage4', ''],
                      [lab.now + 27, 'job', '']]
 
@@ -104,7 +104,7 @@ def hang(lab, server):
     """The documented hang: the last record is the one on user groups, then nothing."""
     state = state_of(lab, server)
     state['hung'] = True
-    state['todo'] = []
+    state['steps'] = []
     domain = sites.BY_SERVER[server].domain
     log(lab, server, domain + ' user groups will be enumerated.')
 
@@ -119,22 +119,22 @@ def _startup(lab, server, state, _):
         log(lab, server, '~Found the master site control file')
         return
     if drive.files(layout.SITECFG, '.ct1'):
-        state['todo'] = []              # what waits there comes first
+        state['steps'] = []              # what waits there comes first
         return
     known = identification(lab, server)
     if not drive.is_dir(layout.SITECFG) or not known.get('Site Code'):
         event(lab, server, 209, 2, 'Identification', 7110)
-        state['todo'] = []
+        state['steps'] = []
         return
     event(lab, server, 242, 2, 'SITECTRL.CT0', 7107)
     if any(b'RequestNewSCFile' in (drive.read(layout.SITECFG + '/' + name) or b'')
            for name in drive.files(layout.SITECFG, '.ct2')):
-        state['todo'] = [[lab.now + 2, 'job', '']]      # asked already; it may still want a job
+        state['steps'] = [[lab.now + 2, 'job', '']]      # asked already; it may still want a job
         return
     site = sites.BY_SERVER[server]
     request = cf.transactions_file(cf.TRANSACTIONS, 'Master site control file not found',
                                    site.code, site.code, lab.now, [('RequestNewSCFile', 0, '')])
-    state['todo'] = []
+    state['steps'] = []
     _send(lab, server, state, request.to_bytes(), 'RequestNewSCFile')
 
 
@@ -162,7 +162,7 @@ def _take(lab, server, state, name):
     if scf.definition[0] in cf.LOCAL_TRANSACTIONS + (cf.TRANSACTIONS,):
         _obey(lab, server, state, scf)
         return
-    state['todo'] = [[lab.now + after, step, ''] for step, after in STAGES]
+    state['steps'] = [[lab.now + after, step, ''] for step, after in STAGES]
 
 
 def _obey(lab, server, state, scf):
@@ -194,7 +194,7 @@ def shut_down(lab, server, itself):
         key = lab.registry(server).get(sites.SMS_KEY + '\\Components\\' + NAME, {})
         delay = key.get('Restart After Shutdown Delay', 5)
         state = state_of(lab, server)
-        state['todo'] = []
+        state['steps'] = []
         state['next'] = lab.now + 60 * (delay if isinstance(delay, int) else 5)
 
 
@@ -281,8 +281,8 @@ def _send(lab, server, state, data, what):
         return False
     log(lab, server, '~Wrote site control file %s (%s)' % (name, what))
     lab.mark('ct2-written', server)
-    if not any(step == 'job' for _, step, _ in state['todo']):
-        state['todo'].append([lab.now + 2, 'job', ''])
+    if not any(step == 'job' for _, step, _ in state['steps']):
+        state['steps'].append([lab.now + 2, 'job', ''])
     return True
 
 

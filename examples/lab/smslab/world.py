@@ -206,7 +206,7 @@ class Lab:
     def holds(self, condition):
         """Whether one of CONDITIONS holds now. What is over counts until it happens again."""
         marks = self.state['marks']
-        child, parent = self.drive(sites.CHILD), self.drive(sites.PARENT)
+        child = self.drive(sites.CHILD)
         written, left = marks.get('ct2-written', -1), marks.get('ct2-left', -1)
         arrived = marks.get('ct2-arrived', -1)
         if condition == 'ct2-written':
@@ -214,8 +214,7 @@ class Lab:
         if condition == 'ct2-left':
             return left >= 0 and left >= written
         if condition == 'ct2-arrived':
-            return arrived >= 0 and arrived >= left >= written \
-                or bool(parent.files(layout.SITECFG, '.ct2'))
+            return arrived >= 0 and arrived >= left >= written
         if condition == 'active':
             return self.site_status('Q7Z') == (hman.ACTIVE, 0)
         if condition == 'rejected':
@@ -225,7 +224,7 @@ class Lab:
     def _idle(self):
         for server in sites.BY_SERVER:
             drive, own = self.drive(server), self.server(server)
-            if own['scman']['todo'] or own['sender']['sending'] or own['despooler']['work'] \
+            if own['scman']['steps'] or own['sender']['sending'] or own['despooler']['work'] \
                     or drive.files(layout.SITECFG, '.ct1', '.ct2') \
                     or drive.files(layout.TOSEND, '.p00') or drive.files(layout.RECEIVE, '.ins'):
                 return False
