@@ -27,7 +27,7 @@ SMSSITE_API smssite_status smssite_case_add_logon_server(smssite_case *self, con
 /** An earlier snapshot of the same site. @return OK, INVALID, NO_MEMORY, REFUSED (of another site). Since: 0.1 */
 SMSSITE_API smssite_status smssite_case_set_earlier(smssite_case *self, smssite_snapshot *earlier);
 /** The time against which ages count. Not set: of a live site when it was taken, of a copy the newest time in
- * the evidence. @return OK, INVALID. Since: 0.1 */
+ * the evidence. @return OK, INVALID (also beyond 2^53 seconds from 1970). Since: 0.1 */
 SMSSITE_API smssite_status smssite_case_set_now(smssite_case *self, int64_t now_utc_s);
 /** The time that counts; NO_TIME if there is none. Since: 0.1 */
 SMSSITE_API int64_t smssite_case_now_utc_s(const smssite_case *self);

@@ -63,7 +63,8 @@ SMSSITE_API smssite_status smssite_sources_set_services(smssite_sources *self, s
 SMSSITE_API smssite_status smssite_sources_set_parent_word(smssite_sources *self, smssite_parent_word *word, const char *name);
 /** @return OK, INVALID. Since: 0.1 */
 SMSSITE_API smssite_status smssite_sources_set_liveness(smssite_sources *self, smssite_liveness liveness);
-/** When the evidence is taken, by the caller's clock. Not set: unknown, and AUTO means copy. @return OK, INVALID. Since: 0.1 */
+/** When the evidence is taken, by the caller's clock. Not set: unknown, and AUTO means copy. @return OK, INVALID (also
+ * beyond 2^53 seconds from 1970; file times beyond that count as unknown). Since: 0.1 */
 SMSSITE_API smssite_status smssite_sources_set_taken(smssite_sources *self, int64_t taken_utc_s);
 
 /**

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "site/snapshot.h"
 
 struct logon_server {
 	char *name;
@@ -110,8 +111,8 @@ SMSSITE_API smssite_status smssite_case_set_earlier(smssite_case *self, smssite_
 
 SMSSITE_API smssite_status smssite_case_set_now(smssite_case *self, int64_t now_utc_s)
 {
-	if (!self)
-		return sms_invalid("smssite_case_set_now", "the case is NULL");
+	if (!self || !sms_is_time(now_utc_s))
+		return sms_invalid("smssite_case_set_now", "no case, or a time beyond 2^53 seconds");
 	self->now_is_set = true;
 	self->now_utc_s = now_utc_s;
 	return SMSSITE_OK;

@@ -456,14 +456,14 @@ static smssite_status take_given(struct sms_observer *self)
 static smssite_status decide_liveness(struct sms_observer *self)
 {
 	smssite_snapshot *snapshot = self->snapshot;
-	int64_t total, since;
+	int64_t total;
 	smssite_status status;
 
 	snapshot->is_copy = self->sources->liveness == SMSSITE_LIVENESS_COPY;
 	if (self->sources->liveness == SMSSITE_LIVENESS_AUTO)
 		snapshot->is_copy = snapshot->taken_utc_s == SMSSITE_NO_TIME ||
 			snapshot->newest_utc_s == SMSSITE_NO_TIME ||
-			__builtin_sub_overflow(snapshot->taken_utc_s, snapshot->newest_utc_s, &since) || since > DAY_S;
+			snapshot->taken_utc_s - snapshot->newest_utc_s > DAY_S;
 	if (snapshot->is_copy)
 		return SMSSITE_OK;
 	status = sms_tree_space(self->sources->site.tree, &snapshot->free_bytes, &total);
@@ -498,7 +498,7 @@ SMSSITE_API smssite_status smssite_observe(
 	struct sms_observer observer = {
 		.sources = sources,
 		.interest = interest,
-		.entries_left = SMS_MAX_SNAPSHOT_ENTRIES,
+		.entries_left = SMS_MAX_SNAPSHOT_ENTRIES - SMS_MAX_KEPT_ENTRIES,
 		.document_bytes_left = SMS_MAX_DOCUMENT_BYTES,
 		.text_bytes_left = SMS_MAX_KEPT_TEXT_BYTES,
 	};

@@ -2,6 +2,7 @@
 /* What is kept of a directory's names, and the few files whose contents are read. */
 #include "site/observe.h"
 #include <smssite/box.h>
+#include <smssite/layout.h>
 #include "tree/tree.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -46,9 +47,11 @@ smssite_status sms_observe_keep(struct sms_observer *self, size_t directory, str
 {
 	struct sms_arena *arena = &self->snapshot->arena;
 	struct sms_directory *kept = &self->snapshot->directories[directory];
+	bool is_box = smssite_layout_depth_of(kept->layout) == SMSSITE_LAYOUT_READ;
 	size_t count = names->count, most = SMS_MAX_KEPT_ENTRIES;
 
-	if (most > self->entries_left)
+	/* The box has room of its own, whatever was read before it. */
+	if (!is_box && most > self->entries_left)
 		most = self->entries_left;
 	if (count > most) {
 		qsort(names->entries, count, sizeof(*names->entries), compare_importance);
@@ -70,7 +73,8 @@ smssite_status sms_observe_keep(struct sms_observer *self, size_t directory, str
 		kept->entries[i] = (struct sms_entry){ name, names->entries[i].stat };
 	}
 	kept->entry_count = count;
-	self->entries_left -= count;
+	if (!is_box)
+		self->entries_left -= count;
 	return SMSSITE_OK;
 }
 

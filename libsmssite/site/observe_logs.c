@@ -289,11 +289,9 @@ static smssite_status prepare_scan(struct scan *scan, const smssite_interest *in
 	if (!scan->shelves)
 		return SMSSITE_NO_MEMORY;
 	for (size_t i = 0; i < count; i++)
-		if (sms_equal_folded(interest->texts[i].log, name))
+		if (scan->shelf_count < SMS_MAX_KEPT_RECORDS && sms_equal_folded(interest->texts[i].log, name))
 			scan->shelves[scan->shelf_count++].text = interest->texts[i].text;
 	scan->quota = scan->shelf_count ? SMS_MAX_KEPT_RECORDS / scan->shelf_count : 0;
-	if (scan->shelf_count && !scan->quota)
-		scan->quota = 1;
 	for (size_t i = 0; i < scan->shelf_count; i++) {
 		scan->shelves[i].kept = sms_calloc(scan->quota, sizeof(struct kept));
 		if (!scan->shelves[i].kept)
@@ -323,6 +321,7 @@ static smssite_status read_log(struct sms_observer *self, const struct sms_log_f
 
 	if (!log)
 		return SMSSITE_NO_MEMORY;
+	log->in_site = file->in_site;
 	log->stat = file->stat;
 	sms_observe_time(self, &file->stat);
 	if (file->stat.kind != SMSSITE_ENTRY_FILE) {

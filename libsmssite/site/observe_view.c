@@ -23,7 +23,10 @@ static smssite_status collect(void *cookie, const char *name, const struct smssi
 		names->entries = grown;
 	if (!copy)
 		return SMSSITE_NO_MEMORY;
-	grown[names->count++] = (struct sms_entry){ copy, *stat };
+	grown[names->count] = (struct sms_entry){ copy, *stat };
+	if (!sms_is_time(stat->mtime_utc_s))
+		grown[names->count].stat.mtime_utc_s = SMSSITE_NO_TIME;
+	names->count++;
 	return SMSSITE_OK;
 }
 

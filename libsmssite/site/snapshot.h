@@ -11,6 +11,8 @@
 
 #define SMS_SNAPSHOT_FORMAT 1
 #define SMS_SHA256_TEXT 65
+/* A file system or a saved snapshot may say any 64 bits; between two times within this the distance is a number too. */
+#define SMS_MAX_TIME ((int64_t)1 << 53)
 
 struct sms_place {
 	smssite_tree *tree;
@@ -61,6 +63,8 @@ struct sms_record {
 struct sms_log {
 	const char *name;
 	const char *path;
+	/* Of the site and its drive, not saved elsewhere. */
+	bool in_site;
 	smssite_status status;
 	struct smssite_tree_stat stat;
 	struct sms_record *records;
@@ -95,6 +99,12 @@ struct smssite_snapshot {
 	/* The directory SITE.SRV\SITECFG.BOX, SMSSITE_NO_INDEX if there is none. */
 	size_t box;
 };
+
+/* NO_TIME or near enough to 1970 to be reckoned with. */
+static inline bool sms_is_time(int64_t time_s)
+{
+	return time_s == SMSSITE_NO_TIME || (time_s >= -SMS_MAX_TIME && time_s <= SMS_MAX_TIME);
+}
 
 /* Empty, with one reference. */
 smssite_status sms_snapshot_new(smssite_snapshot **snapshot);

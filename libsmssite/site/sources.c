@@ -124,8 +124,8 @@ SMSSITE_API smssite_status smssite_sources_set_liveness(smssite_sources *self, s
 
 SMSSITE_API smssite_status smssite_sources_set_taken(smssite_sources *self, int64_t taken_utc_s)
 {
-	if (!self)
-		return sms_invalid("smssite_sources_set_taken", "sources is NULL");
+	if (!self || !sms_is_time(taken_utc_s))
+		return sms_invalid("smssite_sources_set_taken", "no sources, or a time beyond 2^53 seconds");
 	self->taken_utc_s = taken_utc_s;
 	return SMSSITE_OK;
 }

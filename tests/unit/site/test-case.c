@@ -146,6 +146,9 @@ static void calls_check_what_they_get(void **state)
 	assert_int_equal(smssite_case_set_earlier(NULL, site), SMSSITE_INVALID);
 	assert_int_equal(smssite_case_add_logon_server(NULL, "X", site), SMSSITE_INVALID);
 	assert_int_equal(smssite_case_set_now(NULL, 0), SMSSITE_INVALID);
+	ok(smssite_case_new(site, &self));
+	assert_int_equal(smssite_case_set_now(self, INT64_MAX), SMSSITE_INVALID);
+	smssite_case_free(self);
 	assert_true(smssite_case_now_utc_s(NULL) == SMSSITE_NO_TIME);
 	assert_null(smssite_case_site(NULL));
 	assert_null(smssite_case_parent(NULL));

@@ -245,7 +245,7 @@ static void a_tree_is_live_if_something_changed_within_a_day(void **state)
 		{ THEN + 86400, SMSSITE_LIVENESS_AUTO, false },
 		{ THEN + 86401, SMSSITE_LIVENESS_AUTO, true },
 		{ SMSSITE_NO_TIME, SMSSITE_LIVENESS_AUTO, true },
-		{ INT64_MAX, SMSSITE_LIVENESS_AUTO, true },
+		{ INT64_C(1) << 53, SMSSITE_LIVENESS_AUTO, true },
 		{ THEN - 1, SMSSITE_LIVENESS_AUTO, true },
 		{ THEN + 9999999, SMSSITE_LIVENESS_LIVE, false },
 		{ THEN, SMSSITE_LIVENESS_COPY, true },
@@ -514,6 +514,7 @@ static void calls_check_what_they_get(void **state)
 	assert_int_equal(smssite_sources_set_liveness(sources, (smssite_liveness)3), SMSSITE_INVALID);
 	assert_int_equal(smssite_sources_set_liveness(NULL, SMSSITE_LIVENESS_COPY), SMSSITE_INVALID);
 	assert_int_equal(smssite_sources_set_taken(NULL, 0), SMSSITE_INVALID);
+	assert_int_equal(smssite_sources_set_taken(sources, INT64_MAX), SMSSITE_INVALID);
 	assert_int_equal(smssite_observe(NULL, NULL, &snapshot), SMSSITE_INVALID);
 	assert_int_equal(smssite_observe(sources, NULL, &snapshot), SMSSITE_INVALID);
 	ok(smssite_sources_set_tree(sources, tree, "", SMSSITE_VIEW_AUTO));

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+#include "fixture.h"
+
+#define AT(time) "Tue Jul 15 " time " 1997"
+
+/* The one log of a site that has this in it. */
+static smssite_snapshot *observe_log(const char *name, const void *data, size_t size)
+{
+	smssite_tree *tree;
+
+	ok(smssite_tree_new_memory(&tree));
+	ok(smssite_tree_make_directory(tree, "SITE.SRV"));
+	ok(smssite_tree_make_directory(tree, "LOGS"));
+	put_bytes(tree, below("LOGS", name), data, size);
+	return observe(tree, "", SMSSITE_VIEW_AUTO);
+}
+
+static smssite_snapshot *observe_log_text(const char *name, const char *text)
+{
+	return observe_log(name, text, strlen(text));
+}
+
+static void assert_record(const smssite_snapshot *snapshot, size_t record, size_t line, const char *text)
+{
+	assert_int_equal(smssite_snapshot_record_line(snapshot, 0, record), line);
+	assert_string_equal(smssite_snapshot_record_text(snapshot, 0, record), text);
+}
+
+static void first_last_and_records_of_interest_are_kept(void **state)
+{
+	static const char mismatch[] = "Size mismatch in RoutingInfo record.  Got 0, expected 544.~";
+	smssite_snapshot *snapshot = observe(make_site(""), "", SMSSITE_VIEW_AUTO);
+
+	(void)state;
+	assert_int_equal(smssite_snapshot_log_count(snapshot), 1);
+	assert_string_equal(smssite_snapshot_log_name(snapshot, 0), "SCHED.LOG");
+	assert_int_equal(smssite_snapshot_log_status(snapshot, 0), SMSSITE_OK);
+	assert_int_equal(smssite_snapshot_record_count(snapshot, 0), 3);
+	assert_record(snapshot, 0, 1, "~first");
+	assert_record(snapshot, 1, 2, mismatch);
+	assert_record(snapshot, 2, 4, "last");
+	/* 1997-07-15 11:05:00 on the server's wall clock. */
+	assert_int_equal(smssite_snapshot_record_time_local_s(snapshot, 0, 1), THEN - 3600 + 300);
+	assert_int_equal(smssite_snapshot_record_cut(snapshot, 0), 0);
+	smssite_snapshot_free(snapshot);
+}
+
+static void interest_is_in_one_log_and_in_letters_as_they_are(void **state)
+{
+	smssite_snapshot *snapshot = observe_log_text("LANSEND.LOG",
+		RECORD("first", "X", AT("11:00:00")) RECORD("Size mismatch in RoutingInfo record", "X", AT("11:00:00"))
+		RECORD("last", "X", AT("11:00:00")));
+
+	(void)state;
+	assert_int_equal(smssite_snapshot_record_count(snapshot, 0), 2);
+	smssite_snapshot_free(snapshot);
+	snapshot = observe_log_text("sched.log", RECORD("first", "X", AT("11:00:00"))
+		RECORD("size mismatch in routinginfo record", "X", AT("11:00:00")) RECORD("last", "X", AT("11:00:00")));
+	assert_string_equal(smssite_snapshot_log_name(snapshot, 0), "SCHED.LOG");
+	assert_string_equal(smssite_snapshot_log_path(snapshot, 0), "LOGS\\sched.log");
+	assert_int_equal(smssite_snapshot_record_count(snapshot, 0), 2);
+	smssite_snapshot_free(snapshot);
+}
+
+static void steps_back_in_time_are_counted(void **state)
+{
+	smssite_snapshot *snapshot = observe_log_text("HMAN.LOG",
+		RECORD("a", "X", AT("11:00:00")) RECORD("b", "X", AT("10:59:59")) "no record\r\n"
+		RECORD("c", "X", AT("10:59:59")) RECORD("d", "X", AT("12:00:00")) RECORD("e", "X", AT("11:59:59")));
+
+	(void)state;
+	assert_int_equal(smssite_snapshot_log_backward_steps(snapshot, 0), 2);
+	smssite_snapshot_free(snapshot);
+}
+
+static void a_torn_line_is_not_taken_for_the_first_or_last_record(void **state)
+{
+	smssite_snapshot *snapshot = observe_log_text("HMAN.LOG", "rest of an older one~\r\n"
+		RECORD("first", "X", AT("11:00:00")) RECORD("last", "X", AT("11:00:00")) "being writ");
+
+	(void)state;
+	assert_int_equal(smssite_snapshot_record_count(snapshot, 0), 2);
+	assert_record(snapshot, 0, 2, "first");
+	assert_record(snapshot, 1, 3, "last");
+	smssite_snapshot_free(snapshot);
+	snapshot = observe_log_text("BOOT.LOG", "plain\n\ntext");
+	assert_int_equal(smssite_snapshot_record_count(snapshot, 0), 2);
+	assert_record(snapshot, 0, 1, "plain");
+	assert_record(snapshot, 1, 3, "text");
+	assert_true(smssite_snapshot_record_time_local_s(snapshot, 0, 1) == SMSSITE_NO_TIME);
+	smssite_snapshot_free(snapshot);
+}
+
+static void an_empty_log_has_no_record(void **state)
+{
+	smssite_snapshot *snapshot = observe_log_text("HMAN.LOG", "");
+
+	(void)state;
+	assert_int_equal(smssite_snapshot_log_count(snapshot), 1);
+	assert_int_equal(smssite_snapshot_record_count(snapshot, 0), 0);
+	smssite_snapshot_free(snapshot);
+}
+
+static void of_a_text_that_repeats_the_first_and_the_latest_are_kept(void **state)
+{
+	enum { LINES = 1000 };
+	size_t used = 0, count, size = 200 * LINES;
+	char *data = malloc(size);
+	smssite_snapshot *snapshot;
+
+	(void)state;
+	for (int i = 0; i < LINES; i++)
+		used += (size_t)snprintf(data + used, size - used,
+			"%d Size mismatch in RoutingInfo record  $$<SMS_SCHEDULER><" AT("11:00:00") "~><thread=C1>\r\n", i);
+	used += (size_t)snprintf(data + used, size - used, RECORD("about to write bad data", "X", AT("11:00:00")));
+	used += (size_t)snprintf(data + used, size - used, RECORD("last", "X", AT("11:00:00")));
+	snapshot = observe_log("SCHED.LOG", data, used);
+	count = smssite_snapshot_record_count(snapshot, 0);
+	/* Two texts share the room; one has a single record. */
+	assert_int_equal(count, 128 + 1 + 1);
+	assert_int_equal(smssite_snapshot_record_cut(snapshot, 0), LINES - 128);
+	assert_int_equal(smssite_snapshot_record_line(snapshot, 0, 0), 1);
+	assert_int_equal(smssite_snapshot_record_line(snapshot, 0, 1), LINES - 126);
+	assert_int_equal(smssite_snapshot_record_line(snapshot, 0, 127), LINES);
+	assert_record(snapshot, 128, LINES + 1, "about to write bad data");
+	assert_record(snapshot, 129, LINES + 2, "last");
+	smssite_snapshot_free(snapshot);
+	free(data);
+}
+
+static void a_line_longer_than_any_record_is_cut_and_counted(void **state)
+{
+	enum { LONG = 200000 };
+	static const char next[] = "\r\n" RECORD("Size mismatch in RoutingInfo record", "X", AT("11:00:00"));
+	char *data = malloc(LONG + sizeof(next));
+	smssite_snapshot *snapshot;
+
+	(void)state;
+	memset(data, 'x', LONG);
+	memcpy(data + LONG, next, sizeof(next));
+	snapshot = observe_log("SCHED.LOG", data, LONG + sizeof(next) - 1);
+	assert_int_equal(smssite_snapshot_record_count(snapshot, 0), 1);
+	assert_record(snapshot, 0, 2, "Size mismatch in RoutingInfo record");
+	assert_int_equal(smssite_snapshot_record_cut(snapshot, 0), 1);
+	smssite_snapshot_free(snapshot);
+	snapshot = observe_log("SCHED.LOG", data, LONG);
+	assert_int_equal(smssite_snapshot_record_count(snapshot, 0), 1);
+	assert_int_equal(strlen(smssite_snapshot_record_text(snapshot, 0, 0)), 4096);
+	smssite_snapshot_free(snapshot);
+	free(data);
+}
+
+static void records_across_the_pieces_of_reading_are_whole(void **state)
+{
+	enum { SIZE = 300000 };
+	char *data = malloc(SIZE + 200);
+	size_t used = 0, lines = 0;
+	smssite_snapshot *snapshot;
+
+	(void)state;
+	while (used < SIZE) {
+		lines++;
+		used += (size_t)snprintf(data + used, 200, "%zu%.*s   $$<X><" AT("11:00:00") "~><thread=C1>\r\n", lines,
+			(int)(lines % 97), "................................................................"
+					   ".................................");
+	}
+	used += (size_t)snprintf(data + used, 200, RECORD("end", "X", AT("11:00:00")));
+	snapshot = observe_log("SCHED.LOG", data, used);
+	assert_record(snapshot, 1, lines + 1, "end");
+	assert_int_equal(smssite_snapshot_log_backward_steps(snapshot, 0), 0);
+	assert_int_equal(smssite_snapshot_record_cut(snapshot, 0), 0);
+	smssite_snapshot_free(snapshot);
+	free(data);
+}
+
+static void site_text_becomes_utf_8(void **state)
+{
+	smssite_snapshot *snapshot = observe_log_text("HMAN.LOG", RECORD("M\xFCnchen \x80", "X", AT("11:00:00")));
+
+	(void)state;
+	assert_record(snapshot, 0, 1, "M\xC3\xBCnchen \xE2\x82\xAC");
+	smssite_snapshot_free(snapshot);
+}
+
+static void logs_saved_elsewhere_go_before_the_trees_own(void **state)
+{
+	smssite_tree *tree = make_site("");
+	smssite_sources *sources;
+	smssite_snapshot *snapshot;
+
+	(void)state;
+	ok(smssite_tree_make_directory(tree, "saved"));
+	put(tree, "saved/SCHED.LOG", RECORD("saved", "X", AT("11:00:00")));
+	put(tree, "saved/notes.txt", "");
+	put(tree, "LOGS/HMAN.LOG", RECORD("own", "X", AT("11:00:00")));
+	put(tree, "LOGS/HMAN.LO_", "older");
+	sources = sources_of(tree, "", SMSSITE_VIEW_AUTO);
+	ok(smssite_sources_set_logs(sources, tree, "SAVED"));
+	snapshot = observe_from(sources);
+	assert_int_equal(smssite_snapshot_log_count(snapshot), 2);
+	assert_string_equal(smssite_snapshot_log_path(snapshot, 0), "LOGS\\HMAN.LOG");
+	assert_string_equal(smssite_snapshot_record_text(snapshot, 1, 0), "saved");
+	assert_non_null(strstr(smssite_snapshot_log_path(snapshot, 1), "saved/SCHED.LOG"));
+	assert_true(has_entry(snapshot, "LOGS", "HMAN.LO_"));
+	smssite_snapshot_free(snapshot);
+	smssite_tree_free(tree);
+}
+
+static void the_drives_root_can_be_given_by_itself(void **state)
+{
+	smssite_tree *tree = make_site("share");
+	smssite_sources *sources;
+	smssite_snapshot *snapshot;
+
+	(void)state;
+	ok(smssite_tree_make_directory(tree, "drive"));
+	put(tree, "drive/SCMAN.LOG", RECORD("x", "X", AT("11:00:00")));
+	sources = sources_of(tree, "share", SMSSITE_VIEW_ROOT);
+	ok(smssite_sources_set_drive(sources, tree, "drive"));
+	snapshot = observe_from(sources);
+	assert_int_equal(presence(snapshot, ".."), SMSSITE_PRESENCE_PRESENT);
+	assert_string_equal(smssite_snapshot_log_path(snapshot, smssite_snapshot_find_log(snapshot, "SCMAN.LOG")),
+		"..\\SCMAN.LOG");
+	smssite_snapshot_free(snapshot);
+	sources = sources_of(tree, "share", SMSSITE_VIEW_ROOT);
+	ok(smssite_sources_set_drive(sources, tree, "nowhere"));
+	snapshot = observe_from(sources);
+	assert_int_equal(presence(snapshot, ".."), SMSSITE_PRESENCE_UNREADABLE);
+	assert_int_equal(smssite_snapshot_find_log(snapshot, "SCMAN.LOG"), SMSSITE_NO_INDEX);
+	smssite_snapshot_free(snapshot);
+	smssite_tree_free(tree);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(first_last_and_records_of_interest_are_kept),
+		cmocka_unit_test(interest_is_in_one_log_and_in_letters_as_they_are),
+		cmocka_unit_test(steps_back_in_time_are_counted),
+		cmocka_unit_test(a_torn_line_is_not_taken_for_the_first_or_last_record),
+		cmocka_unit_test(an_empty_log_has_no_record),
+		cmocka_unit_test(of_a_text_that_repeats_the_first_and_the_latest_are_kept),
+		cmocka_unit_test(a_line_longer_than_any_record_is_cut_and_counted),
+		cmocka_unit_test(records_across_the_pieces_of_reading_are_whole),
+		cmocka_unit_test(site_text_becomes_utf_8),
+		cmocka_unit_test(logs_saved_elsewhere_go_before_the_trees_own),
+		cmocka_unit_test(the_drives_root_can_be_given_by_itself),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
