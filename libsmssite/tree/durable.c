@@ -368,7 +368,7 @@ smssite_status sms_tree_copy_verified(smssite_tree *tree, const char *from, cons
 	smssite_status status;
 	char *exact;
 
-	status = smssite_tree_resolve(tree, from, &exact);
+	status = sms_tree_resolve_file(tree, from, &exact);
 	if (status)
 		return status;
 	content.from = exact;
@@ -394,7 +394,7 @@ smssite_status sms_tree_hash(smssite_tree *tree, const char *path, unsigned char
 	char *exact;
 	void *file;
 
-	status = smssite_tree_resolve(tree, path, &exact);
+	status = sms_tree_resolve_file(tree, path, &exact);
 	if (status)
 		return status;
 	status = sms_tree_open_exact(tree, exact, SMSSITE_OPEN_READ, &file);

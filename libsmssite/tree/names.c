@@ -188,16 +188,17 @@ static smssite_status descend(smssite_tree *tree, struct sms_span name, char **e
 	return SMSSITE_OK;
 }
 
-/* With last: stops before the last name and hands it out. */
-static smssite_status walk(smssite_tree *tree, const char *path, char **exact, struct sms_span *last)
+/* With last: stops before the last name and hands it out. *kind is that of the path arrived at. */
+static smssite_status walk(smssite_tree *tree, const char *path, char **exact, struct sms_span *last,
+	smssite_entry_kind *kind)
 {
-	smssite_entry_kind kind = SMSSITE_ENTRY_DIRECTORY;
 	struct sms_span rest = sms_span_of(path), name, next;
 	smssite_status status = sms_path_check(path);
 	bool more;
 
 	if (status)
 		return status;
+	*kind = SMSSITE_ENTRY_DIRECTORY;
 	*exact = sms_strdup("");
 	if (!*exact)
 		return SMSSITE_NO_MEMORY;
@@ -208,12 +209,12 @@ static smssite_status walk(smssite_tree *tree, const char *path, char **exact, s
 			*last = name;
 			break;
 		}
-		status = descend(tree, name, exact, &kind);
+		status = descend(tree, name, exact, kind);
 		name = next;
 	}
-	if (!status && last && kind == SMSSITE_ENTRY_LINK)
+	if (!status && last && *kind == SMSSITE_ENTRY_LINK)
 		status = sms_fail(SMSSITE_IO, "%s: a symbolic link is not followed", *exact);
-	else if (!status && last && kind != SMSSITE_ENTRY_DIRECTORY)
+	else if (!status && last && *kind != SMSSITE_ENTRY_DIRECTORY)
 		status = sms_fail(SMSSITE_NOT_FOUND, "%s: not a directory", *exact);
 	if (status) {
 		sms_free(*exact);
@@ -224,14 +225,28 @@ static smssite_status walk(smssite_tree *tree, const char *path, char **exact, s
 
 SMSSITE_API smssite_status smssite_tree_resolve(smssite_tree *self, const char *path, char **actual)
 {
+	smssite_entry_kind kind;
 	char *exact = NULL;
 	smssite_status status;
 
 	if (!self || !path || !actual)
 		return sms_invalid(__func__, "NULL argument");
-	status = walk(self, path, &exact, NULL);
+	status = walk(self, path, &exact, NULL, &kind);
 	if (!status)
 		*actual = exact;
+	return status;
+}
+
+/* Not even opened is what is no file: to open a device may set it going. */
+smssite_status sms_tree_resolve_file(smssite_tree *tree, const char *path, char **exact)
+{
+	smssite_entry_kind kind;
+	smssite_status status = walk(tree, path, exact, NULL, &kind);
+
+	if (status || kind == SMSSITE_ENTRY_FILE)
+		return status;
+	status = sms_fail(SMSSITE_IO, "%s: not a regular file", **exact ? *exact : "the root");
+	sms_free(*exact);
 	return status;
 }
 
@@ -240,7 +255,7 @@ smssite_status sms_tree_resolve_new(smssite_tree *tree, const char *path, char *
 	struct sms_span name = { 0 };
 	smssite_entry_kind kind;
 	char *directory = NULL, *found;
-	smssite_status status = walk(tree, path, &directory, &name);
+	smssite_status status = walk(tree, path, &directory, &name, &kind);
 
 	if (status)
 		return status;

@@ -134,7 +134,7 @@ SMSSITE_API smssite_status smssite_tree_read_file(smssite_tree *self, const char
 
 	if (!self || !path || !data || !size)
 		return sms_invalid(__func__, "NULL argument");
-	status = smssite_tree_resolve(self, path, &exact);
+	status = sms_tree_resolve_file(self, path, &exact);
 	if (status)
 		return status;
 	status = sms_tree_read_exact(self, exact, max_size, data, size);

@@ -41,6 +41,8 @@ const char *sms_path_name(const char *exact);
 /* The exact path that a new name will have. EXISTS when the name is taken in any spelling; else as
  * smssite_tree_resolve(). */
 smssite_status sms_tree_resolve_new(smssite_tree *tree, const char *path, char **exact);
+/* As smssite_tree_resolve(); IO when it is not a regular file. */
+smssite_status sms_tree_resolve_file(smssite_tree *tree, const char *path, char **exact);
 /* Looks one name up in a directory. *found is the spelling on disk, sms_free()d by the caller. OK, NOT_FOUND,
  * AMBIGUOUS, LIMIT, or what listing the directory came to. */
 smssite_status sms_tree_find(smssite_tree *tree, const char *directory, struct sms_span name, char **found,
