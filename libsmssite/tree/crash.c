@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Losing power: every state a tree in memory may be found in afterwards, one by one. memory.h has the model. */
+/* Losing power: every state a tree in memory may be found in afterwards, one by one. memory.h has the model.
+ */
 #include "tree/memory_inside.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -25,7 +26,8 @@ static size_t pending_changes(const struct sms_memory *memory)
 	return count;
 }
 
-static smssite_status copy_table(const struct sms_memory_table *from, size_t more, struct sms_memory_table *to)
+static smssite_status copy_table(
+	const struct sms_memory_table *from, size_t more, struct sms_memory_table *to)
 {
 	*to = (struct sms_memory_table){ 0 };
 	if (sms_memory_table_reserve(to, from->count + more))
@@ -58,7 +60,8 @@ static smssite_status replay(const struct sms_memory *memory, size_t subset, str
 }
 
 /* Which inodes have a name; a directory whose own name was lost takes what is below it along. */
-static smssite_status mark(const struct sms_memory *memory, const struct sms_memory_table *table, bool **reached)
+static smssite_status mark(
+	const struct sms_memory *memory, const struct sms_memory_table *table, bool **reached)
 {
 	uint32_t *waiting = sms_calloc(memory->inode_count, sizeof(*waiting));
 	bool *marks = sms_calloc(memory->inode_count, sizeof(*marks)), found;
@@ -127,8 +130,8 @@ static size_t state_count(const struct sms_memory_inode *inode)
 }
 
 /* How many states the files may be in when the names are those of the table. */
-static smssite_status count_states(const struct sms_memory *memory, const struct sms_memory_table *table,
-	size_t *count)
+static smssite_status count_states(
+	const struct sms_memory *memory, const struct sms_memory_table *table, size_t *count)
 {
 	smssite_status status;
 	bool *reached;
@@ -174,8 +177,8 @@ size_t sms_memory_pending(smssite_tree *tree)
 }
 
 /* Finds the subset of changes that state number *index has; *index becomes its number among that one's. */
-static smssite_status find_subset(const struct sms_memory *memory, size_t *index, size_t *total,
-	struct sms_memory_table *table)
+static smssite_status find_subset(
+	const struct sms_memory *memory, size_t *index, size_t *total, struct sms_memory_table *table)
 {
 	size_t changes = pending_changes(memory), count;
 	smssite_status status;
@@ -214,7 +217,8 @@ smssite_status sms_memory_crash_count(smssite_tree *tree, size_t *count)
 
 /* Content number which of a file: as written, or up to a place as written and from there on cut, zero or old.
  * *old: those are the bytes of the last sync. */
-static smssite_status content(const struct sms_memory_inode *inode, size_t which, struct sms_blob **data, bool *old)
+static smssite_status content(
+	const struct sms_memory_inode *inode, size_t which, struct sms_blob **data, bool *old)
 {
 	enum { CUT, ZERO, OLD } rest;
 	size_t tears = tear_count(inode), at;
@@ -235,7 +239,8 @@ static smssite_status content(const struct sms_memory_inode *inode, size_t which
 		if (*data && rest == ZERO)
 			memset((*data)->bytes + at, 0, inode->data->size - at);
 	}
-	*old = at == inode->dirty_from && (rest == OLD || (rest == CUT && at == sms_blob_size(inode->synced)));
+	*old = at == inode->dirty_from &&
+	       (rest == OLD || (rest == CUT && at == sms_blob_size(inode->synced)));
 	return *data ? SMSSITE_OK : SMSSITE_NO_MEMORY;
 }
 
@@ -294,7 +299,8 @@ static smssite_status fill(const struct sms_memory *memory, size_t index, struct
 	for (size_t i = 0; i < memory->inode_count && !status; i++) {
 		if (!reached[i])
 			continue;
-		status = recover(&memory->inodes[i], index % state_count(&memory->inodes[i]), &fresh->inodes[i]);
+		status = recover(
+			&memory->inodes[i], index % state_count(&memory->inodes[i]), &fresh->inodes[i]);
 		index /= state_count(&memory->inodes[i]);
 	}
 	sms_free(reached);

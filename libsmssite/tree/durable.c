@@ -126,9 +126,11 @@ static smssite_status same_file(smssite_tree *tree, const char *from, const char
 	*same = false;
 	if (!status)
 		status = sms_tree_stat_exact(tree, to, &other);
-	if (status || !strcmp(from, to) || one.kind != SMSSITE_ENTRY_FILE || other.kind != SMSSITE_ENTRY_FILE ||
-		!one.identity || one.identity != other.identity)
+	if (status)
 		return status;
+	if (!strcmp(from, to) || one.kind != SMSSITE_ENTRY_FILE || other.kind != SMSSITE_ENTRY_FILE ||
+		!one.identity || one.identity != other.identity)
+		return SMSSITE_OK;
 	status = compare_files(tree, from, to);
 	*same = !status;
 	return status == SMSSITE_CHANGED ? SMSSITE_OK : status;
@@ -361,8 +363,8 @@ static smssite_status make_file(smssite_tree *tree, const char *path, struct con
 	return status;
 }
 
-smssite_status sms_tree_copy_verified(smssite_tree *tree, const char *from, const char *to,
-	struct sms_copied *copied)
+smssite_status sms_tree_copy_verified(
+	smssite_tree *tree, const char *from, const char *to, struct sms_copied *copied)
 {
 	struct content content = { 0 };
 	smssite_status status;
@@ -386,8 +388,8 @@ smssite_status sms_tree_write_new(smssite_tree *tree, const char *path, const vo
 	return make_file(tree, path, &content);
 }
 
-smssite_status sms_tree_hash(smssite_tree *tree, const char *path, unsigned char sha256[SMS_SHA256_SIZE],
-	int64_t *size)
+smssite_status sms_tree_hash(
+	smssite_tree *tree, const char *path, unsigned char sha256[SMS_SHA256_SIZE], int64_t *size)
 {
 	struct content content = { 0 };
 	smssite_status status;

@@ -8,10 +8,11 @@
  *   sms_tree_hash()           what a file holds
  *
  * Paths are by Windows' rules and are resolved here, so a name that exists in any case is in the way, and
- * doubles are AMBIGUOUS. When a call answers OK, its work is durable and no operation is left unsynced; within a
- * call at most four are. A failing sync aside nothing has changed after a failure; after a failing sync the
- * caller looks, as after a crash. Who finds after the death of a process that the work was done already (EXISTS,
- * NOT_FOUND) syncs the directories (sms_tree_sync_names()) before relying on it: nobody may have done so.
+ * doubles are AMBIGUOUS. When a call answers OK, its work is durable and no operation is left unsynced;
+ * within a call at most four are. A failing sync aside nothing has changed after a failure; after a failing
+ * sync the caller looks, as after a crash. Who finds after the death of a process that the work was done
+ * already (EXISTS, NOT_FOUND) syncs the directories (sms_tree_sync_names()) before relying on it: nobody may
+ * have done so.
  *
  * While it is written, a file is called like its final name with SMS_TEMPORARY behind it: an extension no
  * service looks for. One that a crash left behind is removed by the next call for the same name. */
@@ -26,8 +27,8 @@
 enum sms_move_way {
 	/* One rename that the file system refuses if the new name is taken. */
 	SMS_MOVE_NOREPLACE = 0,
-	/* The new name is linked, made durable, then the old one removed: for a while, or after a crash, the file
-	 * has both. sms_tree_move() of the same names finishes that. */
+	/* The new name is linked, made durable, then the old one removed: for a while, or after a crash, the
+	 * file has both. sms_tree_move() of the same names finishes that. */
 	SMS_MOVE_LINK = 1,
 	/* A look, then a rename: between the two another may take the new name, and would lose it. */
 	SMS_MOVE_CHECKED = 2,
@@ -47,11 +48,11 @@ smssite_status sms_tree_move(smssite_tree *tree, const char *from, const char *t
 smssite_status sms_tree_move_way(smssite_tree *tree, const char *directory, enum sms_move_way *way);
 /* The time stamp goes with the bytes. CHANGED: the source was not the same from beginning to end. Else as
  * sms_tree_move(). copied may be NULL. */
-smssite_status sms_tree_copy_verified(smssite_tree *tree, const char *from, const char *to,
-	struct sms_copied *copied);
+smssite_status sms_tree_copy_verified(
+	smssite_tree *tree, const char *from, const char *to, struct sms_copied *copied);
 smssite_status sms_tree_write_new(smssite_tree *tree, const char *path, const void *data, size_t size);
 /* size may be NULL. */
-smssite_status sms_tree_hash(smssite_tree *tree, const char *path, unsigned char sha256[SMS_SHA256_SIZE],
-	int64_t *size);
+smssite_status sms_tree_hash(
+	smssite_tree *tree, const char *path, unsigned char sha256[SMS_SHA256_SIZE], int64_t *size);
 
 #endif

@@ -99,8 +99,8 @@ SMSSITE_API const char *smssite_listing_name(const smssite_listing *self, size_t
 	return self && index < self->count ? self->entries[index].name : NULL;
 }
 
-SMSSITE_API smssite_status smssite_listing_stat(const smssite_listing *self, size_t index,
-	struct smssite_tree_stat *stat)
+SMSSITE_API smssite_status smssite_listing_stat(
+	const smssite_listing *self, size_t index, struct smssite_tree_stat *stat)
 {
 	if (!self || !stat || index >= self->count)
 		return sms_invalid(__func__, "NULL argument or no such name");
@@ -124,8 +124,8 @@ smssite_status sms_listing_find(const smssite_listing *listing, const char *name
 	if (low == listing->count || !sms_equal_folded(listing->entries[low].name, name))
 		return sms_fail(SMSSITE_NOT_FOUND, "%s: not found", name);
 	if (low + 1 < listing->count && sms_equal_folded(listing->entries[low + 1].name, name))
-		return sms_fail(SMSSITE_AMBIGUOUS, "\"%s\" and \"%s\" differ only in case", listing->entries[low].name,
-			listing->entries[low + 1].name);
+		return sms_fail(SMSSITE_AMBIGUOUS, "\"%s\" and \"%s\" differ only in case",
+			listing->entries[low].name, listing->entries[low + 1].name);
 	*index = low;
 	return SMSSITE_OK;
 }

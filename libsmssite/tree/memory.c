@@ -61,8 +61,8 @@ static smssite_status locate_new(const struct sms_memory *memory, const char *pa
 }
 
 /* Changes what is seen and notes it in the log; does nothing if it fails. from and to: NULL for none. */
-static smssite_status change(struct sms_memory *memory, const struct place *from, const struct place *to,
-	uint32_t inode)
+static smssite_status change(
+	struct sms_memory *memory, const struct place *from, const struct place *to, uint32_t inode)
 {
 	struct sms_memory_change fresh = { .inode = inode }, *log;
 
@@ -101,8 +101,9 @@ static smssite_status add(struct sms_memory *memory, const struct place *place, 
 	if (!inodes)
 		return SMSSITE_NO_MEMORY;
 	memory->inodes = inodes;
-	inodes[memory->inode_count] =
-		(struct sms_memory_inode){ .kind = kind, .mtime = memory->clock, .synced_mtime = memory->clock };
+	inodes[memory->inode_count] = (struct sms_memory_inode){
+		.kind = kind, .mtime = memory->clock, .synced_mtime = memory->clock
+	};
 	status = change(memory, NULL, place, (uint32_t)memory->inode_count);
 	if (!status)
 		memory->inode_count++;
@@ -117,8 +118,7 @@ static struct smssite_tree_stat tell(const struct sms_memory *memory, uint32_t i
 		(uint64_t)inode + 1 };
 }
 
-static smssite_status memory_list(void *context, const char *path,
-	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+static smssite_status memory_list(void *context, const char *path, sms_emit emit, void *cookie)
 {
 	const struct sms_memory *memory = context;
 	struct place place;
@@ -156,8 +156,8 @@ static smssite_status memory_open(void *context, const char *path, smssite_open_
 	struct sms_memory *memory = context;
 	struct handle *handle;
 	struct place place;
-	smssite_status status = mode == SMSSITE_OPEN_CREATE ? locate_new(memory, path, &place) :
-							      locate_existing(memory, path, &place);
+	smssite_status status = mode == SMSSITE_OPEN_CREATE ? locate_new(memory, path, &place)
+							    : locate_existing(memory, path, &place);
 
 	if (status)
 		return status;
@@ -279,7 +279,7 @@ static smssite_status rename_it(struct sms_memory *memory, const char *from, con
 	directory = memory->inodes[old.inode].kind == SMSSITE_ENTRY_DIRECTORY;
 	if (new.found && !replace)
 		return sms_fail(SMSSITE_EXISTS, "%s: exists already", to);
-	if (new.found && new.inode == old.inode)
+	if (new.found &&new.inode == old.inode)
 		return SMSSITE_OK; /* two names of one file: POSIX leaves both */
 	if (new.found && (directory || memory->inodes[new.inode].kind == SMSSITE_ENTRY_DIRECTORY))
 		return sms_fail(SMSSITE_IO, "%s: a directory is not replaced", to);

@@ -73,8 +73,8 @@ void sms_memory_destroy(void *memory);
 /* Room for count more entries, so that the changes that follow cannot fail. */
 smssite_status sms_memory_table_reserve(struct sms_memory_table *table, size_t count);
 /* Where a name is, or would be. */
-size_t sms_memory_table_seek(const struct sms_memory_table *table, uint32_t directory, struct sms_span name,
-	bool *found);
+size_t sms_memory_table_seek(
+	const struct sms_memory_table *table, uint32_t directory, struct sms_span name, bool *found);
 /* Does what one change says; needs room for one more entry. */
 void sms_memory_table_apply(struct sms_memory_table *table, const struct sms_memory_change *change);
 void sms_memory_table_release(struct sms_memory_table *table);

@@ -82,8 +82,8 @@ static int compare(const struct sms_memory_entry *entry, uint32_t directory, str
 	return entry->name->size < name.size ? -1 : 1;
 }
 
-size_t sms_memory_table_seek(const struct sms_memory_table *table, uint32_t directory, struct sms_span name,
-	bool *found)
+size_t sms_memory_table_seek(
+	const struct sms_memory_table *table, uint32_t directory, struct sms_span name, bool *found)
 {
 	size_t low = 0, high = table->count;
 
@@ -122,7 +122,8 @@ void sms_memory_table_apply(struct sms_memory_table *table, const struct sms_mem
 		return;
 	at = sms_memory_table_seek(table, change->to_directory, span_of(change->to), &found);
 	if (!found) {
-		memmove(table->entries + at + 1, table->entries + at, (table->count - at) * sizeof(*table->entries));
+		memmove(table->entries + at + 1, table->entries + at,
+			(table->count - at) * sizeof(*table->entries));
 		table->count++;
 		table->entries[at].directory = change->to_directory;
 		table->entries[at].name = sms_blob_ref(change->to);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The rules of Windows for names, in this one place: which names there are, and which name on disk one means. */
+/* The rules of Windows for names, in this one place: which names there are, and which name on disk one means.
+ */
 #include "tree/tree.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -44,11 +45,12 @@ smssite_status sms_name_check(struct sms_span name)
 	if (!name.size)
 		return sms_fail(SMSSITE_INVALID, "a name is empty");
 	if (name.size > MAX_NAME)
-		return sms_fail(SMSSITE_LIMIT, "a name is longer than %d bytes: %.*s...", MAX_NAME, size, name.data);
+		return sms_fail(
+			SMSSITE_LIMIT, "a name is longer than %d bytes: %.*s...", MAX_NAME, size, name.data);
 	for (size_t i = 0; i < name.size; i++)
 		if ((unsigned char)name.data[i] < 0x20 || strchr("<>:\"|?*/\\", name.data[i]))
-			return sms_fail(SMSSITE_INVALID, "\"%.*s\" has a character that Windows forbids in names",
-				size, name.data);
+			return sms_fail(SMSSITE_INVALID,
+				"\"%.*s\" has a character that Windows forbids in names", size, name.data);
 	if (name.data[name.size - 1] == '.' || name.data[name.size - 1] == ' ')
 		return sms_fail(SMSSITE_INVALID, "\"%.*s\" ends in a dot or blank", size, name.data);
 	if (is_device(name))
@@ -79,7 +81,8 @@ smssite_status sms_path_check(const char *path)
 	size_t depth = 0;
 
 	if (rest.size > SMS_MAX_PATH)
-		return sms_fail(SMSSITE_LIMIT, "a path is longer than %u bytes: %.80s...", SMS_MAX_PATH, path);
+		return sms_fail(
+			SMSSITE_LIMIT, "a path is longer than %u bytes: %.80s...", SMS_MAX_PATH, path);
 	if (is_separator(*path))
 		return sms_fail(SMSSITE_INVALID, "%s: the path must be relative to the tree's root", path);
 	while (sms_path_next(&rest, &name)) {
@@ -139,7 +142,8 @@ static smssite_status compare(void *cookie, const char *name, const struct smssi
 	if (!sms_span_equal_folded(search->name, name))
 		return SMSSITE_OK;
 	if (search->found)
-		return sms_fail(SMSSITE_AMBIGUOUS, "\"%s\" and \"%s\" differ only in case", search->found, name);
+		return sms_fail(
+			SMSSITE_AMBIGUOUS, "\"%s\" and \"%s\" differ only in case", search->found, name);
 	search->kind = stat->kind;
 	search->found = sms_strdup(name);
 	return search->found ? SMSSITE_OK : SMSSITE_NO_MEMORY;
@@ -166,12 +170,14 @@ smssite_status sms_tree_find(smssite_tree *tree, const char *directory, struct s
 }
 
 /* One step down: *exact becomes the path of the name in it. */
-static smssite_status descend(smssite_tree *tree, struct sms_span name, char **exact, smssite_entry_kind *kind)
+static smssite_status descend(
+	smssite_tree *tree, struct sms_span name, char **exact, smssite_entry_kind *kind)
 {
 	char *found, *path;
 	smssite_status status;
 
-	/* What Windows says of a path through a file. A link is another matter: what is behind it is unknown. */
+	/* What Windows says of a path through a file. A link is another matter: what is behind it is unknown.
+	 */
 	if (*kind == SMSSITE_ENTRY_LINK)
 		return sms_fail(SMSSITE_IO, "%s: a symbolic link is not followed", *exact);
 	if (*kind != SMSSITE_ENTRY_DIRECTORY)
@@ -189,8 +195,8 @@ static smssite_status descend(smssite_tree *tree, struct sms_span name, char **e
 }
 
 /* With last: stops before the last name and hands it out. *kind is that of the path arrived at. */
-static smssite_status walk(smssite_tree *tree, const char *path, char **exact, struct sms_span *last,
-	smssite_entry_kind *kind)
+static smssite_status walk(
+	smssite_tree *tree, const char *path, char **exact, struct sms_span *last, smssite_entry_kind *kind)
 {
 	struct sms_span rest = sms_span_of(path), name, next;
 	smssite_status status = sms_path_check(path);
@@ -265,7 +271,8 @@ smssite_status sms_tree_resolve_new(smssite_tree *tree, const char *path, char *
 	}
 	status = sms_tree_find(tree, directory, name, &found, &kind);
 	if (!status) {
-		status = sms_fail(SMSSITE_EXISTS, "%s%s%s: exists already", directory, *directory ? "/" : "", found);
+		status = sms_fail(
+			SMSSITE_EXISTS, "%s%s%s: exists already", directory, *directory ? "/" : "", found);
 		sms_free(found);
 	} else if (status == SMSSITE_NOT_FOUND) {
 		*exact = sms_path_join(directory, name);

@@ -13,7 +13,8 @@ static smssite_status check(const char *path)
 	size_t size = strnlen(path, SMS_MAX_PATH + 1), start = 0;
 
 	if (size > SMS_MAX_PATH)
-		return sms_fail(SMSSITE_LIMIT, "a path is longer than %u bytes: %.80s...", SMS_MAX_PATH, path);
+		return sms_fail(
+			SMSSITE_LIMIT, "a path is longer than %u bytes: %.80s...", SMS_MAX_PATH, path);
 	if (!size)
 		return SMSSITE_OK;
 	for (size_t i = 0; i <= size; i++) {
@@ -22,7 +23,8 @@ static smssite_status check(const char *path)
 
 		if (i < size && path[i] != '/')
 			continue;
-		if (!length || (length == 1 && name[0] == '.') || (length == 2 && name[0] == '.' && name[1] == '.'))
+		if (!length || (length == 1 && name[0] == '.') ||
+			(length == 2 && name[0] == '.' && name[1] == '.'))
 			return sms_fail(SMSSITE_INVALID, "%s: not a path of plain names", path);
 		start = i + 1;
 	}
@@ -34,8 +36,8 @@ static smssite_status lacking(const char *path, const char *operation)
 	return sms_fail(SMSSITE_UNSUPPORTED, "%s: this tree has no operation to %s", path, operation);
 }
 
-static smssite_status outcome(const smssite_tree *tree, smssite_status status, const char *path,
-	const char *operation)
+static smssite_status outcome(
+	const smssite_tree *tree, smssite_status status, const char *path, const char *operation)
 {
 	if (status == SMSSITE_OK || tree->sets_detail)
 		return status;
@@ -47,15 +49,16 @@ static smssite_status outcome(const smssite_tree *tree, smssite_status status, c
 	case SMSSITE_BUSY:
 	case SMSSITE_IO:
 	case SMSSITE_UNSUPPORTED:
-		return sms_fail(status, "%s: to %s failed (%s)", path, operation, smssite_status_name(status));
+		return sms_fail(
+			status, "%s: to %s failed (%s)", path, operation, smssite_status_name(status));
 	default:
-		return sms_fail(SMSSITE_IO, "%s: to %s was answered %d, which is no status for it", path, operation,
-			(int)status);
+		return sms_fail(SMSSITE_IO, "%s: to %s was answered %d, which is no status for it", path,
+			operation, (int)status);
 	}
 }
 
 struct relay {
-	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat);
+	sms_emit emit;
 	void *cookie;
 	smssite_status status;
 };
@@ -67,17 +70,17 @@ static smssite_status relay(void *cookie, const char *name, const struct smssite
 	if (to->status)
 		return to->status;
 	if (!name || !stat || !*name || strchr(name, '/') || !strcmp(name, ".") || !strcmp(name, ".."))
-		to->status = sms_fail(SMSSITE_IO, "a directory lists what cannot be a name: \"%s\"", name ? name : "");
+		to->status = sms_fail(
+			SMSSITE_IO, "a directory lists what cannot be a name: \"%s\"", name ? name : "");
 	else
 		to->status = to->emit(to->cookie, name, stat);
 	return to->status;
 }
 
-typedef smssite_status (*list_operation)(void *context, const char *path,
-	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie);
+typedef smssite_status (*list_operation)(void *context, const char *path, sms_emit emit, void *cookie);
 
-static smssite_status each(smssite_tree *tree, list_operation list, const char *path,
-	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+static smssite_status each(
+	smssite_tree *tree, list_operation list, const char *path, sms_emit emit, void *cookie)
 {
 	struct relay to = { emit, cookie, SMSSITE_OK };
 	smssite_status status = check(path);
@@ -89,14 +92,12 @@ static smssite_status each(smssite_tree *tree, list_operation list, const char *
 	return to.status ? to.status : outcome(tree, status, path, "list");
 }
 
-smssite_status sms_tree_each(smssite_tree *tree, const char *path,
-	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+smssite_status sms_tree_each(smssite_tree *tree, const char *path, sms_emit emit, void *cookie)
 {
 	return each(tree, tree->ops.list, path, emit, cookie);
 }
 
-smssite_status sms_tree_each_kind(smssite_tree *tree, const char *path,
-	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+smssite_status sms_tree_each_kind(smssite_tree *tree, const char *path, sms_emit emit, void *cookie)
 {
 	return each(tree, tree->ops.list_kinds ? tree->ops.list_kinds : tree->ops.list, path, emit, cookie);
 }
@@ -115,13 +116,15 @@ smssite_status sms_tree_open_exact(smssite_tree *tree, const char *path, smssite
 	if (status)
 		return status;
 	return outcome(tree, tree->ops.open(tree->context, path, mode, file), path,
-		mode == SMSSITE_OPEN_READ ? "open" : mode == SMSSITE_OPEN_CREATE ? "create" : "open for writing");
+		mode == SMSSITE_OPEN_READ     ? "open"
+		: mode == SMSSITE_OPEN_CREATE ? "create"
+					      : "open for writing");
 }
 
 smssite_status sms_tree_read(smssite_tree *tree, void *file, void *buffer, size_t size, size_t *got)
 {
-	smssite_status status = outcome(tree, tree->ops.read(tree->context, file, buffer, size, got), "a file",
-		"read");
+	smssite_status status =
+		outcome(tree, tree->ops.read(tree->context, file, buffer, size, got), "a file", "read");
 
 	if (!status && *got > size)
 		return sms_fail(SMSSITE_IO, "a file: more was read than asked for");
@@ -157,8 +160,8 @@ void sms_tree_close(smssite_tree *tree, void *file)
 
 typedef smssite_status (*two_names)(void *context, const char *from, const char *to);
 
-static smssite_status on_two(smssite_tree *tree, two_names operation, const char *name, const char *from,
-	const char *to)
+static smssite_status on_two(
+	smssite_tree *tree, two_names operation, const char *name, const char *from, const char *to)
 {
 	smssite_status status = check(from);
 
@@ -166,7 +169,8 @@ static smssite_status on_two(smssite_tree *tree, two_names operation, const char
 		status = check(to);
 	if (status)
 		return status;
-	return operation ? outcome(tree, operation(tree->context, from, to), from, name) : lacking(from, name);
+	return operation ? outcome(tree, operation(tree->context, from, to), from, name)
+			 : lacking(from, name);
 }
 
 smssite_status sms_tree_rename_noreplace(smssite_tree *tree, const char *from, const char *to)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A directory of this machine as a tree. Every path is opened from the root's descriptor and no component of it
- * may be a symbolic link, so that nothing below a mounted, copied or hostile tree can point out of it. */
+/* A directory of this machine as a tree. Every path is opened from the root's descriptor and no component of
+ * it may be a symbolic link, so that nothing below a mounted, copied or hostile tree can point out of it. */
 #define _GNU_SOURCE
 #include "tree/tree.h"
 #include "base/alloc.h"
@@ -124,10 +124,10 @@ static int open_parent(struct posix *posix, const char *path, const char **name)
 static struct smssite_tree_stat tell(const struct posix *posix, const struct stat *from)
 {
 	struct smssite_tree_stat stat = {
-		.kind = S_ISREG(from->st_mode) ? SMSSITE_ENTRY_FILE :
-			S_ISDIR(from->st_mode) ? SMSSITE_ENTRY_DIRECTORY :
-			S_ISLNK(from->st_mode) ? SMSSITE_ENTRY_LINK :
-						 SMSSITE_ENTRY_OTHER,
+		.kind = S_ISREG(from->st_mode)	 ? SMSSITE_ENTRY_FILE
+			: S_ISDIR(from->st_mode) ? SMSSITE_ENTRY_DIRECTORY
+			: S_ISLNK(from->st_mode) ? SMSSITE_ENTRY_LINK
+						 : SMSSITE_ENTRY_OTHER,
 		.size = from->st_size,
 		.mtime_utc_s = from->st_mtime,
 		.identity = from->st_ino,
@@ -157,15 +157,15 @@ static void posix_destroy(void *context)
 static bool kind_from_entry(const struct dirent *entry, struct smssite_tree_stat *told)
 {
 	*told = (struct smssite_tree_stat){ .mtime_utc_s = SMSSITE_NO_TIME };
-	told->kind = entry->d_type == DT_REG ? SMSSITE_ENTRY_FILE :
-		     entry->d_type == DT_DIR ? SMSSITE_ENTRY_DIRECTORY :
-		     entry->d_type == DT_LNK ? SMSSITE_ENTRY_LINK :
-					       SMSSITE_ENTRY_OTHER;
+	told->kind = entry->d_type == DT_REG   ? SMSSITE_ENTRY_FILE
+		     : entry->d_type == DT_DIR ? SMSSITE_ENTRY_DIRECTORY
+		     : entry->d_type == DT_LNK ? SMSSITE_ENTRY_LINK
+					       : SMSSITE_ENTRY_OTHER;
 	return entry->d_type != DT_UNKNOWN;
 }
 
-static smssite_status emit_entries(const struct posix *posix, DIR *directory, const char *path, bool kinds,
-	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+static smssite_status emit_entries(
+	const struct posix *posix, DIR *directory, const char *path, bool kinds, sms_emit emit, void *cookie)
 {
 	for (;;) {
 		struct smssite_tree_stat told;
@@ -193,8 +193,7 @@ static smssite_status emit_entries(const struct posix *posix, DIR *directory, co
 	}
 }
 
-static smssite_status list(struct posix *posix, const char *path, bool kinds,
-	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+static smssite_status list(struct posix *posix, const char *path, bool kinds, sms_emit emit, void *cookie)
 {
 	int file = open_beneath(posix, path, O_RDONLY | O_DIRECTORY);
 	smssite_status status;
@@ -213,14 +212,12 @@ static smssite_status list(struct posix *posix, const char *path, bool kinds,
 	return status;
 }
 
-static smssite_status posix_list(void *context, const char *path,
-	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+static smssite_status posix_list(void *context, const char *path, sms_emit emit, void *cookie)
 {
 	return list(context, path, false, emit, cookie);
 }
 
-static smssite_status posix_list_kinds(void *context, const char *path,
-	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+static smssite_status posix_list_kinds(void *context, const char *path, sms_emit emit, void *cookie)
 {
 	return list(context, path, true, emit, cookie);
 }
@@ -371,7 +368,8 @@ static smssite_status on_two_names(struct posix *posix, enum two_names what, con
 	if (what == LINK)
 		failed = linkat(from_directory, old, to_directory, new, 0);
 	else
-		failed = renameat2(from_directory, old, to_directory, new, what == RENAME_NEW ? RENAME_NOREPLACE : 0);
+		failed = renameat2(
+			from_directory, old, to_directory, new, what == RENAME_NEW ? RENAME_NOREPLACE : 0);
 	error = errno;
 	close(from_directory);
 	close(to_directory);
@@ -379,7 +377,8 @@ static smssite_status on_two_names(struct posix *posix, enum two_names what, con
 		return SMSSITE_OK;
 	/* What a file system answers that does not know the flag: ntfs-3g and other FUSE ones. */
 	if (what == RENAME_NEW && error == EINVAL)
-		return sms_fail(SMSSITE_UNSUPPORTED, "%s: this file system cannot rename without replacing", from);
+		return sms_fail(
+			SMSSITE_UNSUPPORTED, "%s: this file system cannot rename without replacing", from);
 	return sms_fail_errno(error, "%s to %s", from, to);
 }
 
@@ -421,7 +420,8 @@ static smssite_status posix_sync_directory(void *context, const char *path)
 	status = sync_descriptor(directory, shown(path));
 	/* A file system that cannot sync a directory says so with EINVAL. */
 	if (status && smssite_error_errno() == EINVAL)
-		status = sms_fail(SMSSITE_UNSUPPORTED, "%s: this file system cannot sync a directory", shown(path));
+		status = sms_fail(
+			SMSSITE_UNSUPPORTED, "%s: this file system cannot sync a directory", shown(path));
 	close(directory);
 	return status;
 }
@@ -472,8 +472,8 @@ static smssite_status posix_space(void *context, int64_t *free_bytes, int64_t *t
 	return SMSSITE_OK;
 }
 
-/* The lock belongs to the open file, so the kernel gives it back when its owner dies, and a second one taken by
- * the same process is refused like any other. */
+/* The lock belongs to the open file, so the kernel gives it back when its owner dies, and a second one taken
+ * by the same process is refused like any other. */
 static smssite_status posix_lock(void *context, const char *path, void **lock)
 {
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };

@@ -25,14 +25,14 @@ static smssite_status make(const struct smssite_tree_ops *ops, void *context, co
 	return SMSSITE_OK;
 }
 
-smssite_status sms_tree_new_own(const struct smssite_tree_ops *ops, void *context, const char *location,
-	smssite_tree **tree)
+smssite_status sms_tree_new_own(
+	const struct smssite_tree_ops *ops, void *context, const char *location, smssite_tree **tree)
 {
 	return make(ops, context, location, true, tree);
 }
 
-SMSSITE_API smssite_status smssite_tree_new(const struct smssite_tree_ops *ops, void *context,
-	const char *location, smssite_tree **tree)
+SMSSITE_API smssite_status smssite_tree_new(
+	const struct smssite_tree_ops *ops, void *context, const char *location, smssite_tree **tree)
 {
 	if (!ops || !location || !tree)
 		return sms_invalid(__func__, "NULL argument");
@@ -67,8 +67,8 @@ SMSSITE_API const char *smssite_tree_location(const smssite_tree *self)
 }
 
 /* Reads to the end, into a buffer that doubles and always has room for the NUL behind the last byte. */
-static smssite_status read_all(smssite_tree *tree, void *file, const char *path, size_t max_size, char **data,
-	size_t *size)
+static smssite_status read_all(
+	smssite_tree *tree, void *file, const char *path, size_t max_size, char **data, size_t *size)
 {
 	size_t capacity = 0, got;
 
@@ -103,8 +103,8 @@ static smssite_status read_all(smssite_tree *tree, void *file, const char *path,
 	}
 }
 
-smssite_status sms_tree_read_exact(smssite_tree *tree, const char *path, size_t max_size, void **data,
-	size_t *size)
+smssite_status sms_tree_read_exact(
+	smssite_tree *tree, const char *path, size_t max_size, void **data, size_t *size)
 {
 	smssite_status status;
 	char *bytes = NULL;
@@ -126,8 +126,8 @@ smssite_status sms_tree_read_exact(smssite_tree *tree, const char *path, size_t 
 	return SMSSITE_OK;
 }
 
-SMSSITE_API smssite_status smssite_tree_read_file(smssite_tree *self, const char *path, size_t max_size,
-	void **data, size_t *size)
+SMSSITE_API smssite_status smssite_tree_read_file(
+	smssite_tree *self, const char *path, size_t max_size, void **data, size_t *size)
 {
 	smssite_status status;
 	char *exact;
@@ -183,8 +183,8 @@ static smssite_status fill(smssite_tree *tree, const char *exact, const void *da
 	return status;
 }
 
-SMSSITE_API smssite_status smssite_tree_write_file(smssite_tree *self, const char *path, const void *data,
-	size_t size)
+SMSSITE_API smssite_status smssite_tree_write_file(
+	smssite_tree *self, const char *path, const void *data, size_t size)
 {
 	smssite_status status;
 	char *exact;

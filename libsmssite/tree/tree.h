@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Inside of a tree, for the rooms below. Calls named _exact and the plain operations take a path as it was
- * found on disk (smssite_tree_resolve(), or a listing's name behind the listed path): they resolve nothing, so
- * a caller that has made a listing pays no second one. */
+ * found on disk (smssite_tree_resolve(), or a listing's name behind the listed path): they resolve nothing,
+ * so a caller that has made a listing pays no second one. */
 #ifndef SMS_TREE_H
 #define SMS_TREE_H
 
@@ -20,8 +20,8 @@ struct smssite_tree {
 };
 
 /* A tree over operations of the library's own. */
-smssite_status sms_tree_new_own(const struct smssite_tree_ops *ops, void *context, const char *location,
-	smssite_tree **tree);
+smssite_status sms_tree_new_own(
+	const struct smssite_tree_ops *ops, void *context, const char *location, smssite_tree **tree);
 /* As smssite_tree_open(), but walks every path name by name, as on a kernel without openat2(2). */
 smssite_status sms_tree_open_walking(const char *path, smssite_tree **tree);
 
@@ -29,7 +29,8 @@ smssite_status sms_tree_open_walking(const char *path, smssite_tree **tree);
 smssite_status sms_name_check(struct sms_span name);
 /* The same for every name of a relative path with `/` or `\`; also its length and depth. */
 smssite_status sms_path_check(const char *path);
-/* Takes the next name off the front of a path; false at its end. Doubled and trailing separators count once. */
+/* Takes the next name off the front of a path; false at its end. Doubled and trailing separators count once.
+ */
 bool sms_path_next(struct sms_span *rest, struct sms_span *name);
 /* directory/name, or name alone in the root. NULL: no memory. */
 char *sms_path_join(const char *directory, struct sms_span name);
@@ -50,8 +51,8 @@ smssite_status sms_tree_find(smssite_tree *tree, const char *directory, struct s
 
 /* As the public calls. */
 smssite_status sms_tree_list_exact(smssite_tree *tree, const char *path, smssite_listing **listing);
-smssite_status sms_tree_read_exact(smssite_tree *tree, const char *path, size_t max_size, void **data,
-	size_t *size);
+smssite_status sms_tree_read_exact(
+	smssite_tree *tree, const char *path, size_t max_size, void **data, size_t *size);
 /* Where a name is in a listing, by Windows' rules: OK, NOT_FOUND, AMBIGUOUS. Takes log(n) steps. */
 smssite_status sms_listing_find(const smssite_listing *listing, const char *name, size_t *index);
 
@@ -59,13 +60,15 @@ smssite_status sms_listing_find(const smssite_listing *listing, const char *name
  * detail stays. */
 void sms_tree_discard(smssite_tree *tree, const char *exact);
 
-/* The operations of the table, with its promises made good: UNSUPPORTED where there is none, a path that could
- * leave the tree is INVALID, a status the table must not answer becomes IO, and every failure has a detail. */
-smssite_status sms_tree_each(smssite_tree *tree, const char *path,
-	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie);
+/* What listing a directory hands its names to. */
+typedef smssite_status (*sms_emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat);
+
+/* The operations of the table, with its promises made good: UNSUPPORTED where there is none, a path that
+ * could leave the tree is INVALID, a status the table must not answer becomes IO, and every failure has a
+ * detail. */
+smssite_status sms_tree_each(smssite_tree *tree, const char *path, sms_emit emit, void *cookie);
 /* Only the kinds are sure to be told (smssite_tree_ops::list_kinds). */
-smssite_status sms_tree_each_kind(smssite_tree *tree, const char *path,
-	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie);
+smssite_status sms_tree_each_kind(smssite_tree *tree, const char *path, sms_emit emit, void *cookie);
 smssite_status sms_tree_stat_exact(smssite_tree *tree, const char *path, struct smssite_tree_stat *stat);
 /* For reading in pieces; *file is given back with sms_tree_close(). */
 smssite_status sms_tree_open_exact(smssite_tree *tree, const char *path, smssite_open_mode mode, void **file);

@@ -23,8 +23,8 @@ static void *must(void *memory)
 const char *faulty_kind_name(enum faulty_kind kind)
 {
 	static const char *const names[] = { "list", "stat", "open-read", "read", "space", "open-create",
-		"open-append", "write", "sync", "truncate", "rename-noreplace", "link", "rename", "make-directory",
-		"sync-directory", "remove", "set-mtime", "lock" };
+		"open-append", "write", "sync", "truncate", "rename-noreplace", "link", "rename",
+		"make-directory", "sync-directory", "remove", "set-mtime", "lock" };
 
 	return names[kind];
 }
@@ -76,8 +76,7 @@ static void faulty_destroy(void *context)
 	free(faulty);
 }
 
-static smssite_status faulty_list(void *context, const char *path,
-	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+static smssite_status faulty_list(void *context, const char *path, sms_emit emit, void *cookie)
 {
 	struct faulty_tree *faulty = context;
 	smssite_status status;

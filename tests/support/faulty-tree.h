@@ -34,20 +34,21 @@ struct faulty_tree {
 	/* The tree inside: what a hook acts on, so that its acts are not counted. */
 	smssite_tree *inner;
 
-	/* Operation number fail_at is answered fail_status and not carried out; with fail_on all from there on. */
+	/* Operation number fail_at is answered fail_status and not carried out; with fail_on all from there
+	 * on. */
 	size_t fail_at;
 	bool fail_on;
 	smssite_status fail_status;
-	/* The process dies before operation number stop_at: it and all later ones are answered IO, not carried out,
-	 * and stopped is set. Locks are given back as they are freed. */
+	/* The process dies before operation number stop_at: it and all later ones are answered IO, not
+	 * carried out, and stopped is set. Locks are given back as they are freed. */
 	size_t stop_at;
 	bool stopped;
 	/* A write that fails or at which the process dies gets half of its bytes out. */
 	bool tear;
 	/* Kinds that this tree does not have: UNSUPPORTED, neither counted nor recorded. */
 	bool lacks[FAULTY_KINDS];
-	/* Called before each operation that is carried out or failed; count has its number. to: NULL but for two
-	 * names. */
+	/* Called before each operation that is carried out or failed; count has its number. to: NULL but for
+	 * two names. */
 	void (*hook)(void *cookie, struct faulty_tree *faulty, enum faulty_kind kind, const char *path,
 		const char *to);
 	void *cookie;
@@ -60,7 +61,8 @@ struct faulty_tree {
 	char *record;
 };
 
-/* NULL only when an allocation of the library fails, as in a sweep. *faulty belongs to the tree; both hold the inner tree. */
+/* NULL only when an allocation of the library fails, as in a sweep. *faulty belongs to the tree; both hold
+ * the inner tree. */
 smssite_tree *faulty_tree_new(smssite_tree *inner, struct faulty_tree **faulty);
 /* Forgets counts and record, and what to fail; lacks and hook stay. */
 void faulty_tree_reset(struct faulty_tree *faulty);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The same test on every kind of tree. Trees on disk lie in a fresh directory below SMSSITE_TEST_DIRECTORY (an
- * NTFS image, say) or the system's place for temporary files. */
+/* The same test on every kind of tree. Trees on disk lie in a fresh directory below SMSSITE_TEST_DIRECTORY
+ * (an NTFS image, say) or the system's place for temporary files. */
 #ifndef FIXTURE_H
 #define FIXTURE_H
 
@@ -64,8 +64,8 @@ static inline int remove_one(const char *path, const struct stat *stat, int type
 
 static inline smssite_status open_again(const struct fixture *fixture, smssite_tree **tree)
 {
-	return fixture->kind == ON_POSIX ? smssite_tree_open(fixture->directory, tree) :
-					   sms_tree_open_walking(fixture->directory, tree);
+	return fixture->kind == ON_POSIX ? smssite_tree_open(fixture->directory, tree)
+					 : sms_tree_open_walking(fixture->directory, tree);
 }
 
 static inline int set_up(void **state)
@@ -79,7 +79,8 @@ static inline int set_up(void **state)
 		base = getenv("TMPDIR");
 	if (fixture->kind == ON_MEMORY)
 		return smssite_tree_new_memory(&fixture->tree);
-	snprintf(fixture->directory, sizeof(fixture->directory), "%s/smssite-tree-XXXXXX", base ? base : "/tmp");
+	snprintf(fixture->directory, sizeof(fixture->directory), "%s/smssite-tree-XXXXXX",
+		base ? base : "/tmp");
 	if (!mkdtemp(fixture->directory))
 		return -1;
 	return open_again(fixture, &fixture->tree);
@@ -96,8 +97,10 @@ static inline int tear_down(void **state)
 	return 0;
 }
 
-#define ON(kind, test) \
-	{ #test " (" #kind ")", test, set_up, tear_down, (void *)(intptr_t)(kind) }
+#define ON(kind, test)                                                                                       \
+	{                                                                                                    \
+#test " (" #kind ")", test, set_up, tear_down, (void *)(intptr_t)(kind)                      \
+	}
 #define ON_DISK(test) ON(ON_POSIX, test), ON(ON_POSIX_WALKING, test)
 #define ON_EACH(test) ON(ON_MEMORY, test), ON_DISK(test)
 

@@ -39,7 +39,8 @@ static void assert_states(smssite_tree *tree, const char *const *paths, size_t p
 		for (size_t n = 0; n < path_count; n++) {
 			char *text = content_of(after, paths[n]);
 
-			snprintf(line + strlen(line), sizeof(line) - strlen(line), "%s%s", n ? "|" : "", text);
+			snprintf(
+				line + strlen(line), sizeof(line) - strlen(line), "%s%s", n ? "|" : "", text);
 			free(text);
 		}
 		smssite_tree_free(after);
@@ -51,8 +52,8 @@ static void assert_states(smssite_tree *tree, const char *const *paths, size_t p
 	assert_int_equal(count, expected_count);
 }
 
-#define ASSERT_STATES(tree, paths, ...) \
-	assert_states(tree, paths, sizeof(paths) / sizeof(*paths), (const char *const[]){ __VA_ARGS__ }, \
+#define ASSERT_STATES(tree, paths, ...)                                                                      \
+	assert_states(tree, paths, sizeof(paths) / sizeof(*paths), (const char *const[]){ __VA_ARGS__ },     \
 		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
 
 static void *create(smssite_tree *tree, const char *path, const char *text)

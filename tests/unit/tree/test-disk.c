@@ -34,7 +34,8 @@ static smssite_tree *tree_with_links(struct fixture *fixture)
 	put(fixture->tree, "box/secret", "secret");
 	ok(smssite_tree_make_directory(fixture->tree, "tree/inside"));
 	put(fixture->tree, "tree/inside/file", "file");
-	if (symlink("../secret", outside(fixture, "tree/file")) || symlink("../box", outside(fixture, "tree/box")) ||
+	if (symlink("../secret", outside(fixture, "tree/file")) ||
+		symlink("../box", outside(fixture, "tree/box")) ||
 		symlink("inside", outside(fixture, "tree/within")) ||
 		symlink("../nothing", outside(fixture, "tree/dangling")) ||
 		symlink("/", outside(fixture, "tree/inside/root")))
@@ -46,8 +47,8 @@ static smssite_tree *tree_with_links(struct fixture *fixture)
 
 static void links_are_listed_and_never_followed(void **state)
 {
-	static const char *const files[] = { "file", "dangling", "box", "box/secret", "within/file", "inside/root",
-		"inside/root/etc/passwd" };
+	static const char *const files[] = { "file", "dangling", "box", "box/secret", "within/file",
+		"inside/root", "inside/root/etc/passwd" };
 	static const char *const directories[] = { "box", "within", "inside/root", "inside/root/etc", "file",
 		"dangling" };
 	smssite_tree *tree = tree_with_links(*state);
@@ -157,7 +158,8 @@ static void a_dead_owner_holds_no_lock(void **state)
 	if (!child) {
 		smssite_tree *own;
 
-		if (open_again(fixture, &own) || sms_tree_lock(own, "lock", &lock) || write(pipes[1], "x", 1) != 1)
+		if (open_again(fixture, &own) || sms_tree_lock(own, "lock", &lock) ||
+			write(pipes[1], "x", 1) != 1)
 			_exit(1);
 		for (;;)
 			pause();
@@ -184,7 +186,8 @@ static void what_is_denied_is_told_so(void **state)
 	put(tree, "unreadable", "x");
 	ok(smssite_tree_make_directory(tree, "closed"));
 	if (chmod(outside(fixture, "unreadable"), 0) || chmod(outside(fixture, "closed"), 0) ||
-		chmod(fixture->directory, 0555) || stat_of(fixture, "unreadable", &told) || told.st_mode & 0777) {
+		chmod(fixture->directory, 0555) || stat_of(fixture, "unreadable", &told) ||
+		told.st_mode & 0777) {
 		skip(); /* a file system without permissions */
 		return;
 	}
@@ -197,15 +200,15 @@ static void what_is_denied_is_told_so(void **state)
 
 		if (!geteuid() && (setgroups(0, NULL) || setgid(65534) || setuid(65534)))
 			_exit(77);
-		_exit(smssite_tree_read_file(tree, "unreadable", 9, &data, &size) != SMSSITE_DENIED ? 1 :
-			smssite_tree_list(tree, "closed", &listing) != SMSSITE_DENIED		     ? 2 :
-			sms_tree_stat_exact(tree, "closed/x", &stat) != SMSSITE_DENIED		     ? 3 :
-			smssite_tree_write_file(tree, "new", "", 0) != SMSSITE_DENIED		     ? 4 :
-			smssite_tree_make_directory(tree, "new") != SMSSITE_DENIED		     ? 5 :
-			sms_tree_move(tree, "unreadable", "new", NULL) != SMSSITE_DENIED	     ? 6 :
-			sms_tree_remove(tree, "unreadable") != SMSSITE_DENIED			     ? 7 :
-			!strstr(smssite_error_message(), "unreadable")				     ? 8 :
-												       0);
+		_exit(smssite_tree_read_file(tree, "unreadable", 9, &data, &size) != SMSSITE_DENIED ? 1
+			: smssite_tree_list(tree, "closed", &listing) != SMSSITE_DENIED		    ? 2
+			: sms_tree_stat_exact(tree, "closed/x", &stat) != SMSSITE_DENIED	    ? 3
+			: smssite_tree_write_file(tree, "new", "", 0) != SMSSITE_DENIED		    ? 4
+			: smssite_tree_make_directory(tree, "new") != SMSSITE_DENIED		    ? 5
+			: sms_tree_move(tree, "unreadable", "new", NULL) != SMSSITE_DENIED	    ? 6
+			: sms_tree_remove(tree, "unreadable") != SMSSITE_DENIED			    ? 7
+			: !strstr(smssite_error_message(), "unreadable")			    ? 8
+												    : 0);
 	}
 	assert_int_equal(waitpid(child, &result, 0), child);
 	chmod(fixture->directory, 0755);

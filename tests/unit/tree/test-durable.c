@@ -7,7 +7,8 @@
 /* Every kind of tree, each in the three ways a file can be moved. */
 static const enum sms_move_way ways[] = { SMS_MOVE_NOREPLACE, SMS_MOVE_LINK, SMS_MOVE_CHECKED };
 
-static smssite_tree *limited(const struct fixture *fixture, enum sms_move_way way, struct faulty_tree **faulty)
+static smssite_tree *limited(
+	const struct fixture *fixture, enum sms_move_way way, struct faulty_tree **faulty)
 {
 	smssite_tree *tree = faulty_tree_new(fixture->tree, faulty);
 
@@ -92,8 +93,8 @@ static void a_move_never_replaces(void **state)
 }
 
 /* Another takes the name between our look and our rename. */
-static void take_the_name(void *cookie, struct faulty_tree *faulty, enum faulty_kind kind, const char *path,
-	const char *to)
+static void take_the_name(
+	void *cookie, struct faulty_tree *faulty, enum faulty_kind kind, const char *path, const char *to)
 {
 	(void)path;
 	(void)to;
@@ -180,7 +181,8 @@ static void a_copy_has_bytes_time_and_hash_of_its_source(void **state)
 		ok(sms_tree_hash(tree, "backup/MASTER", hash, &told));
 		assert_memory_equal(hash, copied.sha256, sizeof(hash));
 		assert_int_equal(told, size);
-		assert_int_equal(sms_tree_copy_verified(tree, "SITECTRL.CT0", "backup/master", NULL), SMSSITE_EXISTS);
+		assert_int_equal(
+			sms_tree_copy_verified(tree, "SITECTRL.CT0", "backup/master", NULL), SMSSITE_EXISTS);
 		assert_int_equal(names_in(tree, "backup"), 1);
 		ok(sms_tree_remove(tree, "backup/master"));
 		smssite_tree_free(tree);
@@ -191,9 +193,9 @@ static void a_copy_has_bytes_time_and_hash_of_its_source(void **state)
 static void a_hash_is_the_known_one(void **state)
 {
 	/* FIPS 180-2, appendix B.1 */
-	static const unsigned char abc[] = { 0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea, 0x41, 0x41, 0x40, 0xde,
-		0x5d, 0xae, 0x22, 0x23, 0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17, 0x7a, 0x9c, 0xb4, 0x10, 0xff, 0x61, 0xf2,
-		0x00, 0x15, 0xad };
+	static const unsigned char abc[] = { 0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea, 0x41, 0x41, 0x40,
+		0xde, 0x5d, 0xae, 0x22, 0x23, 0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17, 0x7a, 0x9c, 0xb4, 0x10,
+		0xff, 0x61, 0xf2, 0x00, 0x15, 0xad };
 	smssite_tree *tree = ((struct fixture *)*state)->tree;
 	unsigned char hash[SMS_SHA256_SIZE];
 
@@ -203,8 +205,8 @@ static void a_hash_is_the_known_one(void **state)
 	assert_int_equal(sms_tree_hash(tree, "nothing", hash, NULL), SMSSITE_NOT_FOUND);
 }
 
-static void change_the_source(void *cookie, struct faulty_tree *faulty, enum faulty_kind kind, const char *path,
-	const char *to)
+static void change_the_source(
+	void *cookie, struct faulty_tree *faulty, enum faulty_kind kind, const char *path, const char *to)
 {
 	void *file;
 

@@ -168,8 +168,8 @@ static void names_windows_forbids_are_listed_as_found(void **state)
 
 static void exact_paths_cannot_leave_the_tree(void **state)
 {
-	static const char *const paths[] = { "..", "../x", "box/..", "box/../..", "/etc", "//", "box//x", "box/", ".",
-		"./box" };
+	static const char *const paths[] = { "..", "../x", "box/..", "box/../..", "/etc", "//", "box//x",
+		"box/", ".", "./box" };
 	smssite_tree *tree = ((struct fixture *)*state)->tree;
 	struct smssite_tree_stat stat;
 	smssite_listing *listing;
@@ -180,8 +180,10 @@ static void exact_paths_cannot_leave_the_tree(void **state)
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
 		assert_int_equal(sms_tree_stat_exact(tree, paths[i], &stat), SMSSITE_INVALID);
 		assert_int_equal(sms_tree_list_exact(tree, paths[i], &listing), SMSSITE_INVALID);
-		assert_int_equal(sms_tree_open_exact(tree, paths[i], SMSSITE_OPEN_READ, &handle), SMSSITE_INVALID);
-		assert_int_equal(sms_tree_open_exact(tree, paths[i], SMSSITE_OPEN_CREATE, &handle), SMSSITE_INVALID);
+		assert_int_equal(
+			sms_tree_open_exact(tree, paths[i], SMSSITE_OPEN_READ, &handle), SMSSITE_INVALID);
+		assert_int_equal(
+			sms_tree_open_exact(tree, paths[i], SMSSITE_OPEN_CREATE, &handle), SMSSITE_INVALID);
 		assert_int_equal(sms_tree_rename_noreplace(tree, "file", paths[i]), SMSSITE_INVALID);
 		assert_int_equal(sms_tree_rename(tree, paths[i], "new"), SMSSITE_INVALID);
 		assert_int_equal(sms_tree_link(tree, "file", paths[i]), SMSSITE_INVALID);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of operations: what each answers on every kind of tree, and what a table of the caller's own may do
- * wrong. */
+/* The table of operations: what each answers on every kind of tree, and what a table of the caller's own may
+ * do wrong. */
 #include "fixture.h"
 #include "faulty-tree.h"
 #include "sweep.h"
@@ -176,7 +176,8 @@ static void ten_thousand_names_are_listed_in_order(void **state)
 	ok(smssite_tree_list(tree, "BOX", &listing));
 	assert_int_equal(smssite_listing_count(listing), 10000);
 	for (size_t i = 1; i < 10000; i++)
-		assert_true(strncmp(smssite_listing_name(listing, i - 1), smssite_listing_name(listing, i), 8) < 0);
+		assert_true(strncmp(smssite_listing_name(listing, i - 1), smssite_listing_name(listing, i),
+				    8) < 0);
 	ok(sms_listing_find(listing, "000000ff.tmp", &index));
 	assert_memory_equal(smssite_listing_name(listing, index), "000000FF", 8);
 	smssite_listing_free(listing);
@@ -222,7 +223,8 @@ static void own_destroy(void *context)
 }
 
 static smssite_status own_list(void *context, const char *path,
-	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat),
+	void *cookie)
 {
 	struct smssite_tree_stat stat = { SMSSITE_ENTRY_FILE, 0, 0, 0 };
 	struct own *own = context;

@@ -177,17 +177,35 @@ static void names_are_bytes_not_text(void **state)
 	char *actual;
 
 	/* UTF-8 first: a file system may insist on it. */
-	put(tree, "Br\xC3\xBC" "cke.ini", "u");
-	assert_content(tree, "BR\xC3\xBC" "CKE.INI", "u");
-	if (smssite_tree_write_file(tree, "br\xFC" "cke.ini", "b", 1)) {
+	put(tree,
+		"Br\xC3\xBC"
+		"cke.ini",
+		"u");
+	assert_content(tree,
+		"BR\xC3\xBC"
+		"CKE.INI",
+		"u");
+	if (smssite_tree_write_file(tree,
+		    "br\xFC"
+		    "cke.ini",
+		    "b", 1)) {
 		skip(); /* NTFS keeps UTF-16 */
 		return;
 	}
-	ok(smssite_tree_resolve(tree, "BR\xFC" "CKE.INI", &actual));
-	assert_string_equal(actual, "br\xFC" "cke.ini");
+	ok(smssite_tree_resolve(tree,
+		"BR\xFC"
+		"CKE.INI",
+		&actual));
+	assert_string_equal(actual, "br\xFC"
+				    "cke.ini");
 	smssite_free(actual);
-	/* Only ASCII is folded: \xDC is the other case of \xFC in code page 1252, but of nothing in these bytes. */
-	assert_int_equal(smssite_tree_resolve(tree, "BR\xDC" "CKE.INI", &actual), SMSSITE_NOT_FOUND);
+	/* Only ASCII is folded: \xDC is the other case of \xFC in code page 1252, but of nothing in these
+	 * bytes. */
+	assert_int_equal(smssite_tree_resolve(tree,
+				 "BR\xDC"
+				 "CKE.INI",
+				 &actual),
+		SMSSITE_NOT_FOUND);
 }
 
 static void calls_check_what_they_get(void **state)
