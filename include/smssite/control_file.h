@@ -225,7 +225,8 @@ SMSSITE_API smssite_status smssite_control_file_value_number(const smssite_contr
 	int64_t *number);
 /** Whether a value is an encrypted account or key: SITE_ACCOUNT 9-11, 13, 14, 16 (counted from 1), the ADDRESS
  * string, strings of PROPERTY "Last Valid @" and "Last Valid Sql @", strings of transactions Change@ and
- * SqlChange@. False out of range. Since: 0.1 */
+ * SqlChange@. Where the place says nothing (an unknown section, a SITE_ACCOUNT that has not 18 values) it is any
+ * value that has 32 hex digits or more in a row. A masked value stays secret. False out of range. Since: 0.1 */
 SMSSITE_API bool smssite_control_file_value_is_secret(const smssite_control_file *self, size_t section, size_t value);
 
 /** Name of a documented value ("target_site"), NULL where no source names it. Since: 0.1 */
@@ -243,9 +244,14 @@ SMSSITE_API size_t smssite_control_file_tolerance_count(const smssite_control_fi
 SMSSITE_API const char *smssite_control_file_tolerance(const smssite_control_file *self, size_t index, size_t *line);
 
 /** The whole file with every secret replaced by `*n*`, n its length; smssite_free(). It parses again, and its
- * masked values count as secret. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+ * masked values count as secret and are not masked anew. Empty values stay empty. What stands behind a NUL byte that
+ * ends the text is left out. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_control_file_masked(const smssite_control_file *self, void **data, size_t *size);
-/** The file as JSON text (schema in the guide); secrets as {"secret": length} unless asked for; smssite_free().
+/**
+ * The file as JSON text; secrets as {"secret": length} unless asked for; smssite_free(). An object with "format"
+ * (1), "build" (or null), "syntax", "type", "time_utc_s" (or null), "tolerances" (objects of "line" and "text") and
+ * "sections": objects of "kind", "line", "parent" (its position; only where there is one), "keyword" (only where
+ * the kind is UNKNOWN), "fields" (values by name, only where there are any) and "values" (all, in the file's order).
  * @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_control_file_to_json(const smssite_control_file *self, bool show_secrets, char **json);
 
@@ -253,7 +259,7 @@ SMSSITE_API smssite_status smssite_control_file_to_json(const smssite_control_fi
 typedef enum smssite_verdict {
 	SMSSITE_VERDICT_PASSES = 0,
 	SMSSITE_VERDICT_REJECTED = 1,
-	/** Needs what was not given (714 compares with the registry). */
+	/** Needs what was not given (714 compares with the registry), or no source says. */
 	SMSSITE_VERDICT_UNKNOWN = 2,
 } smssite_verdict;
 
@@ -269,7 +275,7 @@ SMSSITE_API smssite_status smssite_control_file_check(const smssite_control_file
 /** What a reject code means ("no domains"); NULL outside 710-718. Source: KB Q121683. Since: 0.1 */
 SMSSITE_API const char *smssite_reject_code_text(int code);
 
-/** Collects changes to a file and yields new bytes; what is not changed stays byte for byte. */
+/** Collects changes to a file and yields new bytes; what is not changed stays byte for byte. Not thread-safe. */
 typedef struct smssite_control_file_edit smssite_control_file_edit;
 
 /** Begins without changes; keeps the file alive. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
@@ -281,13 +287,18 @@ SMSSITE_API void smssite_control_file_edit_free(smssite_control_file_edit *self)
  * character, or not in code page 1252; an ADDRESS string may hold `<` and `>`). Since: 0.1 */
 SMSSITE_API smssite_status smssite_control_file_edit_set(smssite_control_file_edit *self, size_t section, size_t value,
 	const char *text);
-/** Removes a section and those that live in it. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+/** Removes a section and those that live in it, and the empty line behind a block; changes to them are dropped.
+ * @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_control_file_edit_remove(smssite_control_file_edit *self, size_t section);
-/** Puts an item-line or block of given values after a section (and those that live in it). Kinds that live in
- * others cannot be added at top level and the reverse. @return OK, INVALID, NO_MEMORY, MALFORMED. Since: 0.1 */
+/** Puts an item-line or block of given values, of which there must be as many as the kind has, after a section
+ * (and those that live in it); later calls put behind earlier ones. A kind that lives in another goes after one of
+ * its sort, or, when `after` is the block itself, to the block's end; it cannot be added at top level and the
+ * reverse. The section after which something goes may be removed. An ADDRESS gets its string as the fifth value.
+ * @return OK, INVALID, NO_MEMORY, MALFORMED. Since: 0.1 */
 SMSSITE_API smssite_status smssite_control_file_edit_insert(smssite_control_file_edit *self, size_t after,
 	smssite_section_kind kind, size_t value_count, const char *const *values);
-/** The new bytes, which parse; smssite_free(). The edit stays usable. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+/** The new bytes, which parse; smssite_free(). The edit stays usable. @return OK, INVALID, NO_MEMORY; LIMIT,
+ * UNSUPPORTED or MALFORMED (the changes together make what cannot be read back). Since: 0.1 */
 SMSSITE_API smssite_status smssite_control_file_edit_finish(smssite_control_file_edit *self, void **data, size_t *size);
 
 #ifdef __cplusplus

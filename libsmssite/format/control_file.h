@@ -32,6 +32,8 @@ struct smssite_control_file {
 	atomic_uint references;
 	char *data;
 	size_t size;
+	/* Smaller than size where a NUL byte ends the text. */
+	size_t text_size;
 	/* One more than section_count: the last one only ends the values of the one before it. */
 	struct sms_section *sections;
 	size_t section_count;
@@ -61,6 +63,26 @@ static inline size_t sms_section_value_count(const smssite_control_file *file, s
 {
 	return file->sections[section + 1].first_value - file->sections[section].first_value;
 }
+
+/* Whether a secret has been replaced by `*n*`; *size gets n. */
+bool sms_is_masked(struct sms_span span, size_t *size);
+
+/* Takes the next 32 or more hex digits off the front of rest, as accounts and keys are kept. */
+bool sms_find_key(struct sms_span *rest, struct sms_span *key);
+
+/* Writes a file anew, with other bytes in some places; these must come in the order of the file. */
+struct sms_rewrite {
+	const smssite_control_file *file;
+	struct sms_buffer buffer;
+	/* What of the file's bytes is dealt with. */
+	size_t done;
+};
+/* Takes over the bytes up to an offset. */
+void sms_rewrite_to(struct sms_rewrite *rewrite, size_t offset);
+void sms_rewrite_value(
+	struct sms_rewrite *rewrite, size_t section, size_t value, const char *text, size_t size);
+/* Hands out the bytes written, with a NUL behind them. */
+smssite_status sms_rewrite_finish(struct sms_rewrite *rewrite, void **data, size_t *size);
 
 /* A value's text; an empty span where the section has fewer values. */
 struct sms_span sms_control_value(const smssite_control_file *file, size_t section, size_t value);

@@ -12,7 +12,7 @@ static const char *const note_texts[] = {
 	[SMS_NOTE_CR] = "lines end with CR alone, here first",
 	[SMS_NOTE_NO_LINE_END] = "the last line has no line end",
 	[SMS_NOTE_HEADER] = "the header lacks a number",
-	[SMS_NOTE_FOLDED] = "a keyword is not in capitals",
+	[SMS_NOTE_FOLDED] = "a keyword is not in capitals, here first",
 	[SMS_NOTE_JOINED] = "a value that runs over several lines was joined",
 	[SMS_NOTE_COUNT] = "a counted string is not as long as its number says",
 	[SMS_NOTE_NO_STRING] = "an ADDRESS has no string",
@@ -22,7 +22,9 @@ static const char *const note_texts[] = {
 };
 
 /* Habits of a whole file are listed where they are first met. */
-#define NOTED_ONCE (1u << SMS_NOTE_LF | 1u << SMS_NOTE_CR | 1u << SMS_NOTE_BLANKS | 1u << SMS_NOTE_NO_BLANK)
+#define NOTED_ONCE                                                                                           \
+	(1u << SMS_NOTE_LF | 1u << SMS_NOTE_CR | 1u << SMS_NOTE_FOLDED | 1u << SMS_NOTE_BLANKS |             \
+		1u << SMS_NOTE_NO_BLANK)
 
 /* Line ends before `to`; *last gets the start of its line. */
 static uint32_t count_lines(const char *from, const char *to, const char **last)
@@ -38,7 +40,7 @@ static uint32_t count_lines(const char *from, const char *to, const char **last)
 	return count;
 }
 
-__attribute__((format(printf, 4, 5))) bool sms_reader_fail(
+const char *sms_reader_fail(
 	struct sms_reader *r, smssite_status status, const char *where, const char *format, ...)
 {
 	const char *line_start;
@@ -50,7 +52,7 @@ __attribute__((format(printf, 4, 5))) bool sms_reader_fail(
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	r->status = sms_fail(status, "line %u, column %zu: %s", line, (size_t)(where - line_start) + 1, text);
-	return false;
+	return NULL;
 }
 
 bool sms_reader_note(struct sms_reader *r, enum sms_note_kind kind, uint32_t line)
@@ -61,41 +63,46 @@ bool sms_reader_note(struct sms_reader *r, enum sms_note_kind kind, uint32_t lin
 	if (r->noted & NOTED_ONCE & 1u << kind)
 		return true;
 	notes = sms_grow(file->notes, file->note_count, &r->note_capacity, sizeof(*notes));
-	if (!notes)
-		return sms_reader_out_of_memory(r);
+	if (!notes) {
+		r->status = SMSSITE_NO_MEMORY;
+		return false;
+	}
 	file->notes = notes;
-	notes[file->note_count++] = (struct sms_note){ kind, line };
+	notes[file->note_count++] = (struct sms_note){kind, line};
 	r->noted |= 1u << kind;
 	return true;
 }
 
 typedef unsigned char chunk __attribute__((vector_size(16)));
 
+/* Which byte in memory order is the first that is not 0. */
+static inline int first_byte(uint64_t bytes)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return __builtin_ctzll(bytes) / 8;
+#else
+	return __builtin_clzll(bytes) / 8;
+#endif
+}
+
 /*
- * The first `>` or byte below 0x10 (line ends, NUL, and a few that the caller passes over) at or after p. There
- * is always one: NUL bytes stand behind the text. memchr() would look for one byte only, and each call costs
- * as much as a whole value here.
+ * The first `>` or byte below 0x10 (line ends, NUL, and a few that the caller passes over) at or after p.
+ * There is always one: NUL bytes stand behind the text. memchr() would look for one byte only, and each call
+ * costs as much as a whole value here.
  */
 static inline const char *find_mark(const char *p)
 {
 	uint64_t half[2];
 	chunk bytes;
 
-	for (;; p += 16) {
-		memcpy(&bytes, p, 16);
+	for (;; p += sizeof(bytes)) {
+		memcpy(&bytes, p, sizeof(bytes));
 		bytes = (chunk)((bytes == '>') | (bytes < 0x10));
-		memcpy(half, &bytes, 16);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+		memcpy(half, &bytes, sizeof(half));
 		if (half[0])
-			return p + __builtin_ctzll(half[0]) / 8;
+			return p + first_byte(half[0]);
 		if (half[1])
-			return p + 8 + __builtin_ctzll(half[1]) / 8;
-#else
-		if (half[0])
-			return p + __builtin_clzll(half[0]) / 8;
-		if (half[1])
-			return p + 8 + __builtin_clzll(half[1]) / 8;
-#endif
+			return p + 8 + first_byte(half[1]);
 	}
 }
 
@@ -107,70 +114,105 @@ static bool ends_line(const struct sms_reader *r, const char *p)
 	return p >= r->end || sms_is_line_end(*p) || !*p;
 }
 
-bool sms_reader_end_line(struct sms_reader *r)
+/* The text is over where a NUL byte stands. */
+static const char *end_text(struct sms_reader *r, const char *p)
 {
-	if (r->p[0] == '\r' && r->p[1] == '\n') {
-		r->p += 2;
-		r->line++;
-		return true;
-	}
-	if (sms_is_blank(*r->p)) {
-		if (!sms_reader_note(r, SMS_NOTE_BLANKS, r->line))
-			return false;
-		while (sms_is_blank(*r->p))
-			r->p++;
-	}
-	if (r->p >= r->end)
-		return sms_reader_note(r, SMS_NOTE_NO_LINE_END, r->line);
-	if (!*r->p) {
-		r->end = r->p;
-		return sms_reader_note(r, SMS_NOTE_NUL, r->line);
-	}
-	if (!sms_is_line_end(*r->p))
-		return sms_reader_fail(r, SMSSITE_MALFORMED, r->p, "expected the end of the line");
-	if (r->p[0] == '\r' && r->p[1] == '\n') {
-		r->p++;
-	} else if (!sms_reader_note(r, *r->p == '\n' ? SMS_NOTE_LF : SMS_NOTE_CR, r->line)) {
-		return false;
-	}
-	r->p++;
-	r->line++;
-	return true;
+	r->end = p;
+	return sms_reader_note(r, SMS_NOTE_NUL, r->line) ? p : NULL;
 }
 
-bool sms_reader_next_line(struct sms_reader *r)
+const char *sms_reader_odd_line_end(struct sms_reader *r, const char *p)
+{
+	if (sms_is_blank(*p) && !sms_reader_note(r, SMS_NOTE_BLANKS, r->line))
+		return NULL;
+	while (sms_is_blank(*p))
+		p++;
+	if (p >= r->end)
+		return sms_reader_note(r, SMS_NOTE_NO_LINE_END, r->line) ? p : NULL;
+	if (!*p)
+		return end_text(r, p);
+	if (!sms_is_line_end(*p))
+		return sms_reader_fail(r, SMSSITE_MALFORMED, p, "expected the end of the line");
+	if (p[0] == '\r' && p[1] == '\n')
+		p++;
+	else if (!sms_reader_note(r, *p == '\n' ? SMS_NOTE_LF : SMS_NOTE_CR, r->line))
+		return NULL;
+	r->line++;
+	return p + 1;
+}
+
+const char *sms_reader_odd_line_start(struct sms_reader *r, const char *p)
 {
 	for (;;) {
-		while (sms_is_blank(*r->p))
-			r->p++;
-		if (!sms_is_line_end(*r->p))
+		while (sms_is_blank(*p))
+			p++;
+		if (!sms_is_line_end(*p))
 			break;
-		if (!sms_reader_end_line(r))
-			return false;
+		p = sms_reader_end_line(r, p);
+		if (!p)
+			return NULL;
 	}
-	if (*r->p || r->p >= r->end)
-		return true;
-	r->end = r->p;
-	return sms_reader_note(r, SMS_NOTE_NUL, r->line);
+	return *p || p >= r->end ? p : end_text(r, p);
 }
 
-bool sms_reader_add_value(struct sms_reader *r, uint32_t start, uint32_t end)
+static void *grow(
+	struct sms_reader *r, const char *p, void *array, size_t count, size_t *capacity, size_t element_size)
+{
+	/* As dense as so far, to the end of the file: then a second growth is rare. At least half as much
+	 * again, which keeps the copying linear, and at most eight times as much. */
+	uint64_t wanted = (uint64_t)(count + 16) * r->file->size / (uint64_t)(p - r->start + 1) * 17 / 16;
+
+	if (wanted < count + count / 2 + 16)
+		wanted = count + count / 2 + 16;
+	if (wanted > (uint64_t)count * 8 + 16)
+		wanted = (uint64_t)count * 8 + 16;
+	array = sms_realloc(array, (size_t)wanted * element_size);
+	if (array)
+		*capacity = (size_t)wanted;
+	else
+		r->status = SMSSITE_NO_MEMORY;
+	return array;
+}
+
+bool sms_reader_grow_values(struct sms_reader *r, const char *p)
 {
 	smssite_control_file *file = r->file;
-	struct sms_value *values;
+	struct sms_value *values =
+		grow(r, p, file->values, file->value_count, &r->value_capacity, sizeof(*values));
 
-	values = sms_grow(file->values, file->value_count, &r->value_capacity, sizeof(*values));
-	if (!values)
-		return sms_reader_out_of_memory(r);
-	file->values = values;
-	values[file->value_count++] = (struct sms_value){ start, end };
+	if (values)
+		file->values = values;
+	return values;
+}
+
+bool sms_reader_grow_sections(struct sms_reader *r, const char *p)
+{
+	smssite_control_file *file = r->file;
+	struct sms_section *sections =
+		grow(r, p, file->sections, file->section_count, &r->section_capacity, sizeof(*sections));
+
+	if (sections)
+		file->sections = sections;
+	return sections;
+}
+
+static bool add_span(struct sms_reader *r, const char *p, uint32_t start, uint32_t end)
+{
+	if (r->file->value_count == r->value_capacity && !sms_reader_grow_values(r, p))
+		return false;
+	r->file->values[r->file->value_count++] = (struct sms_value){start, end};
 	return true;
 }
 
-/* A value of several lines: its place, then a piece at a time. */
+bool sms_reader_add_value(struct sms_reader *r, const char *start, const char *end)
+{
+	return add_span(r, end, (uint32_t)(start - r->start), (uint32_t)(end - r->start));
+}
+
+/* A value of several lines goes into the side buffer: its place, then a piece at a time. */
 static bool begin_joined(struct sms_reader *r, const char *start)
 {
-	struct sms_value place = { (uint32_t)(start - r->start), 0 };
+	struct sms_value place = {(uint32_t)(start - r->start), 0};
 
 	sms_buffer_add(&r->file->joined, &place, sizeof(place));
 	return sms_reader_note(r, SMS_NOTE_JOINED, r->line);
@@ -179,113 +221,110 @@ static bool begin_joined(struct sms_reader *r, const char *start)
 static bool end_joined(struct sms_reader *r, size_t begun, const char *end)
 {
 	struct sms_buffer *joined = &r->file->joined;
-	uint32_t end_offset = (uint32_t)(end - r->start);
+	uint32_t end_offset = (uint32_t)(end - r->start),
+		 start = (uint32_t)(begun + sizeof(struct sms_value));
 
-	if (joined->failed)
-		return sms_reader_out_of_memory(r);
+	if (joined->failed) {
+		r->status = SMSSITE_NO_MEMORY;
+		return false;
+	}
 	memcpy(joined->data + begun + offsetof(struct sms_value, end), &end_offset, sizeof(end_offset));
-	return sms_reader_add_value(r, (uint32_t)(begun + sizeof(struct sms_value)) | SMS_VALUE_JOINED, (uint32_t)joined->size);
+	return add_span(r, end, start | SMS_VALUE_JOINED, (uint32_t)joined->size);
 }
 
-/* The value at `<` goes on behind the line end at `mark`: the printed sample of the Resource Guide is broken so. */
-static bool read_broken_value(struct sms_reader *r, const char *mark)
+/* Where the value that holds p ends: at `>`, a line end or the end of the text. */
+static const char *find_value_end(const struct sms_reader *r, const char *p)
 {
-	const char *open = r->p, *piece = open + 1;
+	for (p = find_mark(p); *p != '>' && !sms_is_line_end(*p) && p < r->end;)
+		p = find_mark(p + 1);
+	return p;
+}
+
+/* The value that begins at `<` goes on behind the line end at `mark`: the printed sample of the Resource
+ * Guide is broken so. */
+static const char *read_broken_value(struct sms_reader *r, const char *open, const char *mark)
+{
+	const char *piece = open + 1;
 	size_t begun = r->file->joined.size;
 
 	if (!begin_joined(r, piece))
-		return false;
+		return NULL;
 	for (;;) {
 		sms_buffer_add(&r->file->joined, piece, (size_t)(mark - piece));
-		if (mark < r->end && *mark == '>')
+		if (*mark == '>')
 			break;
-		r->p = mark;
-		if (!sms_reader_next_line(r))
-			return false;
-		piece = r->p;
-		for (mark = find_mark(piece); *mark != '>' && !sms_is_line_end(*mark) && mark < r->end;)
-			mark = find_mark(mark + 1);
+		piece = sms_reader_next_line(r, mark);
+		if (!piece)
+			return NULL;
+		mark = find_value_end(r, piece);
 		if (mark >= r->end || memchr(piece, '<', (size_t)(mark - piece)))
-			return sms_reader_fail(r, SMSSITE_MALFORMED, open, "expected a `>` that ends this value");
+			return sms_reader_fail(
+				r, SMSSITE_MALFORMED, open, "expected a `>` that ends this value");
 	}
-	r->p = mark + 1;
-	return end_joined(r, begun, mark);
+	return end_joined(r, begun, mark) ? mark + 1 : NULL;
 }
 
-/* Reads the value at `<`. */
-static bool read_value(struct sms_reader *r)
+static const char *read_value(struct sms_reader *r, const char *open)
 {
-	const char *open = r->p, *mark = find_mark(open + 1);
+	const char *mark = find_value_end(r, open + 1);
 
-	while (*mark != '>' && !sms_is_line_end(*mark) && mark < r->end)
-		mark = find_mark(mark + 1);
 	if (mark >= r->end)
 		return sms_reader_fail(r, SMSSITE_MALFORMED, open, "expected a `>` that ends this value");
 	if (*mark != '>')
-		return read_broken_value(r, mark);
-	r->p = mark + 1;
-	return sms_reader_add_value(r, (uint32_t)(open + 1 - r->start), (uint32_t)(mark - r->start));
+		return read_broken_value(r, open, mark);
+	return sms_reader_add_value(r, open + 1, mark) ? mark + 1 : NULL;
 }
 
-bool sms_reader_values(struct sms_reader *r)
+const char *sms_reader_values(struct sms_reader *r, const char *p)
 {
 	for (;;) {
 		const char *behind;
 
-		while (*r->p == '<')
-			if (!read_value(r))
-				return false;
-		for (behind = r->p; sms_is_blank(*behind);)
+		while (*p == '<') {
+			p = read_value(r, p);
+			if (!p)
+				return NULL;
+		}
+		for (behind = p; sms_is_blank(*behind);)
 			behind++;
-		if (behind == r->p || *behind != '<')
-			return true;
+		if (behind == p || *behind != '<')
+			return p;
 		if (!sms_reader_note(r, SMS_NOTE_BLANKS, r->line))
-			return false;
-		r->p = behind;
+			return NULL;
+		p = behind;
 	}
 }
 
-bool sms_reader_value_lines(struct sms_reader *r)
+const char *sms_reader_value_lines(struct sms_reader *r, const char *p)
 {
 	smssite_control_file *file = r->file;
-	const char *p = r->p, *start = r->start;
+	const char *start = r->start;
 
-	for (;;) {
-		const char *mark;
+	while (*p == '<') {
+		struct sms_value *first = file->values + file->value_count, *value = first,
+				 *full = file->values + r->value_capacity;
 
-		while (sms_is_blank(*p))
-			p++;
-		r->p = p;
-		if (*p != '<')
-			return true;
-		mark = find_mark(p + 1);
-		if (*mark != '>' || mark[1] != '\r' || mark[2] != '\n' || file->value_count == r->value_capacity) {
-			if (!sms_reader_values(r) || !sms_reader_end_line(r) || !sms_reader_next_line(r))
-				return false;
-			p = r->p;
-			continue;
+		/* The usual line, whose value ends where CR LF follows. */
+		while (*p == '<' && value < full) {
+			const char *mark = find_mark(p + 1);
+
+			if (*mark != '>' || mark[1] != '\r' || mark[2] != '\n')
+				break;
+			*value++ = (struct sms_value){(uint32_t)(p + 1 - start), (uint32_t)(mark - start)};
+			for (p = mark + 3; sms_is_blank(*p);)
+				p++;
 		}
-		file->values[file->value_count++] =
-			(struct sms_value){ (uint32_t)(p + 1 - start), (uint32_t)(mark - start) };
-		p = mark + 3;
-		r->line++;
+		r->line += (uint32_t)(value - first);
+		file->value_count += (size_t)(value - first);
+		if (*p != '<')
+			break;
+		p = sms_reader_values(r, p);
+		p = p ? sms_reader_end_line(r, p) : NULL;
+		p = p ? sms_reader_next_line(r, p) : NULL;
+		if (!p)
+			return NULL;
 	}
-}
-
-size_t sms_word_size(const char *p)
-{
-	size_t size = 0;
-
-	while (sms_is_word(p[size]))
-		size++;
-	return size;
-}
-
-bool sms_has_word_prefix(const char *word, size_t size, const char *prefix)
-{
-	size_t wanted = strlen(prefix);
-
-	return size >= wanted && sms_compare_folded(word, wanted, prefix, wanted) == 0;
+	return p;
 }
 
 const char *sms_reader_find_line_end(const struct sms_reader *r, const char *p)
@@ -295,13 +334,7 @@ const char *sms_reader_find_line_end(const struct sms_reader *r, const char *p)
 	return p < r->end ? p : r->end;
 }
 
-bool sms_reader_skip_line(struct sms_reader *r)
-{
-	r->p = sms_reader_find_line_end(r, r->p);
-	return sms_reader_end_line(r);
-}
-
-bool sms_reader_loose_values(struct sms_reader *r, const char *p)
+const char *sms_reader_loose_line(struct sms_reader *r, const char *p)
 {
 	const char *line_end = sms_reader_find_line_end(r, p), *close;
 
@@ -311,18 +344,20 @@ bool sms_reader_loose_values(struct sms_reader *r, const char *p)
 		close = memchr(p, '>', (size_t)(line_end - p));
 		if (!close)
 			break;
-		if (!sms_reader_add_value(r, (uint32_t)(p + 1 - r->start), (uint32_t)(close - r->start)))
-			return false;
+		if (!sms_reader_add_value(r, p + 1, close))
+			return NULL;
 	}
-	return sms_reader_skip_line(r);
+	return sms_reader_end_line(r, line_end);
 }
 
 /* A line that begins a section or ends a block: where an unfinished string has come too far. */
 static bool is_keyword_line(const char *p)
 {
-	size_t size = sms_word_size(p);
+	size_t size = 0;
 
-	if (sms_has_word_prefix(p, size, "BEGIN_") || sms_has_word_prefix(p, size, "END_"))
+	while (sms_is_word(p[size]))
+		size++;
+	if (memcmp(p, "BEGIN_", 6) == 0 || memcmp(p, "END_", 4) == 0)
 		return true;
 	for (size_t i = 1; i < sizeof(sms_kinds) / sizeof(*sms_kinds); i++)
 		if (sms_kinds[i].name_size == size && memcmp(p, sms_kinds[i].name, size) == 0)
@@ -339,55 +374,58 @@ static bool line_closes(const char *from, const char *line_end, const char **clo
 	return line_end > from && line_end[-1] == ')';
 }
 
-/* A counted string whose number does not lead to its `)`: the one that ends a line ends the string. The second
- * address of the printed sample is one too long for its number. */
-static bool read_miscounted(struct sms_reader *r, const char *open, uint64_t count)
+/* A counted string whose number does not lead to its `)`: the one that ends a line ends the string. The
+ * second address of the printed sample is one longer than its number. */
+static const char *read_miscounted(struct sms_reader *r, const char *open, uint64_t count)
 {
 	const char *piece = open + 1, *line_end = sms_reader_find_line_end(r, piece), *close;
-	size_t begun = r->file->joined.size;
+	size_t begun = r->file->joined.size, size;
 
 	if (line_closes(piece, line_end, &close)) {
-		r->p = close + 1;
-		return sms_reader_note(r, SMS_NOTE_COUNT, r->line) &&
-		       sms_reader_add_value(r, (uint32_t)(piece - r->start), (uint32_t)(close - r->start));
+		if (!sms_reader_note(r, SMS_NOTE_COUNT, r->line) || !sms_reader_add_value(r, piece, close))
+			return NULL;
+		return close + 1;
 	}
 	if (!begin_joined(r, piece))
-		return false;
+		return NULL;
 	do {
 		sms_buffer_add(&r->file->joined, piece, (size_t)(line_end - piece));
-		r->p = line_end;
-		if (!sms_reader_next_line(r))
-			return false;
-		piece = r->p;
+		piece = sms_reader_next_line(r, line_end);
+		if (!piece)
+			return NULL;
 		if (piece >= r->end || is_keyword_line(piece))
-			return sms_reader_fail(r, SMSSITE_MALFORMED, open, "expected a `)` that ends this string");
+			return sms_reader_fail(
+				r, SMSSITE_MALFORMED, open, "expected a `)` that ends this string");
 		line_end = sms_reader_find_line_end(r, piece);
 	} while (!line_closes(piece, line_end, &close));
 	sms_buffer_add(&r->file->joined, piece, (size_t)(close - piece));
-	r->p = close + 1;
-	if (!end_joined(r, begun, close))
-		return false;
-	return r->file->joined.size - begun - sizeof(struct sms_value) + 2 == count || sms_reader_note(r, SMS_NOTE_COUNT, r->line);
+	size = r->file->joined.size - begun - sizeof(struct sms_value);
+	if (!end_joined(r, begun, close) ||
+		(size + 2 != count && !sms_reader_note(r, SMS_NOTE_COUNT, r->line)))
+		return NULL;
+	return close + 1;
 }
 
-bool sms_reader_counted(struct sms_reader *r)
+const char *sms_reader_counted(struct sms_reader *r, const char *p)
 {
-	const char *digits = r->p + 1, *open = digits, *last;
+	const char *digits = p + 1, *open = digits, *last;
 	uint64_t count = 0;
 
 	while (sms_is_digit(*open) && open - digits < 10)
 		count = count * 10 + (uint64_t)(*open++ - '0');
 	if (open == digits || *open != '(')
-		return sms_reader_fail(r, SMSSITE_MALFORMED, r->p, "expected a counted string, #n(...)");
-	if (count < 2 || count > (uint64_t)(r->end - open) || open[count - 1] != ')' || !ends_line(r, open + count))
+		return sms_reader_fail(r, SMSSITE_MALFORMED, p, "expected a counted string, #n(...)");
+	if (count < 2 || count > (uint64_t)(r->end - open) || open[count - 1] != ')' ||
+		!ends_line(r, open + count))
 		return read_miscounted(r, open, count);
-	r->line += count_lines(open, open + count, &last);
-	r->p = open + count;
-	return sms_reader_add_value(r, (uint32_t)(open + 1 - r->start), (uint32_t)(r->p - 1 - r->start));
+	p = open + count;
+	if (memchr(open, '\n', (size_t)count) || memchr(open, '\r', (size_t)count))
+		r->line += count_lines(open, p, &last);
+	return sms_reader_add_value(r, open + 1, p - 1) ? p : NULL;
 }
 
-
-SMSSITE_API const char *smssite_control_file_tolerance(const smssite_control_file *self, size_t index, size_t *line)
+SMSSITE_API const char *smssite_control_file_tolerance(
+	const smssite_control_file *self, size_t index, size_t *line)
 {
 	if (!self || index >= self->note_count)
 		return NULL;

@@ -71,18 +71,19 @@ static inline const char *control_file_hex(char *hex, size_t size, uint32_t seed
 	return hex;
 }
 
-static inline void control_file_address(
-	struct control_file_text *text, const char *from, const char *to, const char *outbox, const char *server)
+static inline void control_file_address(struct control_file_text *text, const char *from, const char *to,
+	const char *outbox, const char *server)
 {
 	char account[79], password[79], string[512];
 
-	snprintf(string, sizeof(string), "({}{\\\\%s\\SMS_SITE %s%s})", server, control_file_hex(account, 78, 21),
-		control_file_hex(password, 78, 22));
+	snprintf(string, sizeof(string), "({}{\\\\%s\\SMS_SITE %s%s})", server,
+		control_file_hex(account, 78, 21), control_file_hex(password, 78, 22));
 	control_file_add(text, "ADDRESS <%s><%s><MS_LAN_SENDER><%s>\r\n  #%zu%s\r\n", from, to, outbox,
 		strlen(string), string);
 }
 
-static inline void control_file_account(struct control_file_text *text, const struct control_file_shape *shape)
+static inline void control_file_account(
+	struct control_file_text *text, const struct control_file_shape *shape)
 {
 	char hex[79];
 
@@ -105,69 +106,84 @@ static inline void control_file_account(struct control_file_text *text, const st
 static inline void control_file_properties(struct control_file_text *text)
 {
 	static const char *const numbers[] = {
-		"Hardware Scan><><><2", "Software Scan><><><3", "Hardware Scan Interval><><><0",
-		"Software Scan Interval><><><7", "SNA Local Address><><><0", "Service Response><><><2",
-		"Slow Net Strategy><><><1", "CLIENT CONFIG MANAGER ON SERVERS><><><3",
-		"PACKAGE COMMAND MANAGER ON SERVERS><><><7", "INVENTORY AGENT ON SERVERS><><><7",
-		"PCM Polling><><><60", "Logon Scripts><><><0", "Client Installation><><><891", "Version><786><><0",
-		"Default Package Server><Default Package Server><><0", "Account Checking><><><1",
+		"Hardware Scan><><><2",
+		"Software Scan><><><3",
+		"Hardware Scan Interval><><><0",
+		"Software Scan Interval><><><7",
+		"SNA Local Address><><><0",
+		"Service Response><><><2",
+		"Slow Net Strategy><><><1",
+		"CLIENT CONFIG MANAGER ON SERVERS><><><3",
+		"PACKAGE COMMAND MANAGER ON SERVERS><><><7",
+		"INVENTORY AGENT ON SERVERS><><><7",
+		"PCM Polling><><><60",
+		"Logon Scripts><><><0",
+		"Client Installation><><><891",
+		"Version><786><><0",
+		"Default Package Server><Default Package Server><><0",
+		"Account Checking><><><1",
 	};
 	char user[79], password[79];
 
 	control_file_add(text, "PROPERTY <Site Server Platform><INTEL X86><><0>\r\n"
-		"PROPERTY <Site Server Language><ENGLISH><><0>\r\n");
-	control_file_add(text, "PROPERTY <Last Valid @><%s><%s><867000000>\r\n", control_file_hex(user, 78, 11),
-		control_file_hex(password, 78, 12));
+			       "PROPERTY <Site Server Language><ENGLISH><><0>\r\n");
+	control_file_add(text, "PROPERTY <Last Valid @><%s><%s><867000000>\r\n",
+		control_file_hex(user, 78, 11), control_file_hex(password, 78, 12));
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
 		control_file_add(text, "PROPERTY <%s>\r\n", numbers[i]);
 	control_file_add(text, "\r\nBEGIN_PROPERTY_LIST\r\n   <ADRSTRFMT>\r\n   <MS_LAN_SENDER>\r\n"
-		"   <MS_ASYNC_RAS_SENDER>\r\nEND_PROPERTY_LIST\r\n\r\n");
+			       "   <MS_ASYNC_RAS_SENDER>\r\nEND_PROPERTY_LIST\r\n\r\n");
 	control_file_add(text, "BEGIN_PROPERTY_LIST\r\n   <DOMAINTYPE>\r\n   <Novell NetWare>\r\n"
-		"   <Microsoft Windows NT or LAN Manager>\r\nEND_PROPERTY_LIST\r\n\r\n");
+			       "   <Microsoft Windows NT or LAN Manager>\r\nEND_PROPERTY_LIST\r\n\r\n");
 }
 
-static inline void control_file_components(struct control_file_text *text, const struct control_file_shape *shape)
+static inline void control_file_components(
+	struct control_file_text *text, const struct control_file_shape *shape)
 {
 	static const struct {
 		int flags;
 		const char *name, *file;
 	} components[] = {
-		{ 77, "SMS_HIERARCHY_MANAGER", "PREINST.EXE" },
-		{ 2125, "SMS_INVENTORY_DATA_LOADER", "DATALDR.DLL" },
-		{ 2253, "SMS_APPLICATIONS_MANAGER", "APPMGR.DLL" },
-		{ 457, "SMS_SITE_CONFIG_MANAGER", "SITEINS.EXE" },
-		{ 205, "SMS_EXECUTIVE", "SMSEXEC.EXE" },
-		{ 2253, "SMS_MAINTENANCE_MANAGER", "MAINTAIN.DLL" },
-		{ 2253, "SMS_SITE_REPORTER", "SITEREP.DLL" },
-		{ 2253, "SMS_SCHEDULER", "SCHED.DLL" },
-		{ 2253, "SMS_INVENTORY_PROCESSOR", "INVPROC.DLL" },
-		{ 2253, "SMS_DESPOOLER", "DESPOOL.DLL" },
+		{77, "SMS_HIERARCHY_MANAGER", "PREINST.EXE"},
+		{2125, "SMS_INVENTORY_DATA_LOADER", "DATALDR.DLL"},
+		{2253, "SMS_APPLICATIONS_MANAGER", "APPMGR.DLL"},
+		{457, "SMS_SITE_CONFIG_MANAGER", "SITEINS.EXE"},
+		{205, "SMS_EXECUTIVE", "SMSEXEC.EXE"},
+		{2253, "SMS_MAINTENANCE_MANAGER", "MAINTAIN.DLL"},
+		{2253, "SMS_SITE_REPORTER", "SITEREP.DLL"},
+		{2253, "SMS_SCHEDULER", "SCHED.DLL"},
+		{2253, "SMS_INVENTORY_PROCESSOR", "INVPROC.DLL"},
+		{2253, "SMS_DESPOOLER", "DESPOOL.DLL"},
 	};
 
 	for (size_t i = 0; i < sizeof(components) / sizeof(*components); i++) {
 		/* A secondary has those whose flags say SECONDARYSITE. */
 		if (!shape->primary && !(components[i].flags & 0x80))
 			continue;
-		control_file_add(text, "BEGIN_COMPONENT\r\n  <%d>\r\n  <%s>\r\n  <%s>\r\n  <%s>\r\n  <D>\r\n"
-			"END_COMPONENT\r\n\r\n", components[i].flags, components[i].name, components[i].file,
-			shape->server);
+		control_file_add(text,
+			"BEGIN_COMPONENT\r\n  <%d>\r\n  <%s>\r\n  <%s>\r\n  <%s>\r\n  <D>\r\n"
+			"END_COMPONENT\r\n\r\n",
+			components[i].flags, components[i].name, components[i].file, shape->server);
 	}
-	control_file_add(text, "BEGIN_SENDER\r\n  <2765>\r\n  <MS_LAN_SENDER>\r\n  <SENDER.DLL>\r\n  <D>\r\n"
-		"  <%s>\r\n  <SMS_LAN_SENDER>\r\n  OUTBOX <LAN_DEFAULT>\r\nEND_SENDER\r\n", shape->server);
+	control_file_add(text,
+		"BEGIN_SENDER\r\n  <2765>\r\n  <MS_LAN_SENDER>\r\n  <SENDER.DLL>\r\n  <D>\r\n"
+		"  <%s>\r\n  <SMS_LAN_SENDER>\r\n  OUTBOX <LAN_DEFAULT>\r\nEND_SENDER\r\n",
+		shape->server);
 }
 
 /* The bytes of a healthy site's file; free(). *size counts them, and a NUL stands behind them. */
 static inline char *control_file_make(const struct control_file_shape *shape, size_t *size)
 {
-	struct control_file_text text = { 0 };
+	struct control_file_text text = {0};
 	bool full = shape->type < 4;
 	char hours[169];
 
 	control_file_add(&text, "SITE CONTROL FILE [786][1.08]\r\n\r\n");
-	control_file_add(&text, "BEGIN_FILE_DEFINITION\r\n  <%d>\r\n  <%s>\r\n  <%s>\r\n  <%s>\r\n  <%lld>\r\n  <0>\r\n"
-		"END_FILE_DEFINITION\r\n\r\n", shape->type, full ? "Site configuration" : "Instructions",
-		shape->site_code, shape->type == 1 ? shape->site_code : shape->parent_site_code,
-		(long long)shape->time_utc_s);
+	control_file_add(&text,
+		"BEGIN_FILE_DEFINITION\r\n  <%d>\r\n  <%s>\r\n  <%s>\r\n  <%s>\r\n  <%lld>\r\n  <0>\r\n"
+		"END_FILE_DEFINITION\r\n\r\n",
+		shape->type, full ? "Site configuration" : "Instructions", shape->site_code,
+		shape->type == 1 ? shape->site_code : shape->parent_site_code, (long long)shape->time_utc_s);
 	for (const char *line = shape->transactions, *next; line && *line; line = next) {
 		next = strstr(line, "\r\n");
 		next = next ? next + 2 : line + strlen(line);
@@ -176,24 +192,29 @@ static inline char *control_file_make(const struct control_file_shape *shape, si
 	if (full) {
 		control_file_account(&text, shape);
 		control_file_properties(&text);
-		control_file_add(&text, "BEGIN_DOMAIN\r\n  <NORTH>\r\n  <Microsoft Windows NT or LAN Manager>\r\n"
-			"  <2>\r\n  LOGONSERVER <%s><><0><D:>\r\n  LOGONSERVER <EDGE8><><0><C:>\r\nEND_DOMAIN\r\n\r\n",
+		control_file_add(&text,
+			"BEGIN_DOMAIN\r\n  <NORTH>\r\n  <Microsoft Windows NT or LAN Manager>\r\n"
+			"  <2>\r\n  LOGONSERVER <%s><><0><D:>\r\n  LOGONSERVER "
+			"<EDGE8><><0><C:>\r\nEND_DOMAIN\r\n\r\n",
 			shape->server);
 		if (shape->primary)
-			control_file_address(&text, shape->site_code, shape->site_code, "LAN_DEFAULT", shape->server);
+			control_file_address(
+				&text, shape->site_code, shape->site_code, "LAN_DEFAULT", shape->server);
 		if (*shape->parent_site_code)
-			control_file_address(&text, shape->site_code, shape->parent_site_code, "LAN_DEFAULT", "CENTRAL9");
+			control_file_address(
+				&text, shape->site_code, shape->parent_site_code, "LAN_DEFAULT", "CENTRAL9");
 		for (size_t i = 0; i < shape->more_addresses; i++) {
-			char code[4] = { "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[i % 26], (char)('0' + i / 26 % 10),
-				(char)('0' + i / 260 % 10), '\0' };
+			char code[4] = {"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[i % 26], (char)('0' + i / 26 % 10),
+				(char)('0' + i / 260 % 10), '\0'};
 
 			control_file_address(&text, shape->site_code, code, "", "FAR1");
 		}
 		memset(hours, 'F', 168);
 		hours[168] = '\0';
-		control_file_add(&text, "OUTBOX <LAN_DEFAULT><><MS_LAN_SENDER><%s><1><D><%s>\r\n", hours, shape->server);
-		control_file_add(&text, "OUTBOX <RAS_ASYNC_DEFAULT><><MS_ASYNC_RAS_SENDER><%s><1><D><%s>\r\n", hours,
+		control_file_add(&text, "OUTBOX <LAN_DEFAULT><><MS_LAN_SENDER><%s><1><D><%s>\r\n", hours,
 			shape->server);
+		control_file_add(&text, "OUTBOX <RAS_ASYNC_DEFAULT><><MS_ASYNC_RAS_SENDER><%s><1><D><%s>\r\n",
+			hours, shape->server);
 		control_file_add(&text, "SERVER <%s><Default Package Server><0><D>\r\n\r\n", shape->server);
 		control_file_components(&text, shape);
 	}
