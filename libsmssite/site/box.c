@@ -69,9 +69,8 @@ static bool is_ambiguous(const struct sms_directory *box, size_t index)
 
 	if (role == SMSSITE_BOX_OTHER || role == SMSSITE_BOX_NAD)
 		return false;
-	/* Entries are sorted by folded name. */
+	/* Entries are sorted by folded name; the second of two need not be told from the first. */
 	return entry->stat.kind != SMSSITE_ENTRY_FILE ||
-		(index && sms_equal_folded(entry[-1].name, entry->name)) ||
 		(index + 1 < box->entry_count && sms_equal_folded(entry[1].name, entry->name));
 }
 
