@@ -295,9 +295,9 @@ static const char *read_known_block(struct sms_reader *r, const char *p, const s
 	while ((p = sms_reader_next_line(r, p))) {
 		if (*p == '<' && r->file->section_count == block->section + 1) {
 			p = sms_reader_value_lines(r, p);
-			p = p ? sms_reader_next_line(r, p) : NULL;
 			if (!p)
 				return NULL;
+			continue;
 		}
 		if (p >= r->end)
 			return fail_open_block(r, block, p);

@@ -29,9 +29,9 @@ static smssite_control_file_edit *begin(const char *text)
 
 static void without_changes_the_bytes_are_the_same(void **state)
 {
-	static const char *const texts[] = {HEADER,
+	static const char *const texts[] = { HEADER,
 		"Site Control File\n\n begin_domain \n <a\nb> \nEND_DOMAIN",
-		HEADER "X <\r\nADDRESS <a>\r\n\r\n #9(a\rb)\r\n\t\r\n"};
+		HEADER "X <\r\nADDRESS <a>\r\n\r\n #9(a\rb)\r\n\t\r\n" };
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
@@ -73,14 +73,14 @@ static void the_count_of_an_address_string_is_written_anew(void **state)
 
 static void a_value_cannot_break_out(void **state)
 {
-	static const char *const texts[] = {
-		"a>", "<a", "a\r\nEND_DOMAIN", "a\n", "a\tb", "\x1B", "\x7F", "\xE2\x98\xBA", "\xFF"};
+	static const char *const texts[] = { "a>", "<a", "a\r\nEND_DOMAIN", "a\n", "a\tb", "\x1B", "\x7F",
+		"\xE2\x98\xBA", "\xFF" };
 	smssite_control_file_edit *edit =
 		begin(HEADER "ADDRESS <a><b><c><d>#3(x)\r\nTRANSACTION Shutdown<0>\r\n");
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
-		const char *values[] = {"n", texts[i], "", "0"};
+		const char *values[] = { "n", texts[i], "", "0" };
 
 		assert_int_equal(smssite_control_file_edit_set(edit, 0, 0, texts[i]), SMSSITE_MALFORMED);
 		assert_int_equal(smssite_control_file_edit_set(edit, 0, 4, texts[i]),
@@ -119,11 +119,11 @@ static void a_removed_section_is_gone_with_what_lives_in_it(void **state)
 
 static void sections_are_inserted_where_they_belong(void **state)
 {
-	static const char *const property[] = {"p", "", "", "1"}, *const server[] = {"s9", "", "0", "C:"},
-				 *const component[] = {"77", "n", "f", "s", "D"},
-				 *const list[] = {"l", "i", "j"},
-				 *const address[] = {"Q7Z", "C9N", "L", "", "{}<"},
-				 *const transaction[] = {"Shutdown", "0", "0", "", ""};
+	static const char *const property[] = { "p", "", "", "1" }, *const server[] = { "s9", "", "0", "C:" },
+				 *const component[] = { "77", "n", "f", "s", "D" },
+				 *const list[] = { "l", "i", "j" },
+				 *const address[] = { "Q7Z", "C9N", "L", "", "{}<" },
+				 *const transaction[] = { "Shutdown", "0", "0", "", "" };
 	smssite_control_file_edit *edit = begin(
 		HEADER "\r\nPROPERTY <a>\r\n\r\nBEGIN_DOMAIN\r\n  <d>\r\n  LOGONSERVER <s1>\r\n"
 		       "  LOGONSERVER <s2>\r\nEND_DOMAIN\r\n\r\nBEGIN_DOMAIN\r\nEND_DOMAIN\r\nSERVER <x>");
@@ -156,7 +156,8 @@ static void sections_are_inserted_where_they_belong(void **state)
 
 static void what_stands_in_place_of_a_removed_section_stays(void **state)
 {
-	static const char *const property[] = {"new", "", "", "1"}, *const server[] = {"s9", "", "0", "C:"};
+	static const char *const property[] = { "new", "", "", "1" }, *const server[] = { "s9", "", "0",
+		"C:" };
 	smssite_control_file_edit *edit =
 		begin(HEADER "PROPERTY <old>\r\nBEGIN_DOMAIN\r\n  LOGONSERVER <s>\r\nEND_DOMAIN\r\n");
 
@@ -189,7 +190,7 @@ static void what_cannot_be_read_back_is_not_handed_out(void **state)
 
 static void a_callers_mistakes_are_answered(void **state)
 {
-	static const char *const values[] = {"a", "b", "c", "d", NULL};
+	static const char *const values[] = { "a", "b", "c", "d", NULL };
 	smssite_control_file_edit *edit = begin(HEADER "PROPERTY <a>\r\nBEGIN_DOMAIN\r\nEND_DOMAIN\r\n");
 	void *data;
 	size_t size;
@@ -368,7 +369,7 @@ static void json_says_all_and_hides_secrets(void **state)
 
 static smssite_status edit_once(void *argument)
 {
-	static const char *const property[] = {"n", "", "", "0"};
+	static const char *const property[] = { "n", "", "", "0" };
 	smssite_control_file_edit *edit = NULL;
 	smssite_status status;
 	void *data = NULL;

@@ -66,7 +66,7 @@ static void cut_at_any_byte_it_parses_or_says_why(void **state)
 
 static void any_byte_replaced_it_parses_or_says_why(void **state)
 {
-	static const char bytes[] = {'\0', '\r', '\n', '<', '>', '#', '(', ')', ' ', '\t', 'E', '\xFF'};
+	static const char bytes[] = { '\0', '\r', '\n', '<', '>', '#', '(', ')', ' ', '\t', 'E', '\xFF' };
 	size_t size;
 	char *data = control_file_make(&control_file_secondary, &size);
 

@@ -7,7 +7,7 @@ static size_t sample_size;
 
 static void every_section_of_the_published_sample_is_typed(void **state)
 {
-	static const size_t counts[] = {0, 1, 0, 1, 23, 13, 1, 2, 2, 6, 1, 12, 1, 1};
+	static const size_t counts[] = { 0, 1, 0, 1, 23, 13, 1, 2, 2, 6, 1, 12, 1, 1 };
 	smssite_control_file *file = parse_bytes(sample, sample_size);
 	const void *data;
 	size_t size, line, account;
