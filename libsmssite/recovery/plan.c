@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT */
+#include "recovery/plan.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <sha2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const kinds[] = { "CHECK", "COPY", "MOVE", "RENAME", "COMMAND", "WAIT", "PERSON" };
+static const char *const reversals[] = { "NOTHING", "REVERSIBLE", "COMPENSABLE", "FINAL" };
+static const char *const procedures[] = { "force-ct2", "sendcode-ct2" };
+
+smssite_plan *sms_plan_new(void)
+{
+	smssite_plan *plan = sms_calloc(1, sizeof(*plan));
+
+	if (!plan)
+		return NULL;
+	atomic_init(&plan->references, 1);
+	plan->point_of_no_return = SMSSITE_NO_INDEX;
+	return plan;
+}
+
+const char *sms_plan_keep(smssite_plan *plan, const char *text)
+{
+	const char *kept = sms_arena_strdup(&plan->arena, text);
+
+	if (!kept)
+		plan->failed = true;
+	return kept ? kept : "";
+}
+
+const char *sms_plan_say(smssite_plan *plan, const char *format, ...)
+{
+	va_list arguments, again;
+	char *text;
+	int size;
+
+	va_start(arguments, format);
+	va_copy(again, arguments);
+	size = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	text = size < 0 ? NULL : sms_arena_alloc(&plan->arena, (size_t)size + 1);
+	if (text)
+		vsnprintf(text, (size_t)size + 1, format, again);
+	else
+		plan->failed = true;
+	va_end(again);
+	return text ? text : "";
+}
+
+void *sms_plan_array(smssite_plan *plan, size_t count, size_t size)
+{
+	void *array = count < SIZE_MAX / size ? sms_arena_alloc(&plan->arena, count * size) : NULL;
+
+	if (array)
+		memset(array, 0, count * size);
+	else
+		plan->failed = true;
+	return array;
+}
+
+void sms_plan_add_note(smssite_plan *plan, const char *note)
+{
+	const char **notes = sms_grow(plan->notes, plan->note_count, &plan->note_capacity, sizeof(*notes));
+
+	if (!notes) {
+		plan->failed = true;
+		return;
+	}
+	plan->notes = notes;
+	plan->notes[plan->note_count++] = note;
+}
+
+bool sms_is_ct_name(const char *name)
+{
+	size_t size = strlen(name);
+
+	return size > 4 && name[size - 4] == '.' && sms_upper(name[size - 3]) == 'C' && sms_upper(name[size - 2]) == 'T';
+}
+
+int sms_refused_code(const char *name)
+{
+	if (strlen(name) != 12 || strncmp(name, "00000000.71", 11) != 0 || name[11] < '0' || name[11] > '8')
+		return 0;
+	return 710 + name[11] - '0';
+}
+
+bool sms_is_server_name(const char *name)
+{
+	size_t size = strlen(name);
+
+	for (size_t i = 0; i < size; i++)
+		if (name[i] <= ' ' || name[i] > '~' || strchr("\"/\\[]:|<>+=;,?*", name[i]))
+			return false;
+	return size <= SMS_MAX_SERVER && (!size || name[0] != '-');
+}
+
+static smssite_status make_id(smssite_plan *plan)
+{
+	char digest[SHA256_DIGEST_STRING_LENGTH];
+	json_t *json = sms_premises_to_json(&plan->premises);
+	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+
+	json_decref(json);
+	if (!text)
+		return sms_fail(SMSSITE_NO_MEMORY, "out of memory");
+	SHA256Data((const uint8_t *)text, strlen(text), digest);
+	free(text);
+	memcpy(plan->id, digest, SMS_PLAN_ID_SIZE);
+	plan->id[SMS_PLAN_ID_SIZE] = '\0';
+	return SMSSITE_OK;
+}
+
+smssite_status sms_plan_finish(smssite_plan *plan)
+{
+	smssite_status status = make_id(plan);
+
+	if (status)
+		return status;
+	sms_plan_build(plan);
+	if (plan->failed)
+		return sms_fail(SMSSITE_NO_MEMORY, "out of memory");
+	if (plan->scripts[SMS_FORWARD].count > SMS_MAX_STEPS)
+		return sms_fail(SMSSITE_LIMIT, "the plan would have more than %u steps", SMS_MAX_STEPS);
+	return SMSSITE_OK;
+}
+
+SMSSITE_API smssite_plan *smssite_plan_ref(smssite_plan *self)
+{
+	if (self)
+		atomic_fetch_add(&self->references, 1);
+	return self;
+}
+
+SMSSITE_API void smssite_plan_free(smssite_plan *self)
+{
+	if (!self || atomic_fetch_sub(&self->references, 1) != 1)
+		return;
+	for (size_t i = 0; i < SMS_SCRIPTS; i++)
+		sms_free(self->scripts[i].step);
+	sms_free(self->notes);
+	sms_arena_release(&self->arena);
+	sms_free(self);
+}
+
+static const struct sms_step *step_at(const smssite_plan *self, size_t step)
+{
+	if (!self || step >= self->scripts[SMS_FORWARD].count)
+		return NULL;
+	return &self->scripts[SMS_FORWARD].step[step];
+}
+
+SMSSITE_API const char *smssite_plan_procedure(const smssite_plan *self)
+{
+	return self ? procedures[self->premises.procedure] : "";
+}
+
+SMSSITE_API const char *smssite_plan_id(const smssite_plan *self)
+{
+	return self ? self->id : "";
+}
+
+SMSSITE_API const char *smssite_plan_site_code(const smssite_plan *self)
+{
+	return self ? self->premises.site_code : "";
+}
+
+SMSSITE_API const char *smssite_plan_location(const smssite_plan *self)
+{
+	return self ? self->premises.location : "";
+}
+
+SMSSITE_API bool smssite_plan_from_copy(const smssite_plan *self)
+{
+	return !self || self->premises.copy;
+}
+
+SMSSITE_API size_t smssite_plan_note_count(const smssite_plan *self)
+{
+	return self ? self->note_count : 0;
+}
+
+SMSSITE_API const char *smssite_plan_note(const smssite_plan *self, size_t note)
+{
+	return self && note < self->note_count ? self->notes[note] : NULL;
+}
+
+SMSSITE_API size_t smssite_plan_step_count(const smssite_plan *self)
+{
+	return self ? self->scripts[SMS_FORWARD].count : 0;
+}
+
+SMSSITE_API smssite_step_kind smssite_plan_step_kind(const smssite_plan *self, size_t step)
+{
+	const struct sms_step *found = step_at(self, step);
+
+	return found ? found->kind : SMSSITE_STEP_CHECK;
+}
+
+SMSSITE_API const char *smssite_plan_step_title(const smssite_plan *self, size_t step)
+{
+	const struct sms_step *found = step_at(self, step);
+
+	return found ? found->title : NULL;
+}
+
+SMSSITE_API const char *smssite_plan_step_actor(const smssite_plan *self, size_t step)
+{
+	const struct sms_step *found = step_at(self, step);
+
+	return found ? found->actor : NULL;
+}
+
+SMSSITE_API const char *smssite_plan_step_relies_on(const smssite_plan *self, size_t step)
+{
+	const struct sms_step *found = step_at(self, step);
+
+	return found ? found->relies_on : NULL;
+}
+
+SMSSITE_API const char *smssite_plan_step_may_lose(const smssite_plan *self, size_t step)
+{
+	const struct sms_step *found = step_at(self, step);
+
+	return found ? found->may_lose : NULL;
+}
+
+SMSSITE_API const char *smssite_plan_step_postcondition(const smssite_plan *self, size_t step)
+{
+	const struct sms_step *found = step_at(self, step);
+
+	return found ? found->postcondition : NULL;
+}
+
+SMSSITE_API const char *smssite_plan_step_source(const smssite_plan *self, size_t step)
+{
+	const struct sms_step *found = step_at(self, step);
+
+	return found ? found->source : NULL;
+}
+
+SMSSITE_API smssite_reversal smssite_plan_step_reversal(const smssite_plan *self, size_t step)
+{
+	const struct sms_step *found = step_at(self, step);
+
+	return found ? found->reversal : SMSSITE_REVERSAL_FINAL;
+}
+
+SMSSITE_API size_t smssite_plan_step_word_count(const smssite_plan *self, size_t step)
+{
+	const struct sms_step *found = step_at(self, step);
+
+	return found ? found->word_count : 0;
+}
+
+SMSSITE_API const char *smssite_plan_step_word(const smssite_plan *self, size_t step, size_t word)
+{
+	const struct sms_step *found = step_at(self, step);
+
+	return found && word < found->word_count ? found->words[word] : NULL;
+}
+
+SMSSITE_API size_t smssite_plan_point_of_no_return(const smssite_plan *self)
+{
+	return self ? self->point_of_no_return : SMSSITE_NO_INDEX;
+}
+
+SMSSITE_API const char *smssite_step_kind_name(smssite_step_kind kind)
+{
+	return (size_t)kind < sizeof(kinds) / sizeof(*kinds) ? kinds[kind] : "?";
+}
+
+SMSSITE_API const char *smssite_reversal_name(smssite_reversal reversal)
+{
+	return (size_t)reversal < sizeof(reversals) / sizeof(*reversals) ? reversals[reversal] : "?";
+}
+
+static void add_detail(struct sms_buffer *text, const char *label, const char *detail)
+{
+	if (*detail)
+		sms_buffer_format(text, "         %-12s %s\n", label, detail);
+}
+
+static void add_step(struct sms_buffer *text, const struct sms_step *step, size_t number)
+{
+	sms_buffer_format(text, "[ ] %3zu  %s: %s\n", number, step->actor, step->title);
+	if (step->word_count) {
+		sms_buffer_text(text, "         run         ");
+		for (size_t i = 0; i < step->word_count; i++)
+			sms_buffer_format(text, " %s", step->words[i]);
+		sms_buffer_text(text, "\n");
+	}
+	add_detail(text, "relies on", step->relies_on);
+	add_detail(text, "may lose", step->may_lose);
+	add_detail(text, "worked when", step->postcondition);
+	sms_buffer_format(text, "         %-12s %s\n", "take back",
+		step->reversal == SMSSITE_REVERSAL_NOTHING ? "nothing to take back" :
+		step->reversal == SMSSITE_REVERSAL_REVERSIBLE ? "yes" :
+		step->reversal == SMSSITE_REVERSAL_COMPENSABLE ? "by another command" : "no");
+	add_detail(text, "source", step->source);
+}
+
+SMSSITE_API smssite_status smssite_plan_text(const smssite_plan *self, char **text)
+{
+	struct sms_buffer buffer = { 0 };
+	char *result;
+
+	if (!self || !text)
+		return sms_invalid(__func__, "NULL");
+	sms_buffer_format(&buffer, "Plan %s: %s for site %s%s%s%s\n", self->id, smssite_plan_procedure(self),
+		self->premises.site_code, *self->premises.server ? " on " : "", self->premises.server,
+		self->premises.copy ? " (made from a copy: can only be rehearsed)" : "");
+	if (*self->premises.location)
+		sms_buffer_format(&buffer, "Made from %s\n", self->premises.location);
+	for (size_t i = 0; i < self->note_count; i++)
+		sms_buffer_format(&buffer, "  note: %s\n", self->notes[i]);
+	sms_buffer_text(&buffer, "\n");
+	for (size_t i = 0; i < self->scripts[SMS_FORWARD].count; i++) {
+		add_step(&buffer, &self->scripts[SMS_FORWARD].step[i], i + 1);
+		if (i == self->point_of_no_return)
+			sms_buffer_text(&buffer, "         ----- point of no return -----\n");
+	}
+	result = sms_buffer_finish(&buffer, NULL);
+	if (!result)
+		return sms_fail(SMSSITE_NO_MEMORY, "out of memory");
+	*text = result;
+	return SMSSITE_OK;
+}
