@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT */
+/* Steps that others do. A command has worked when its postcondition is seen: for services that is what NET START
+ * lists. Its exit status and its output are only evidence. One that was handed out and not reported on is in doubt:
+ * the list is looked at, else a person is asked; it is never run again blindly. */
+#include "recovery/inside.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/limits.h"
+
+#include <smssite/services.h>
+#include <string.h>
+
+static smssite_status hand_out(smssite_apply *apply, bool list, smssite_action **action)
+{
+	smssite_status status = sms_action_run(apply, list, action);
+
+	if (!status)
+		apply->pending = sms_action_ref(*action);
+	return status;
+}
+
+/* The intent is in the journal before anyone is told. */
+static smssite_status send(smssite_apply *apply, int64_t now, smssite_action **action)
+{
+	smssite_action *run;
+	smssite_status status = sms_action_run(apply, false, &run);
+
+	if (status)
+		return status;
+	status = sms_record_event(apply, "out", now);
+	if (status) {
+		smssite_action_free(run);
+		return status;
+	}
+	apply->pending = sms_action_ref(run);
+	*action = run;
+	return SMSSITE_OK;
+}
+
+static smssite_status ask(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
+{
+	char *text = step->expect == SMS_EXPECT_NOTHING ?
+		sms_asprintf("Was this run at %s, and did it end with status 0: %s?", step->actor, step->title) :
+		sms_asprintf("Look at what NET START lists at %s: is it so that %s?%s%s", step->actor,
+			step->postcondition, *step->relies_on ? " " : "", step->relies_on);
+	smssite_action *question = text ? sms_action_new(apply, SMSSITE_ACTION_ASK, text) : NULL;
+	smssite_status status = question ? SMSSITE_OK : SMSSITE_NO_MEMORY;
+
+	sms_free(text);
+	if (!status && apply->progress.stage != SMS_STAGE_ASK)
+		status = sms_record_event(apply, "ask", now);
+	if (status) {
+		smssite_action_free(question);
+		return status;
+	}
+	apply->pending = sms_action_ref(question);
+	*action = question;
+	return SMSSITE_OK;
+}
+
+static smssite_status done(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
+{
+	char *text = sms_asprintf("%s: done", step->title);
+	smssite_status status = text ? sms_step_done(apply, now, text, action) : SMSSITE_NO_MEMORY;
+
+	sms_free(text);
+	return status;
+}
+
+static smssite_status failed(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
+{
+	smssite_status status;
+
+	/* Undo goes on without what needs SCMAN stopped; it is started again all the same. */
+	if (apply->progress.script == SMS_UNDO && step->expect == SMS_EXPECT_STOPPED) {
+		status = sms_record_event(apply, "leave", now);
+		return status ? status :
+				sms_step_done(apply, now, "SCMAN could not be stopped: the quarantine stays as it is", action);
+	}
+	if (step->expect == SMS_EXPECT_NOTHING)
+		return sms_end(apply, now, SMSSITE_OUTCOME_FAILED, "%s, at %s: failed.", step->title, step->actor);
+	return sms_end(apply, now, SMSSITE_OUTCOME_FAILED, "%s, at %s: failed; it is not so that %s.", step->title,
+		step->actor, step->postcondition);
+}
+
+/* The list says no. */
+static smssite_status again(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
+{
+	const struct sms_progress *progress = &apply->progress;
+
+	if (sms_step_is_list(step) && !progress->step)
+		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED,
+			"What the plan relies on is no longer so at %s: %s.", step->actor, step->relies_on);
+	if (!sms_step_is_list(step) && !progress->reported && progress->verdict == SMS_VERDICT_NO)
+		return send(apply, now, action);
+	if (progress->looks >= SMS_LIST_TRIES)
+		return failed(apply, step, now, action);
+	if (apply->paused_after == progress->looks)
+		return hand_out(apply, true, action);
+	apply->paused_after = progress->looks;
+	sms_pause(apply, now, SMS_LIST_S, "Give the services time, then look at the list again");
+	return SMSSITE_OK;
+}
+
+static smssite_status prove(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
+{
+	switch (apply->progress.verdict) {
+	case SMS_VERDICT_YES:
+		return done(apply, step, now, action);
+	case SMS_VERDICT_NO:
+	case SMS_VERDICT_LATER:
+		return again(apply, step, now, action);
+	case SMS_VERDICT_FAILED:
+		return failed(apply, step, now, action);
+	case SMS_VERDICT_UNCLEAR:
+		return ask(apply, step, now, action);
+	default:
+		/* What no list can show has a verdict as soon as there is a report. */
+		return step->expect == SMS_EXPECT_NOTHING ? ask(apply, step, now, action) : hand_out(apply, true, action);
+	}
+}
+
+/* Handed out in another life, and no word of it since. */
+static smssite_status in_doubt(smssite_apply *apply, const struct sms_step *step, int64_t now,
+	smssite_action **action)
+{
+	struct sms_world world;
+	smssite_status status;
+
+	if (apply->progress.rehearse)
+		return hand_out(apply, false, action);
+	if (step->expect != SMS_EXPECT_NOTHING)
+		return hand_out(apply, true, action);
+	status = sms_world_look(apply, &world);
+	if (status)
+		return status;
+	status = world.reply == SMSSITE_NO_INDEX ? ask(apply, step, now, action) : done(apply, step, now, action);
+	sms_world_release(&world);
+	return status;
+}
+
+/* -- whether there is anything to do -------------------------------------------------------------- */
+
+static smssite_status is_master_there(const smssite_apply *apply, bool *there)
+{
+	struct sms_world world;
+	smssite_status status = sms_world_look(apply, &world);
+
+	if (status)
+		return status;
+	*there = world.master != SMSSITE_NO_INDEX;
+	sms_world_release(&world);
+	return SMSSITE_OK;
+}
+
+/* Nothing goes back into the box of a site that is being shut down, installed or upgraded. */
+static smssite_status is_upgrade_there(const smssite_apply *apply, bool *there)
+{
+	struct sms_world world;
+	smssite_status status = sms_world_look(apply, &world);
+
+	if (status)
+		return status;
+	*there = world.shutdown != SMSSITE_NO_INDEX || world.init != SMSSITE_NO_INDEX;
+	sms_world_release(&world);
+	return SMSSITE_OK;
+}
+
+static smssite_status is_needless(smssite_apply *apply, const struct sms_step *step, int64_t now, bool *needless)
+{
+	smssite_status status;
+	char *quarantine;
+	bool upgrade;
+
+	*needless = false;
+	if (step->expect == SMS_EXPECT_RUNNING) {
+		*needless = !apply->progress.stopped[sms_step_service(step)];
+		return SMSSITE_OK;
+	}
+	if (apply->progress.script == SMS_REJECTED)
+		return is_master_there(apply, needless);
+	*needless = apply->progress.taken || apply->progress.leave;
+	if (*needless)
+		return SMSSITE_OK;
+	status = sms_quarantine_text(apply, &quarantine);
+	if (status)
+		return status;
+	*needless = !*quarantine;
+	sms_free(quarantine);
+	if (*needless)
+		return SMSSITE_OK;
+	status = is_upgrade_there(apply, &upgrade);
+	if (!status && upgrade) {
+		*needless = true;
+		status = sms_record_event(apply, "leave", now);
+	}
+	return status;
+}
+
+static smssite_status begin(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
+{
+	const struct sms_progress *progress = &apply->progress;
+	smssite_outcome outcome = SMSSITE_OUTCOME_NONE;
+	smssite_status status = SMSSITE_OK;
+	char *text = NULL;
+	bool needless;
+
+	if (sms_step_is_list(step))
+		return hand_out(apply, true, action);
+	if (progress->script != SMS_FORWARD) {
+		status = is_needless(apply, step, now, &needless);
+		if (status)
+			return status;
+		return needless ? sms_step_done(apply, now, NULL, action) : send(apply, now, action);
+	}
+	/* Once a service is stopped, only going on helps. */
+	if (!progress->stopped[SMS_SCMAN] && !progress->stopped[SMS_EXECUTIVE] && step->expect != SMS_EXPECT_RUNNING)
+		status = sms_world_check(apply, &outcome, &text);
+	if (!status)
+		status = outcome == SMSSITE_OUTCOME_NONE ? send(apply, now, action) :
+							   sms_end(apply, now, outcome, "%s", text);
+	sms_free(text);
+	return status;
+}
+
+smssite_status sms_do_command(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
+{
+	switch (apply->progress.stage) {
+	case SMS_STAGE_OUT:
+		return in_doubt(apply, step, now, action);
+	case SMS_STAGE_PROVE:
+		return prove(apply, step, now, action);
+	case SMS_STAGE_ASK:
+		return ask(apply, step, now, action);
+	default:
+		return begin(apply, step, now, action);
+	}
+}
+
+/* -- what was reported ---------------------------------------------------------------------------- */
+
+static bool is_stopped(smssite_service_state state)
+{
+	return state == SMSSITE_SERVICE_NOT_INSTALLED || state == SMSSITE_SERVICE_STOPPED ||
+		state == SMSSITE_SERVICE_NOT_RUNNING;
+}
+
+static enum sms_verdict judge_service(smssite_service_state state, enum sms_expect expect)
+{
+	if (state == SMSSITE_SERVICE_UNKNOWN)
+		return SMS_VERDICT_UNCLEAR;
+	if (state == SMSSITE_SERVICE_STARTING || state == SMSSITE_SERVICE_STOPPING)
+		return SMS_VERDICT_LATER;
+	return (expect == SMS_EXPECT_STOPPED ? is_stopped(state) : state == SMSSITE_SERVICE_RUNNING) ? SMS_VERDICT_YES :
+												       SMS_VERDICT_NO;
+}
+
+static bool is_upgrading(const smssite_services *list)
+{
+	smssite_service_state one = smssite_services_find(list, "SMS_BOOTSTRAP");
+	smssite_service_state other = smssite_services_find(list, "SMS_UPGRADE_BOOTSTRAP");
+
+	return (one != SMSSITE_SERVICE_UNKNOWN && !is_stopped(one)) ||
+		(other != SMSSITE_SERVICE_UNKNOWN && !is_stopped(other));
+}
+
+/* One service that is not as it should be is enough for no. */
+static enum sms_verdict judge_list(const struct sms_step *step, const smssite_services *list)
+{
+	enum sms_verdict worst = SMS_VERDICT_YES;
+
+	if (sms_step_is_list(step) && is_upgrading(list))
+		return SMS_VERDICT_NO;
+	for (size_t i = 0; i < step->service_count; i++) {
+		enum sms_verdict verdict =
+			judge_service(smssite_services_find(list, step->services[i]), step->expect);
+
+		if (verdict == SMS_VERDICT_NO)
+			return verdict;
+		if (verdict == SMS_VERDICT_UNCLEAR || worst == SMS_VERDICT_YES)
+			worst = verdict;
+	}
+	return worst;
+}
+
+static smssite_status judge(const smssite_apply *apply, const struct sms_step *step, smssite_answer answer,
+	const void *output, size_t size, enum sms_verdict *verdict, bool *upgrading)
+{
+	smssite_services *list;
+	smssite_status status;
+
+	*upgrading = false;
+	*verdict = SMS_VERDICT_UNCLEAR;
+	if (apply->progress.rehearse && answer != SMSSITE_ANSWER_IN_DOUBT)
+		*verdict = answer == SMSSITE_ANSWER_DONE ? SMS_VERDICT_YES : SMS_VERDICT_FAILED;
+	if (apply->progress.rehearse || answer != SMSSITE_ANSWER_DONE || !output || !size)
+		return SMSSITE_OK;
+	status = smssite_services_parse(output, size, &list);
+	if (status == SMSSITE_NO_MEMORY)
+		return status;
+	if (status)
+		return SMSSITE_OK;
+	*verdict = judge_list(step, list);
+	*upgrading = is_upgrading(list);
+	smssite_services_free(list);
+	return SMSSITE_OK;
+}
+
+/* What a report on the command itself says of its postcondition. */
+static enum sms_verdict believe(const smssite_apply *apply, const struct sms_step *step, smssite_answer answer,
+	int64_t exit_status)
+{
+	if (answer == SMSSITE_ANSWER_IN_DOUBT)
+		return step->expect == SMS_EXPECT_NOTHING || apply->progress.rehearse ? SMS_VERDICT_UNCLEAR :
+											 SMS_VERDICT_NONE;
+	if (apply->progress.rehearse)
+		return answer == SMSSITE_ANSWER_DONE ? SMS_VERDICT_YES : SMS_VERDICT_FAILED;
+	if (step->expect != SMS_EXPECT_NOTHING)
+		return SMS_VERDICT_NONE;
+	return answer == SMSSITE_ANSWER_DONE && !exit_status ? SMS_VERDICT_YES : SMS_VERDICT_FAILED;
+}
+
+smssite_status sms_report_run(smssite_apply *apply, const struct sms_step *step, bool list, smssite_answer answer,
+	int64_t exit_status, const void *output, size_t size, int64_t now)
+{
+	size_t kept = size < SMS_KEPT_OUTPUT ? size : SMS_KEPT_OUTPUT;
+	enum sms_verdict verdict = SMS_VERDICT_NONE;
+	bool upgrading = false;
+	smssite_status status;
+	json_t *record;
+	char *text;
+
+	if (size > SMS_MAX_OUTPUT)
+		size = SMS_MAX_OUTPUT;
+	if (list) {
+		status = judge(apply, step, answer, output, size, &verdict, &upgrading);
+		if (status)
+			return status;
+	} else {
+		verdict = believe(apply, step, answer, exit_status);
+	}
+	/* Nothing is to go back while an upgrade is in flight. */
+	if (upgrading && apply->progress.script == SMS_UNDO && !apply->progress.leave) {
+		status = sms_record_event(apply, "leave", now);
+		if (status)
+			return status;
+	}
+	text = sms_text_from_1252(output ? output : "", output ? kept : 0);
+	record = text ? sms_record_new(apply, list ? "list" : "report", now) : NULL;
+	if (record && (json_object_set_new(record, "verdict", json_integer(verdict)) ||
+			      json_object_set_new(record, "answer", json_integer(answer)) ||
+			      json_object_set_new(record, "exit", json_integer(exit_status)) ||
+			      json_object_set_new(record, "output", json_string(text)))) {
+		json_decref(record);
+		record = NULL;
+	}
+	sms_free(text);
+	return sms_record_add(apply, record);
+}

@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: MIT */
+/* Beginning a plan, going on with one, taking one back, a person's word on one. */
+#include "recovery/inside.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "tree/tree.h"
+
+#include <smssite/control_file.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FORMAT 1
+
+static smssite_apply *new_apply(smssite_tree *tree)
+{
+	smssite_apply *apply = sms_calloc(1, sizeof(*apply));
+
+	if (!apply)
+		return NULL;
+	atomic_flag_clear(&apply->entered);
+	apply->tree = smssite_tree_ref(tree);
+	apply->pause_until = SMSSITE_NO_TIME;
+	return apply;
+}
+
+SMSSITE_API void smssite_apply_free(smssite_apply *self)
+{
+	if (!self)
+		return;
+	sms_journal_close(&self->journal);
+	sms_tree_unlock(self->tree, self->lock);
+	smssite_action_free(self->pending);
+	sms_progress_release(&self->progress);
+	smssite_plan_free(self->plan);
+	smssite_tree_free(self->tree);
+	sms_free(self->base);
+	sms_free(self->box);
+	sms_free(self->work);
+	sms_free(self->folder);
+	sms_free(self->journal_path);
+	sms_free(self);
+}
+
+/* -- where things are ----------------------------------------------------------------------------- */
+
+static smssite_status resolve_in(smssite_tree *tree, const char *directory, const char *name, char **exact)
+{
+	char *path = *directory ? sms_asprintf("%s/%s", directory, name) : sms_strdup(name);
+	smssite_status status = path ? smssite_tree_resolve(tree, path, exact) : SMSSITE_NO_MEMORY;
+
+	sms_free(path);
+	return status;
+}
+
+/* The SMS root where the plan saw it, else the tree itself is one. */
+static smssite_status find_root(smssite_apply *apply)
+{
+	const struct sms_premises *premises = &apply->plan->premises;
+	smssite_status status = SMSSITE_NOT_FOUND;
+	char *root;
+
+	if (*premises->root)
+		status = resolve_in(apply->tree, premises->root, SMS_BOX, &apply->box);
+	if (!status) {
+		status = smssite_tree_resolve(apply->tree, premises->root, &root);
+		if (status)
+			return status;
+		apply->base = premises->drive ? sms_path_directory(root) : sms_strdup(root);
+		sms_free(root);
+	} else if (status == SMSSITE_NOT_FOUND) {
+		status = resolve_in(apply->tree, "", SMS_BOX, &apply->box);
+		if (status)
+			return status;
+		apply->base = sms_strdup("");
+	}
+	return status || apply->base ? status : SMSSITE_NO_MEMORY;
+}
+
+/* DIRECTORY/name, for a name that is or will be spelt like this. */
+static smssite_status join(const char *directory, const char *name, char **path)
+{
+	*path = sms_path_join(directory, sms_span_of(name));
+	return *path ? SMSSITE_OK : SMSSITE_NO_MEMORY;
+}
+
+/* Makes a directory of the library's own, and its name durable also if a crash left it behind. */
+static smssite_status make_own(smssite_tree *tree, const char *parent, const char *name, char **exact)
+{
+	smssite_status status;
+	char *path;
+
+	status = join(parent, name, &path);
+	if (status)
+		return status;
+	status = smssite_tree_make_directory(tree, path);
+	if (!status)
+		status = smssite_tree_resolve(tree, path, exact);
+	sms_free(path);
+	return status ? status : sms_tree_sync_names(tree, parent);
+}
+
+static smssite_status take_lock(smssite_apply *apply)
+{
+	smssite_status status;
+	char *path;
+
+	status = join(apply->work, SMS_LOCK, &path);
+	if (status)
+		return status;
+	status = sms_tree_lock(apply->tree, path, &apply->lock);
+	sms_free(path);
+	return status == SMSSITE_BUSY ?
+		sms_fail(SMSSITE_BUSY, "%s/" SMS_LOCK ": another apply is at work here", apply->work) : status;
+}
+
+/* -- reading a journal ---------------------------------------------------------------------------- */
+
+static smssite_status read_plan(smssite_apply *apply, const json_t *begin)
+{
+	const json_t *format = json_object_get(begin, "format");
+	smssite_status status;
+
+	if (!json_is_integer(format) || json_integer_value(format) < 1)
+		return sms_fail(SMSSITE_MALFORMED, "%s: does not begin as a journal", apply->journal_path);
+	if (json_integer_value(format) > FORMAT)
+		return sms_fail(SMSSITE_UNSUPPORTED, "%s: format %lld is newer than this library's %d",
+			apply->journal_path, (long long)json_integer_value(format), FORMAT);
+	status = sms_plan_from_json(json_object_get(begin, "plan"), &apply->plan);
+	if (!status && !sms_equal_folded(apply->plan->id, sms_path_name(apply->folder)))
+		status = sms_fail(SMSSITE_MALFORMED, "%s: holds another plan", apply->journal_path);
+	return status;
+}
+
+static smssite_status read_record(smssite_apply *apply, struct sms_span payload, size_t number)
+{
+	json_error_t error;
+	json_t *record = json_loadb(payload.data, payload.size, JSON_REJECT_DUPLICATES, &error);
+	smssite_status status = SMSSITE_OK;
+
+	if (!record)
+		return json_error_code(&error) == json_error_out_of_memory ?
+			sms_fail(SMSSITE_NO_MEMORY, "out of memory") :
+			sms_fail(SMSSITE_MALFORMED, "%s: record %zu: %s", apply->journal_path, number + 1, error.text);
+	if (!number)
+		status = read_plan(apply, record);
+	if (!status)
+		status = sms_progress_add(&apply->progress, apply->plan, record);
+	json_decref(record);
+	return status;
+}
+
+/* Reads apply->journal_path. *begun: it has a whole record; else nothing was done by its plan. */
+static smssite_status read_journal(smssite_apply *apply, bool *begun)
+{
+	struct sms_records records;
+	smssite_status status;
+
+	sms_journal_init(&apply->journal, apply->tree, apply->journal_path);
+	status = sms_journal_read(&apply->journal, &records);
+	if (status)
+		return status;
+	*begun = records.count > 0;
+	for (size_t i = 0; i < records.count && !status; i++)
+		status = read_record(apply, records.payload[i], i);
+	sms_records_release(&records);
+	return status;
+}
+
+/* Whether another plan's journal in this work folder has not come to an end. */
+static smssite_status check_journal(smssite_tree *tree, const char *folder)
+{
+	smssite_apply *other = new_apply(tree);
+	smssite_status status;
+	bool begun = false;
+
+	if (!other)
+		return SMSSITE_NO_MEMORY;
+	other->folder = sms_strdup(folder);
+	status = other->folder ? resolve_in(tree, folder, SMS_JOURNAL, &other->journal_path) : SMSSITE_NO_MEMORY;
+	if (!status)
+		status = read_journal(other, &begun);
+	if (status == SMSSITE_NOT_FOUND || (!status && (!begun || sms_outcome_is_final(other->progress.outcome))))
+		status = SMSSITE_OK;
+	else if (!status)
+		status = sms_fail(SMSSITE_BUSY, "another apply has not ended: resume or undo %s", other->journal_path);
+	else if (status == SMSSITE_MALFORMED || status == SMSSITE_UNSUPPORTED)
+		status = sms_fail_in(SMSSITE_BUSY, "another apply's journal cannot be read");
+	smssite_apply_free(other);
+	return status;
+}
+
+static bool is_id(const char *name)
+{
+	return strlen(name) == SMS_PLAN_ID_SIZE && strspn(name, "0123456789abcdefABCDEF") == SMS_PLAN_ID_SIZE;
+}
+
+static smssite_status check_others(const smssite_apply *apply)
+{
+	smssite_listing *list;
+	smssite_status status = sms_tree_list_exact(apply->tree, apply->work, &list);
+
+	if (status)
+		return status;
+	for (size_t i = 0; i < smssite_listing_count(list) && !status; i++) {
+		const char *name = smssite_listing_name(list, i);
+		char *folder;
+
+		if (!is_id(name) || sms_equal_folded(name, apply->plan->id))
+			continue;
+		status = join(apply->work, name, &folder);
+		if (!status) {
+			status = check_journal(apply->tree, folder);
+			sms_free(folder);
+		}
+	}
+	smssite_listing_free(list);
+	return status;
+}
+
+/* -- beginning ------------------------------------------------------------------------------------ */
+
+/* What the plan relies on, before anything is made. */
+static smssite_status check_world(const smssite_apply *apply)
+{
+	smssite_outcome outcome;
+	smssite_status status;
+	char *text;
+
+	status = sms_world_check(apply, &outcome, &text);
+	if (!status && outcome != SMSSITE_OUTCOME_NONE)
+		status = sms_fail(SMSSITE_CHANGED, "%s", text);
+	sms_free(text);
+	return status;
+}
+
+static smssite_status make_begin(const smssite_apply *apply, bool rehearse, int64_t now, json_t **record)
+{
+	json_t *plan = sms_plan_to_json(apply->plan);
+
+	*record = plan ? json_pack("{s:s, s:I, s:i, s:b, s:o}", "event", "begin", "at", (json_int_t)now, "format", FORMAT,
+				 "rehearse", (int)rehearse, "plan", plan) : NULL;
+	return *record ? SMSSITE_OK : sms_fail(SMSSITE_NO_MEMORY, "out of memory");
+}
+
+/* A journal without a whole record is what a crash left of a beginning; the plan has done nothing yet. */
+static smssite_status clear_torn_journal(smssite_apply *apply)
+{
+	bool begun = false;
+	smssite_plan *plan = apply->plan;
+	smssite_status status;
+
+	apply->plan = NULL;
+	status = read_journal(apply, &begun);
+	smssite_plan_free(apply->plan);
+	apply->plan = plan;
+	sms_progress_release(&apply->progress);
+	apply->progress = (struct sms_progress){ 0 };
+	if (status == SMSSITE_NOT_FOUND)
+		return SMSSITE_OK;
+	if (status && status != SMSSITE_MALFORMED && status != SMSSITE_UNSUPPORTED)
+		return status;
+	if (begun || status)
+		return sms_fail(SMSSITE_EXISTS, "this plan was begun already: resume or undo %s, or make a new plan",
+			apply->journal_path);
+	status = sms_tree_remove(apply->tree, apply->journal_path);
+	return status ? status : sms_tree_sync_names(apply->tree, apply->folder);
+}
+
+static smssite_status write_begin(smssite_apply *apply, bool rehearse, int64_t now)
+{
+	smssite_status status;
+	json_t *record;
+	char *text;
+
+	status = make_begin(apply, rehearse, now, &record);
+	if (status)
+		return status;
+	text = json_dumps(record, JSON_COMPACT);
+	if (text)
+		status = sms_progress_add(&apply->progress, apply->plan, record);
+	else
+		status = sms_fail(SMSSITE_NO_MEMORY, "out of memory");
+	json_decref(record);
+	if (!status) {
+		sms_journal_init(&apply->journal, apply->tree, apply->journal_path);
+		status = sms_journal_create(&apply->journal, apply->folder, text);
+	}
+	free(text);
+	return status;
+}
+
+static smssite_status begin(smssite_apply *apply, bool rehearse, int64_t now)
+{
+	smssite_status status;
+
+	if ((status = find_root(apply)) || (status = check_world(apply)) ||
+		(status = make_own(apply->tree, apply->base, SMS_WORK, &apply->work)) || (status = take_lock(apply)) ||
+		(status = check_others(apply)) ||
+		(status = make_own(apply->tree, apply->work, apply->plan->id, &apply->folder)) ||
+		(status = join(apply->folder, SMS_JOURNAL, &apply->journal_path)) ||
+		(status = clear_torn_journal(apply)))
+		return status;
+	return write_begin(apply, rehearse, now);
+}
+
+SMSSITE_API smssite_status smssite_apply_begin(smssite_plan *plan, smssite_tree *tree, bool rehearse,
+	int64_t now_utc_s, smssite_apply **apply)
+{
+	smssite_apply *fresh;
+	smssite_status status;
+
+	if (!plan || !tree || !apply || now_utc_s == SMSSITE_NO_TIME)
+		return sms_invalid(__func__, "NULL or no time");
+	if (plan->premises.copy && !rehearse)
+		return sms_fail(SMSSITE_REFUSED, "the plan was made from a copy: it can only be rehearsed");
+	if (!plan->premises.copy && rehearse && *plan->premises.location &&
+		strcmp(plan->premises.location, smssite_tree_location(tree)) == 0)
+		return sms_fail(SMSSITE_REFUSED, "%s is the live tree that the plan was made for: rehearse on a copy of it",
+			plan->premises.location);
+	fresh = new_apply(tree);
+	if (!fresh)
+		return SMSSITE_NO_MEMORY;
+	fresh->plan = smssite_plan_ref(plan);
+	status = begin(fresh, rehearse, now_utc_s);
+	if (status) {
+		smssite_apply_free(fresh);
+		return status;
+	}
+	*apply = fresh;
+	return SMSSITE_OK;
+}
+
+/* -- going on ------------------------------------------------------------------------------------- */
+
+/* BASE/SMSSITE.WRK/ID/JOURNAL: everything else follows from the journal's own place. */
+static smssite_status find_places(smssite_apply *apply, const char *journal)
+{
+	smssite_status status = smssite_tree_resolve(apply->tree, journal, &apply->journal_path);
+
+	if (status)
+		return status;
+	apply->folder = sms_path_directory(apply->journal_path);
+	apply->work = apply->folder ? sms_path_directory(apply->folder) : NULL;
+	apply->base = apply->work ? sms_path_directory(apply->work) : NULL;
+	if (!apply->base)
+		return SMSSITE_NO_MEMORY;
+	if (!sms_equal_folded(sms_path_name(apply->journal_path), SMS_JOURNAL) ||
+		!is_id(sms_path_name(apply->folder)) || !sms_equal_folded(sms_path_name(apply->work), SMS_WORK))
+		return sms_fail(SMSSITE_INVALID, "%s: a journal is called " SMS_WORK "/<plan>/" SMS_JOURNAL, journal);
+	return SMSSITE_OK;
+}
+
+/* The work folder lies beside the root, or in it. */
+static smssite_status find_box(smssite_apply *apply)
+{
+	const struct sms_premises *premises = &apply->plan->premises;
+	smssite_status status = SMSSITE_NOT_FOUND;
+	char *beside;
+
+	if (premises->drive) {
+		status = join(apply->base, sms_path_name(premises->root), &beside);
+		if (status)
+			return status;
+		status = resolve_in(apply->tree, beside, SMS_BOX, &apply->box);
+		sms_free(beside);
+	}
+	return status == SMSSITE_NOT_FOUND ? resolve_in(apply->tree, apply->base, SMS_BOX, &apply->box) : status;
+}
+
+/* Another site's master in the box: the journal was carried to the wrong tree. */
+static smssite_status check_site(const smssite_apply *apply)
+{
+	const char *wanted = apply->plan->premises.site_code, *code;
+	smssite_control_file *file;
+	smssite_status status;
+	char *exact;
+	void *data;
+	size_t size;
+
+	status = resolve_in(apply->tree, apply->box, SMS_MASTER, &exact);
+	if (status)
+		return status == SMSSITE_NOT_FOUND ? SMSSITE_OK : status;
+	status = sms_tree_read_exact(apply->tree, exact, SMS_MAX_CONTROL_FILE, &data, &size);
+	sms_free(exact);
+	if (status)
+		return status == SMSSITE_NO_MEMORY ? status : SMSSITE_OK;
+	status = smssite_control_file_parse(data, size, &file);
+	sms_free(data);
+	if (status)
+		return status == SMSSITE_NO_MEMORY ? status : SMSSITE_OK;
+	if (!smssite_control_file_value(file,
+		    smssite_control_file_find(file, SMSSITE_SECTION_SITE_ACCOUNT, 0), SMSSITE_SITE_ACCOUNT_SITE_CODE,
+		    &code, &size) &&
+		!sms_span_equal_folded((struct sms_span){ code, size }, wanted))
+		status = sms_fail(SMSSITE_CHANGED, "the box holds the master of site %.*s, the journal is of site %s",
+			(int)(size < 40 ? size : 40), code, wanted);
+	smssite_control_file_free(file);
+	return status;
+}
+
+static smssite_status go_on(smssite_tree *tree, const char *journal, smssite_apply **apply)
+{
+	smssite_apply *fresh = new_apply(tree);
+	smssite_status status;
+	bool begun = false;
+
+	if (!fresh)
+		return SMSSITE_NO_MEMORY;
+	if (!(status = find_places(fresh, journal)) && !(status = take_lock(fresh)))
+		status = read_journal(fresh, &begun);
+	if (!status && !begun)
+		status = sms_fail(SMSSITE_MALFORMED, "%s: holds no whole record: nothing was done, begin the plan again",
+			fresh->journal_path);
+	if (!status && !(status = find_box(fresh)))
+		status = check_site(fresh);
+	if (status) {
+		smssite_apply_free(fresh);
+		return status;
+	}
+	*apply = fresh;
+	return SMSSITE_OK;
+}
+
+SMSSITE_API smssite_status smssite_apply_resume(smssite_tree *tree, const char *journal, int64_t now_utc_s,
+	smssite_apply **apply)
+{
+	smssite_apply *fresh;
+	smssite_status status;
+
+	if (!tree || !journal || !apply || now_utc_s == SMSSITE_NO_TIME)
+		return sms_invalid(__func__, "NULL or no time");
+	status = go_on(tree, journal, &fresh);
+	if (status)
+		return status;
+	if (!sms_outcome_is_final(fresh->progress.outcome))
+		status = sms_record_event(fresh, "resume", now_utc_s);
+	if (status) {
+		smssite_apply_free(fresh);
+		return status;
+	}
+	*apply = fresh;
+	return SMSSITE_OK;
+}
+
+/* What follows a refusal is itself the way back, and an undo that was begun goes on. */
+static smssite_status turn_back(smssite_apply *apply, int64_t now)
+{
+	const struct sms_progress *progress = &apply->progress;
+	smssite_status status = check_others(apply);
+
+	if (status)
+		return status;
+	if (progress->script == SMS_FORWARD)
+		return sms_record_event(apply, "undo", now);
+	return sms_outcome_is_final(progress->outcome) ? SMSSITE_OK : sms_record_event(apply, "resume", now);
+}
+
+SMSSITE_API smssite_status smssite_apply_undo(smssite_tree *tree, const char *journal, int64_t now_utc_s,
+	smssite_apply **apply)
+{
+	smssite_apply *fresh;
+	smssite_status status;
+
+	if (!tree || !journal || !apply || now_utc_s == SMSSITE_NO_TIME)
+		return sms_invalid(__func__, "NULL or no time");
+	status = go_on(tree, journal, &fresh);
+	if (status)
+		return status;
+	status = turn_back(fresh, now_utc_s);
+	if (status) {
+		smssite_apply_free(fresh);
+		return status;
+	}
+	*apply = fresh;
+	return SMSSITE_OK;
+}
+
+SMSSITE_API smssite_status smssite_apply_confirm(smssite_tree *tree, const char *journal, size_t step, bool done,
+	int64_t now_utc_s)
+{
+	const struct sms_step *found;
+	smssite_apply *apply;
+	smssite_status status;
+
+	if (!tree || !journal || now_utc_s == SMSSITE_NO_TIME)
+		return sms_invalid(__func__, "NULL or no time");
+	status = go_on(tree, journal, &apply);
+	if (status)
+		return status;
+	found = sms_progress_step(&apply->progress, apply->plan);
+	if (apply->progress.script != SMS_FORWARD || apply->progress.step != step || !found ||
+		found->kind != SMSSITE_STEP_COMMAND || apply->progress.outcome != SMSSITE_OUTCOME_NONE ||
+		(apply->progress.stage == SMS_STAGE_READY && !sms_step_is_list(found)))
+		status = sms_fail(SMSSITE_REFUSED, "step %zu does not wait for a person's word", step + 1);
+	else
+		status = sms_record_word(apply, done, now_utc_s);
+	smssite_apply_free(apply);
+	return status;
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/* The two clocks of the article's last step: for a .CT2 as long as SCMAN is at work, then 30 minutes for it to
+ * leave. Where a clock runs out, the message says at which stage. */
+#include "recovery/inside.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "diagnosis/thresholds.h"
+#include "tree/tree.h"
+
+static smssite_status note_sign(smssite_apply *apply, enum sms_sign sign, int64_t now)
+{
+	json_t *record = sms_record_new(apply, "wait", now);
+
+	if (record && json_object_set_new(record, "sign", json_integer(sign))) {
+		json_decref(record);
+		record = NULL;
+	}
+	return sms_record_add(apply, record);
+}
+
+/* SCMAN.LOG lies in the root of the drive (Q125452). That it cannot be seen is no failure. */
+static smssite_status look_at_log(smssite_apply *apply, bool *there, bool *grown)
+{
+	char *path = sms_path_join(apply->base, sms_span_of("SCMAN.LOG")), *exact = NULL;
+	smssite_status status = path ? smssite_tree_resolve(apply->tree, path, &exact) : SMSSITE_NO_MEMORY;
+	struct smssite_tree_stat stat;
+
+	*there = *grown = false;
+	if (!status)
+		status = sms_tree_stat_exact(apply->tree, exact, &stat);
+	sms_free(exact);
+	sms_free(path);
+	if (status == SMSSITE_NO_MEMORY)
+		return status;
+	if (status || !apply->plan->premises.drive)
+		return SMSSITE_OK;
+	*there = true;
+	*grown = apply->log_seen &&
+		(stat.size != apply->log.size || stat.mtime_utc_s != apply->log.mtime_utc_s);
+	apply->log = stat;
+	apply->log_seen = true;
+	return SMSSITE_OK;
+}
+
+static bool has_submitted(const smssite_apply *apply)
+{
+	return apply->progress.submitting;
+}
+
+/* Notes what shows that SCMAN is at work. */
+static smssite_status look_for_signs(smssite_apply *apply, const struct sms_world *world, int64_t now, bool *log)
+{
+	const struct sms_progress *progress = &apply->progress;
+	smssite_status status;
+	bool grown;
+
+	if (progress->wait_since == SMSSITE_NO_TIME) {
+		status = note_sign(apply, SMS_SIGN_BEGIN, now);
+		if (status)
+			return status;
+	}
+	status = look_at_log(apply, log, &grown);
+	if (!status && has_submitted(apply) && world->submitted == SMSSITE_NO_INDEX && !progress->seen[SMS_SIGN_TAKEN])
+		status = note_sign(apply, SMS_SIGN_TAKEN, now);
+	if (!status && has_submitted(apply) && world->master != SMSSITE_NO_INDEX && !progress->seen[SMS_SIGN_MASTER])
+		status = note_sign(apply, SMS_SIGN_MASTER, now);
+	if (!status && grown && (now < progress->sign_at || now - progress->sign_at >= SMS_NOTE_S))
+		status = note_sign(apply, SMS_SIGN_LOG, now);
+	return status;
+}
+
+/* Until when SCMAN counts as being at work. */
+static int64_t end_of_work(const smssite_apply *apply, const struct sms_world *world, bool log)
+{
+	const struct sms_progress *progress = &apply->progress;
+	int64_t cycle = SMS_WATCHDOG_POLLS * apply->plan->premises.polling_s;
+	bool taken = !has_submitted(apply) || world->submitted == SMSSITE_NO_INDEX;
+	bool answered = has_submitted(apply) && world->master != SMSSITE_NO_INDEX;
+
+	/* Taken and no log to look at, it may be in the midst of a cycle. */
+	if (!log && taken && !answered && cycle > SMS_QUIET_S)
+		return progress->sign_at + cycle;
+	return progress->sign_at + SMS_QUIET_S;
+}
+
+static smssite_status give_up_on_reply(smssite_apply *apply, const struct sms_world *world, int64_t now)
+{
+	if (!has_submitted(apply))
+		return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "SCMAN has not written a .CT2, and nothing shows that it is "
+			"at work. See the end of SCMAN.LOG.");
+	if (world->submitted != SMSSITE_NO_INDEX && world->master == SMSSITE_NO_INDEX)
+		return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "SCMAN has not taken 00000000.CT1, and nothing shows that it "
+			"is at work: it may hang (Q162383, Q191958). It can still be taken back. See the end of SCMAN.LOG.");
+	if (world->master == SMSSITE_NO_INDEX)
+		return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "SCMAN has taken 00000000.CT1 and has not answered; nothing "
+			"shows that it is still at work. See the end of SCMAN.LOG. The backup is %s/" SMS_BACKUP "/"
+			SMS_MASTER ".", apply->folder);
+	return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "SCMAN has taken 00000000.CT1 and a master is there again, but no "
+		".CT2 was seen: it was not written, or has left between two looks. Follow it: SCHEDULE.BOX, then the "
+		"parent.");
+}
+
+static smssite_status wait_for_reply(smssite_apply *apply, const struct sms_world *world, int64_t now,
+	smssite_action **action)
+{
+	smssite_status status;
+	bool log, refused;
+	int64_t until;
+	char *text;
+
+	if (world->reply != SMSSITE_NO_INDEX) {
+		text = sms_asprintf("SCMAN has written %s", sms_world_name(world, world->reply));
+		status = text ? sms_step_done(apply, now, text, action) : SMSSITE_NO_MEMORY;
+		sms_free(text);
+		return status;
+	}
+	status = sms_look_for_refusal(apply, world, now, &refused);
+	if (status || refused)
+		return status;
+	status = look_for_signs(apply, world, now, &log);
+	if (status)
+		return status;
+	until = end_of_work(apply, world, log);
+	if (now >= until)
+		return give_up_on_reply(apply, world, now);
+	return sms_action_wait(apply, has_submitted(apply) && world->submitted == SMSSITE_NO_INDEX ?
+		"SCMAN has taken 00000000.CT1; waiting for its .CT2" : "Waiting for SCMAN to write a .CT2",
+		until - now < SMS_LOOK_S ? until : now + SMS_LOOK_S, until, action);
+}
+
+/* Whether a job waits in SCHEDULE.BOX; what cannot be seen is not there. */
+static smssite_status look_for_job(const smssite_apply *apply, bool *job)
+{
+	char *directory = sms_path_directory(apply->box), *path = NULL;
+	smssite_listing *list;
+	smssite_status status = SMSSITE_NO_MEMORY;
+
+	*job = false;
+	if (directory)
+		path = sms_path_join(directory, sms_span_of("SCHEDULE.BOX"));
+	if (path)
+		status = smssite_tree_list(apply->tree, path, &list);
+	sms_free(path);
+	sms_free(directory);
+	if (status)
+		return status == SMSSITE_NO_MEMORY ? status : SMSSITE_OK;
+	for (size_t i = 0; i < smssite_listing_count(list); i++)
+		*job = *job || sms_has_extension(smssite_listing_name(list, i), ".JOB");
+	smssite_listing_free(list);
+	return SMSSITE_OK;
+}
+
+static smssite_status give_up_on_leaving(smssite_apply *apply, const struct sms_world *world, int64_t now)
+{
+	bool job;
+	smssite_status status = look_for_job(apply, &job);
+
+	if (status)
+		return status;
+	return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "%s has been in the box for 30 minutes. %s (Q183347)",
+		sms_world_name(world, world->reply), job ?
+		"A job waits in SCHEDULE.BOX: the Scheduler has not taken it. See SCHED.LOG, DESPOOL.LOG, LANSEND.LOG." :
+		"No job waits in SCHEDULE.BOX: SCMAN made none (event 214), or the Scheduler has it. See SCMAN.LOG, then "
+		"SCHED.LOG, DESPOOL.LOG, LANSEND.LOG.");
+}
+
+static smssite_status wait_for_leaving(smssite_apply *apply, const struct sms_world *world, int64_t now,
+	smssite_action **action)
+{
+	int64_t until;
+
+	if (world->reply == SMSSITE_NO_INDEX)
+		return sms_step_done(apply, now, "The .CT2 has left the box", action);
+	if (apply->progress.wait_since == SMSSITE_NO_TIME) {
+		smssite_status status = note_sign(apply, SMS_SIGN_BEGIN, now);
+
+		if (status)
+			return status;
+	}
+	until = apply->progress.wait_since + SMS_CT2_LEAVES_S;
+	if (now >= until)
+		return give_up_on_leaving(apply, world, now);
+	return sms_action_wait(apply, "Waiting for the .CT2 to leave the box",
+		until - now < SMS_LOOK_S ? until : now + SMS_LOOK_S, until, action);
+}
+
+smssite_status sms_do_wait(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
+{
+	struct sms_world world;
+	smssite_status status;
+
+	if (apply->progress.rehearse)
+		return sms_step_done(apply, now, "A copy has no SCMAN: not waited for", action);
+	status = sms_world_look(apply, &world);
+	if (status)
+		return status;
+	if (world.shutdown != SMSSITE_NO_INDEX || world.init != SMSSITE_NO_INDEX)
+		status = sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s has come: the site is being shut down or upgraded.",
+			sms_world_name(&world, world.shutdown != SMSSITE_NO_INDEX ? world.shutdown : world.init));
+	else if (step->wait == SMS_WAIT_REPLY)
+		status = wait_for_reply(apply, &world, now, action);
+	else
+		status = wait_for_leaving(apply, &world, now, action);
+	sms_world_release(&world);
+	if (!status && *action && smssite_action_get_kind(*action) == SMSSITE_ACTION_WAIT)
+		apply->pending = sms_action_ref(*action);
+	return status;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* A stand to try recovery on: a secondary site in a tree in memory, a small SCMAN that acts on its box as the
+ * articles say, a runner that obeys NET and SENDCODE, and a checker of what must hold at every moment. */
+#ifndef RECOVERY_STAND_H
+#define RECOVERY_STAND_H
+
+#include "faulty-tree.h"
+
+#include <smssite.h>
+
+#define STAND_BOX "SMS/SITE.SRV/SITECFG.BOX"
+#define STAND_START INT64_C(869000000)
+#define STAND_STRAYS 3
+
+enum stand_procedure {
+	/* SITECTRL.CT0, strays to quarantine. */
+	STAND_RENAME,
+	/* A .CT2 is there. */
+	STAND_RESTART,
+	STAND_SENDCODE,
+};
+
+struct stand_shape {
+	enum stand_procedure procedure;
+	/* 0 ... STAND_STRAYS. */
+	size_t strays;
+	/* The tree is the SMS root, not the drive. */
+	bool root_only;
+	bool copy;
+	/* A real control file as master, and not some bytes. */
+	bool real_master;
+};
+
+/* SCMAN and the services beside it. */
+struct stand_scman {
+	bool running, executive, upgrade;
+	/* It runs and does nothing. */
+	bool hung;
+	/* It does nothing about .CT1 files at present. */
+	bool lazy;
+	/* Refuses 00000000.CT1 with this code. */
+	int refuses;
+	/* Writes a master itself when it has refused. */
+	bool mends;
+	/* It writes its log at every step. */
+	bool logs;
+	/* What it is at: 0 nothing, then its steps. */
+	int at;
+	/* It was told to write a .CT2. */
+	bool told;
+	/* How often it has acted on the master as 00000000.CT1; on the strays; on code 193. */
+	unsigned took_master, took_stray[STAND_STRAYS], codes;
+	/* How often a command was obeyed. */
+	unsigned stops, starts;
+};
+
+struct stand {
+	struct stand_shape shape;
+	/* The tree in memory, and what the library gets: the same with an eye on it. */
+	smssite_tree *memory, *tree;
+	struct faulty_tree *faulty;
+	smssite_plan *plan;
+	struct stand_scman scman;
+	int64_t now;
+	/* The runner gives up (its connection breaks) at this RUN, from 1; 0: never. */
+	unsigned doubt_at, runs;
+	/* What it answers for a list; NULL: what is true. */
+	const char *list;
+	/* What a person answers. */
+	smssite_answer word;
+	unsigned asked, waited, told;
+	/* The steps of SCMAN that go by between two actions. */
+	unsigned pace;
+	/* The most operations that were not durable at one time. */
+	size_t most_pending;
+	/* The outcome and text of the last DONE. */
+	smssite_outcome outcome;
+	char text[2048];
+	char journal[512];
+};
+
+void stand_open(struct stand *stand, const struct stand_shape *shape);
+void stand_close(struct stand *stand);
+/* Another one in the same state, over this tree (which it takes over); NULL: over a copy. */
+void stand_copy(const struct stand *from, smssite_tree *memory, struct stand *to);
+/* The plan anew, for a stand whose tree a test has changed before. */
+smssite_plan *stand_plan(const struct stand *stand);
+/* A path below the SMS root, as the tree has it. Valid until the next call. */
+const char *stand_path(const struct stand *stand, const char *path);
+bool stand_has(const struct stand *stand, const char *path);
+void stand_put(struct stand *stand, const char *path, const char *text);
+void stand_remove(struct stand *stand, const char *path);
+/* In the plan's folder. */
+const char *stand_work(const struct stand *stand, const char *path);
+
+/* SCMAN does so many steps. */
+void stand_act(struct stand *stand, unsigned steps);
+smssite_status stand_begin(struct stand *stand, smssite_apply **apply);
+/* Plays the loop to its end: runs, waits, answers. The status of the first failing call. */
+smssite_status stand_play(struct stand *stand, smssite_apply *apply);
+/* begin and play; resume and play; undo and play. */
+smssite_status stand_apply(struct stand *stand);
+smssite_status stand_resume(struct stand *stand);
+smssite_status stand_undo(struct stand *stand);
+/* Aborts with a message when something is lost, was done twice, or was put where it must not be. */
+void stand_check(const struct stand *stand, const char *when);
+/* Also when nothing is under way any more: SCMAN runs, nothing waits for ever. */
+void stand_check_end(const struct stand *stand, const char *when);
+
+#endif
