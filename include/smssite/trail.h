@@ -43,9 +43,11 @@ SMSSITE_API smssite_status smssite_case_trail(const smssite_case *self, smssite_
 SMSSITE_API void smssite_trail_free(smssite_trail *self);
 /** UNKNOWN for NULL. Since: 0.1 */
 SMSSITE_API smssite_stage smssite_trail_stage(const smssite_trail *self);
-/** Whether the place is known by inference only. True for NULL. Since: 0.1 */
+/** Whether the place is known by inference only: a job right behind the .CT2 or the master, a request of a system job of
+ * this site (`_` behind the first digit, the site code at the end) that is not older. True for NULL. Since: 0.1 */
 SMSSITE_API bool smssite_trail_inferred(const smssite_trail *self);
-/** Files that could carry it at that stage; more than one: it is either. Since: 0.1 */
+/** Files that could carry it at that stage; more than one: it is either. With files at several stages the stage is
+ * the least far, and the text counts the others. Since: 0.1 */
 SMSSITE_API size_t smssite_trail_candidate_count(const smssite_trail *self);
 /** Path below the SMS root (of the parent from stage 5 on); NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_trail_candidate_path(const smssite_trail *self, size_t index);

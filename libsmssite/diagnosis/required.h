@@ -17,10 +17,11 @@ struct sms_required {
 };
 
 /**
- * SCMAN and SMS_EXECUTIVE always. With a full control file (the master, else the newest): every COMPONENT that is
- * installed at this kind of site, on this server, and is no thread; and the services that the "... ON SERVERS" properties
- * put on the site server. Without one: what the catalogue has for a secondary, the Client Configuration Manager left
- * out, because only build 786 has it. The kind of site is secondary unless the file says primary.
+ * SCMAN and SMS_EXECUTIVE always. With a full control file (the master, else the newest): every COMPONENT
+ * that is installed at this kind of site, on this server, and is no thread; and the services that the "... ON
+ * SERVERS" properties put on the site server. Without one: what the catalogue has for a secondary, the Client
+ * Configuration Manager left out, because only build 786 has it. The kind of site is secondary unless the
+ * file says primary.
  */
 void sms_required_services(const smssite_snapshot *snapshot, struct sms_required *required);
 

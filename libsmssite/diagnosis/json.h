@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* What findings, trail and advice say to programs. */
+#ifndef SMS_DIAGNOSIS_JSON_H
+#define SMS_DIAGNOSIS_JSON_H
+
+#include <smssite/base.h>
+
+#include <jansson.h>
+
+/* Takes the value (NULL: memory ran out) and gives its text, keys sorted, so that the same value is the same
+ * bytes. */
+smssite_status sms_json_finish(json_t *value, char **json);
+/* Seconds UTC, or null. A new reference. */
+json_t *sms_json_time(int64_t utc_s);
+
+#endif

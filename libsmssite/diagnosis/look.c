@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnosis/look.h"
+#include "diagnosis/thresholds.h"
+#include <smssite/layout.h>
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct sms_words sms_say_age(int64_t seconds)
+{
+	struct sms_words words;
+	const char *unit = "s";
+
+	if (seconds < 0)
+		return (struct sms_words){ "an unknown time" };
+	if (seconds >= 3 * SMS_DAY) {
+		seconds /= SMS_DAY;
+		unit = "days";
+	} else if (seconds >= 2 * SMS_HOUR) {
+		seconds /= SMS_HOUR;
+		unit = "h";
+	} else if (seconds >= SMS_MINUTE) {
+		seconds /= SMS_MINUTE;
+		unit = "min";
+	}
+	snprintf(words.text, sizeof(words.text), "%lld %s", (long long)seconds, unit);
+	return words;
+}
+
+struct sms_words sms_say_size(int64_t bytes)
+{
+	struct sms_words words;
+	char digits[24];
+	size_t size, used = 0;
+
+	size = (size_t)snprintf(digits, sizeof(digits), "%lld", (long long)bytes);
+	for (size_t i = 0; i < size; i++) {
+		if (i && (size - i) % 3 == 0 && digits[i - 1] != '-')
+			words.text[used++] = ',';
+		words.text[used++] = digits[i];
+	}
+	snprintf(words.text + used, sizeof(words.text) - used, bytes == 1 ? " byte" : " bytes");
+	return words;
+}
+
+struct sms_words sms_say_time(int64_t utc_s)
+{
+	struct sms_words words = { "an unknown time" };
+	int64_t days, seconds, era, year, month, day;
+
+	/* The years 0 to 9999. */
+	if (utc_s < INT64_C(-62167219200) || utc_s > INT64_C(253402300799))
+		return words;
+	/* From 0000-03-01 on, so that a leap day ends its year; eras of 400 years. */
+	days = utc_s / SMS_DAY - (utc_s % SMS_DAY < 0) + 719468;
+	seconds = utc_s - (days - 719468) * SMS_DAY;
+	era = (days < 0 ? days - 146096 : days) / 146097;
+	days -= era * 146097;
+	year = (days - days / 1460 + days / 36524 - days / 146096) / 365;
+	days -= 365 * year + year / 4 - year / 100;
+	month = (5 * days + 2) / 153;
+	day = days - (153 * month + 2) / 5 + 1;
+	month += month < 10 ? 3 : -9;
+	year += era * 400 + (month <= 2);
+	snprintf(words.text, sizeof(words.text), "%04d-%02d-%02d %02d:%02d UTC", (int)year, (int)month,
+		(int)day, (int)(seconds / SMS_HOUR), (int)(seconds % SMS_HOUR / SMS_MINUTE));
+	return words;
+}
+
+int64_t sms_age_at(int64_t now_utc_s, int64_t utc_s)
+{
+	int64_t age;
+
+	if (now_utc_s == SMSSITE_NO_TIME || utc_s == SMSSITE_NO_TIME ||
+		sms_is_after(utc_s, now_utc_s, SMS_CLOCK_SLACK_S))
+		return -1;
+	if (utc_s > now_utc_s)
+		return 0;
+	return __builtin_sub_overflow(now_utc_s, utc_s, &age) ? INT64_MAX : age;
+}
+
+bool sms_is_after(int64_t utc_s, int64_t now_utc_s, int64_t slack_s)
+{
+	int64_t limit;
+
+	if (now_utc_s == SMSSITE_NO_TIME || utc_s == SMSSITE_NO_TIME)
+		return false;
+	return !__builtin_add_overflow(now_utc_s, slack_s, &limit) && utc_s > limit;
+}
+
+bool sms_file_at(const smssite_snapshot *snapshot, size_t directory, size_t entry, struct sms_file *file)
+{
+	file->directory = smssite_snapshot_directory_path(snapshot, directory);
+	file->name = smssite_snapshot_entry_name(snapshot, directory, entry);
+	return file->name &&
+	       smssite_snapshot_entry_stat(snapshot, directory, entry, &file->stat) == SMSSITE_OK &&
+	       file->stat.kind == SMSSITE_ENTRY_FILE;
+}
+
+bool sms_box_file(const smssite_snapshot *snapshot, size_t index, struct sms_file *file)
+{
+	file->directory = SMS_BOX;
+	file->name = smssite_snapshot_box_name(snapshot, index);
+	return file->name && smssite_snapshot_box_stat(snapshot, index, &file->stat) == SMSSITE_OK;
+}
+
+enum sms_seen sms_find_file(
+	const smssite_snapshot *snapshot, const char *directory, const char *name, struct sms_file *file)
+{
+	size_t found = smssite_snapshot_find_directory(snapshot, directory);
+
+	switch (smssite_snapshot_directory_presence(snapshot, found)) {
+	case SMSSITE_PRESENCE_MISSING:
+		return SMS_SEEN_ABSENT;
+	case SMSSITE_PRESENCE_PRESENT:
+		break;
+	default:
+		return SMS_SEEN_UNKNOWN;
+	}
+	for (size_t i = 0; i < smssite_snapshot_entry_count(snapshot, found); i++)
+		if (sms_file_at(snapshot, found, i, file) && sms_equal_folded(file->name, name))
+			return SMS_SEEN_THERE;
+	return smssite_snapshot_entry_cut(snapshot, found) ? SMS_SEEN_UNKNOWN : SMS_SEEN_ABSENT;
+}
+
+size_t sms_next_directory(const smssite_snapshot *snapshot, const char *layout_path, size_t from)
+{
+	for (size_t i = from; i < smssite_snapshot_directory_count(snapshot); i++) {
+		const char *path = smssite_layout_path(smssite_snapshot_directory_layout(snapshot, i));
+
+		if (path && sms_equal_folded(path, layout_path))
+			return i;
+	}
+	return SMSSITE_NO_INDEX;
+}
+
+bool sms_is_listed(const smssite_snapshot *snapshot, const char *layout_path)
+{
+	for (size_t i = 0; (i = sms_next_directory(snapshot, layout_path, i)) != SMSSITE_NO_INDEX; i++)
+		if (smssite_snapshot_directory_presence(snapshot, i) == SMSSITE_PRESENCE_PRESENT)
+			return true;
+	return false;
+}
+
+void sms_path_evidence(struct sms_check *check, const smssite_snapshot *snapshot, const char *path,
+	size_t line, const char *value, ...)
+{
+	const char *code = smssite_snapshot_site_code(snapshot);
+	char whole[SMS_MAX_WORDS], said[SMS_MAX_WORDS];
+	va_list arguments;
+
+	if (snapshot != check->site)
+		snprintf(whole, sizeof(whole), "%s: %s", *code ? code : "parent", path);
+	va_start(arguments, value);
+	vsnprintf(said, sizeof(said), value, arguments);
+	va_end(arguments);
+	sms_evidence(check, snapshot == check->site ? path : whole, line, "%s", said);
+}
+
+void sms_file_evidence(struct sms_check *check, const smssite_snapshot *snapshot, const struct sms_file *file,
+	const char *what)
+{
+	int64_t age = sms_age_at(check->now_utc_s, file->stat.mtime_utc_s);
+	const char *comma = *what ? ", " : "";
+	char path[SMS_MAX_WORDS];
+
+	snprintf(path, sizeof(path), "%s%s%s", file->directory, *file->directory ? "\\" : "", file->name);
+	if (file->stat.kind == SMSSITE_ENTRY_DIRECTORY)
+		sms_path_evidence(check, snapshot, path, 0, "%s%sa directory, since %s", what, comma,
+			sms_say_time(file->stat.mtime_utc_s).text);
+	else if (age >= 0)
+		sms_path_evidence(check, snapshot, path, 0, "%s%s%s, for %s", what, comma,
+			sms_say_size(file->stat.size).text, sms_say_age(age).text);
+	else
+		sms_path_evidence(check, snapshot, path, 0, "%s%s%s, time stamp %s", what, comma,
+			sms_say_size(file->stat.size).text, sms_say_time(file->stat.mtime_utc_s).text);
+}
+
+void sms_box_evidence(struct sms_check *check, const smssite_snapshot *snapshot, size_t index)
+{
+	size_t document = smssite_snapshot_box_document(snapshot, index);
+	smssite_control_file *parsed = smssite_snapshot_document_control_file(snapshot, document);
+	struct sms_file file;
+
+	if (!sms_box_file(snapshot, index, &file))
+		return;
+	sms_file_evidence(check, snapshot, &file,
+		parsed ? smssite_control_type_name(smssite_control_file_type(parsed))
+		       : smssite_box_role_name(smssite_snapshot_box_role(snapshot, index)));
+}
+
+static bool take_word(const smssite_snapshot *snapshot, const char *code, struct sms_word *word)
+{
+	const smssite_parent_word *said = smssite_snapshot_parent_word(snapshot);
+	size_t index = smssite_parent_word_find(said, code);
+
+	if (!said)
+		return false;
+	*word = (struct sms_word){ .given = true,
+		.name = smssite_snapshot_parent_word_name(snapshot),
+		.status = smssite_parent_word_status(said, index),
+		.detail = index == SMSSITE_NO_INDEX ? 0 : smssite_parent_word_detail(said, index),
+		.flags = smssite_parent_word_flags(said, index),
+		.line = smssite_parent_word_line(said, index) };
+	return true;
+}
+
+void sms_parent_says(const smssite_case *site_case, struct sms_word *word)
+{
+	const char *code = smssite_snapshot_site_code(smssite_case_site(site_case));
+	struct sms_word other;
+
+	*word = (struct sms_word){ .name = "" };
+	if (!take_word(smssite_case_site(site_case), code, word)) {
+		take_word(smssite_case_parent(site_case), code, word);
+		return;
+	}
+	if (!take_word(smssite_case_parent(site_case), code, &other) || other.status == SMSSITE_SITE_UNKNOWN)
+		return;
+	if (word->status == SMSSITE_SITE_UNKNOWN)
+		*word = other;
+	else
+		word->contradicts = other.status != word->status;
+}
+
+void sms_word_evidence(struct sms_check *check, const struct sms_word *word)
+{
+	const char *detail = smssite_site_detail_name(word->detail);
+	const char *status = smssite_site_status_name(word->status);
+	const char *code = smssite_snapshot_site_code(check->site);
+	/* Of the high word, the one that bears on the way back (KB Q137376). */
+	const char *address = word->flags & 0x4000 ? "; no site address" : "";
+
+	if (!word->given || word->status == SMSSITE_SITE_UNKNOWN)
+		return;
+	if (word->detail)
+		sms_evidence(check, word->name, word->line, "%s %d %lld (%s%s%s%s)", code, (int)word->status,
+			(long long)word->detail, status, detail ? ", " : "", detail ? detail : "", address);
+	else
+		sms_evidence(check, word->name, word->line, "%s %d (%s%s)", code, (int)word->status, status,
+			address);
+}
+
+smssite_service_state sms_service(const smssite_snapshot *snapshot, const char *name)
+{
+	return smssite_services_find(smssite_snapshot_services(snapshot), name);
+}
+
+bool sms_is_installed(smssite_service_state state)
+{
+	return state == SMSSITE_SERVICE_STOPPED || state >= SMSSITE_SERVICE_STARTING;
+}
+
+bool sms_is_down(smssite_service_state state)
+{
+	return state == SMSSITE_SERVICE_NOT_INSTALLED || state == SMSSITE_SERVICE_STOPPED ||
+	       state == SMSSITE_SERVICE_NOT_RUNNING;
+}
+
+void sms_service_evidence(struct sms_check *check, const char *name)
+{
+	const smssite_services *services = smssite_snapshot_services(check->site);
+	const char *list = smssite_snapshot_services_name(check->site);
+	size_t line = 0;
+
+	if (!services)
+		return;
+	for (size_t i = 0; i < smssite_services_count(services) && !line; i++)
+		if (sms_equal_folded(smssite_services_name(services, i), name))
+			line = smssite_services_line(services, i);
+	sms_evidence(check, *list ? list : "services", line, "%s %s", name,
+		smssite_service_state_name(smssite_services_find(services, name)));
+}
+
+const char *sms_refusal(const smssite_snapshot *snapshot)
+{
+	size_t master = smssite_snapshot_box_find(snapshot, SMSSITE_BOX_MASTER, 0);
+	const smssite_control_file *file = smssite_snapshot_document_control_file(
+		snapshot, smssite_snapshot_box_document(snapshot, master));
+	smssite_verdict verdict;
+	const char *reason;
+
+	for (int code = 710; file && code <= 718; code++)
+		if (smssite_control_file_check(file, code, NULL, NULL, &verdict, &reason) == SMSSITE_OK &&
+			verdict == SMSSITE_VERDICT_REJECTED)
+			return reason;
+	return NULL;
+}
+
+bool sms_is_primary(const smssite_snapshot *snapshot)
+{
+	return smssite_snapshot_site_type(snapshot) == SMSSITE_SITE_TYPE_PRIMARY;
+}
+
+bool sms_is_secondary(const smssite_snapshot *snapshot)
+{
+	return smssite_snapshot_site_type(snapshot) == SMSSITE_SITE_TYPE_SECONDARY;
+}
+
+bool sms_find_record(
+	const smssite_snapshot *snapshot, const char *log, const char *text, struct sms_record_found *found)
+{
+	for (size_t i = 0; i < smssite_snapshot_log_count(snapshot); i++) {
+		if (!sms_equal_folded(smssite_snapshot_log_name(snapshot, i), log))
+			continue;
+		for (size_t j = 0; j < smssite_snapshot_record_count(snapshot, i); j++) {
+			if (!strstr(smssite_snapshot_record_text(snapshot, i, j), text))
+				continue;
+			*found = (struct sms_record_found){ i, j };
+			return true;
+		}
+	}
+	return false;
+}
+
+void sms_record_evidence(struct sms_check *check, const smssite_snapshot *snapshot, size_t log, size_t record)
+{
+	size_t count = smssite_snapshot_record_count(snapshot, log);
+
+	if (record == SMSSITE_NO_INDEX)
+		record = count - 1;
+	if (record < count)
+		sms_path_evidence(check, snapshot, smssite_snapshot_log_path(snapshot, log),
+			smssite_snapshot_record_line(snapshot, log, record), "%s",
+			smssite_snapshot_record_text(snapshot, log, record));
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* The table behind rule.h. */
+#ifndef SMS_RULES_H
+#define SMS_RULES_H
+
+#include <smssite/rule.h>
+#include "diagnosis/findings.h"
+
+typedef void (*sms_rule_check_fn)(struct sms_check *check);
+
+/* The check of a rule in range. */
+sms_rule_check_fn sms_rule_check(size_t rule);
+/* "HIGH", "MEDIUM", "LOW". */
+const char *sms_confidence_name(smssite_confidence confidence);
+
+/* checks_install.c: how far an installation or upgrade has come */
+void sms_check_a01(struct sms_check *check);
+void sms_check_a02(struct sms_check *check);
+void sms_check_a05(struct sms_check *check);
+void sms_check_a06(struct sms_check *check);
+void sms_check_a07(struct sms_check *check);
+/* checks_files.c: what lies in the root and in the site-control box and should not, or does not and should */
+void sms_check_a03(struct sms_check *check);
+void sms_check_a10(struct sms_check *check);
+void sms_check_b05(struct sms_check *check);
+void sms_check_b06(struct sms_check *check);
+void sms_check_b12(struct sms_check *check);
+void sms_check_b13(struct sms_check *check);
+/* checks_site.c: SCMAN and the control files' contents */
+void sms_check_b01(struct sms_check *check);
+void sms_check_b07(struct sms_check *check);
+void sms_check_b18(struct sms_check *check);
+/* checks_flow.c: what waits to be sent */
+void sms_check_e07(struct sms_check *check);
+void sms_check_e08(struct sms_check *check);
+/* checks_host.c: services, clock, disk */
+void sms_check_c01(struct sms_check *check);
+void sms_check_l02(struct sms_check *check);
+void sms_check_l05(struct sms_check *check);
+
+#endif

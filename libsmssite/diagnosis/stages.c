@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/* What is usual at a stage: Resource Guide on jobs and senders, KB Q183347 and the articles of the rules. */
+#include "diagnosis/stages.h"
+#include "base/alloc.h"
+#include "base/text.h"
+
+struct stage {
+	const char *name, *text, *blockers, *next_move;
+};
+
+static const struct stage stages[] = {
+	{ "NOT_ANSWERED", "a .ct1 waits for SCMAN: no .ct2 is written yet",
+		"SCMAN hangs on a domain controller or a logon server that does not answer (B02, B03), or it "
+		"does not run; a file it cannot use it renames to .710 to .718.",
+		"See that SCMAN runs; if its log is silent restart it and read its last record." },
+	{ "WRITTEN", "the .ct2 is written and lies in the secondary's box; no job for it is seen",
+		"The disk is full, or the system job could not be made (event 214, code 7113).",
+		"After 30 minutes stop and start the SMS services; do not force another .ct2 (Q183347)." },
+	{ "JOB", "a system job waits for the Scheduler",
+		"The Scheduler looks every 1 to 30 minutes; a damaged send request makes it loop (E01), no "
+		"address to the parent (E13) or a closed outbox makes it wait, or SMS_EXECUTIVE does not "
+		"run.",
+		"Follow SCHED.LOG; if it is silent restart SMS_EXECUTIVE." },
+	{ "REQUEST", "it is packed: a send request waits for a sender",
+		"The sender may send 0 requests at once (F01), its outbox was moved (F02), or it does not "
+		"run.",
+		"Follow LANSEND.LOG; look at Maximum Concurrent Sendings of the sender." },
+	{ "SENDING", "a sender has it",
+		"The network, account and password at the parent, a full disk there, the times between "
+		"tries; a missing instruction file (F05).",
+		"Follow LANSEND.LOG: Win32 error 112 is a full disk at the parent, 5 and 1326 are account or "
+		"password." },
+	{ "ARRIVED", "it has come to the parent and waits for the Despooler",
+		"The instruction was still locked when the Despooler looked (error 32, G06), is dated in the "
+		"future (G03), rights are missing, or SMS_EXECUTIVE does not run there.",
+		"At the parent follow DESPOOL.LOG; after error 32 restart SMS_EXECUTIVE." },
+	{ "DESPOOLED", "it lies in the parent's site-control box and waits for the Hierarchy Manager",
+		"SMS_HIERARCHY_MANAGER does not run, does not reach SQL Server (event 356), finds the image "
+		"too large (B05) or a newer one in its database (B07), or has too many to read (B04).",
+		"At the parent see that SMS_HIERARCHY_MANAGER runs and follow HMAN.LOG." },
+	{ "DONE", "it has been read: the parent lists the site as active", "", "" },
+};
+
+#define COUNT (sizeof(stages) / sizeof(*stages))
+
+/* Records that name the blocker at a stage. */
+static const struct hint {
+	smssite_stage stage;
+	bool at_parent;
+	const char *log, *text, *meaning;
+} hints[] = {
+	{ SMSSITE_STAGE_NOT_ANSWERED, false, "SCMAN.LOG", "user groups will be enumerated",
+		"it hangs enumerating user groups (B02)" },
+	{ SMSSITE_STAGE_WRITTEN, false, "SCMAN.LOG", "Event 214 ", "event 214, no system job could be made" },
+	{ SMSSITE_STAGE_JOB, false, "SCHED.LOG", "Size mismatch in RoutingInfo record",
+		"a damaged send request (E01)" },
+	{ SMSSITE_STAGE_JOB, false, "SCHED.LOG", "about to write bad data", "a damaged send request (E02)" },
+	{ SMSSITE_STAGE_JOB, false, "SCHED.LOG", "Cannot connect to secondary source",
+		"its source cannot be reached (E03)" },
+	{ SMSSITE_STAGE_REQUEST, false, "LANSEND.LOG", "no sending capacity", "no sending capacity (F01)" },
+	{ SMSSITE_STAGE_REQUEST, false, "LANSEND.LOG", "no outbox for the sender to scan",
+		"no outbox (F02)" },
+	{ SMSSITE_STAGE_SENDING, false, "LANSEND.LOG", "There is not enough space on the disk",
+		"no disk space at the parent (F03)" },
+	{ SMSSITE_STAGE_ARRIVED, true, "DESPOOL.LOG", "Cannot decompress instruction file",
+		"a locked instruction (G06)" },
+	{ SMSSITE_STAGE_ARRIVED, true, "DESPOOL.LOG", "won't be processed till",
+		"an instruction of the future (G03)" },
+	{ SMSSITE_STAGE_ARRIVED, true, "DESPOOL.LOG", "error code = c0000001", "an instruction failed" },
+	{ SMSSITE_STAGE_DESPOOLED, true, "HMAN.LOG", "Cannot establish a SQL connection",
+		"no connection to SQL Server (B09)" },
+	{ SMSSITE_STAGE_DESPOOLED, true, "HMAN.LOG", "Site Control Image in the database is newer",
+		"an image it takes for older (B07)" },
+};
+
+SMSSITE_API const char *smssite_stage_name(smssite_stage stage)
+{
+	return (int)stage >= 0 && (size_t)stage < COUNT ? stages[stage].name : "UNKNOWN";
+}
+
+static const char *text_of_nothing(const struct sms_stage_facts *facts)
+{
+	const smssite_snapshot *site = smssite_case_site(facts->site_case);
+
+	if (facts->nothing == SMS_NOTHING_PRIMARY)
+		return "the site is a primary: its own Hierarchy Manager reads its .ct2";
+	if (facts->nothing == SMS_NOTHING_HIDDEN)
+		return "the site-control box cannot be looked into, or its names are ambiguous";
+	if (smssite_snapshot_box_find(site, SMSSITE_BOX_REJECTED, 0) != SMSSITE_NO_INDEX)
+		return "no .ct2 is seen; SCMAN has refused a .ct1 (B12)";
+	if (!smssite_case_parent(facts->site_case))
+		return "nothing at the secondary shows it: it has left for the parent, was lost, or was "
+		       "never written";
+	if (!facts->word.given)
+		return "neither site shows it: it was lost or never written, or the parent has read it, "
+		       "which only its word tells";
+	return "neither site shows it: it was lost or never written";
+}
+
+static const char *next_of_nothing(const struct sms_stage_facts *facts)
+{
+	if (facts->nothing == SMS_NOTHING_PRIMARY)
+		return "";
+	if (facts->nothing == SMS_NOTHING_HIDDEN)
+		return "Give the SMS root or its drive as SITE.";
+	if (!smssite_case_parent(facts->site_case))
+		return "Give the parent's boxes (--parent SITE) and its word (--site-list FILE or "
+		       "--parent-status WORD).";
+	return facts->word.given ? "Diagnose the site: A01 says whether a .ct2 is due."
+				 : "Give the parent's word (--site-list FILE or --parent-status WORD).";
+}
+
+static void add_hints(struct sms_buffer *buffer, const struct sms_stage_facts *facts)
+{
+	for (size_t i = 0; i < sizeof(hints) / sizeof(*hints); i++) {
+		const smssite_snapshot *snapshot = hints[i].at_parent ? smssite_case_parent(facts->site_case)
+								      : smssite_case_site(facts->site_case);
+		struct sms_record_found found;
+
+		if (hints[i].stage == facts->stage &&
+			sms_find_record(snapshot, hints[i].log, hints[i].text, &found))
+			sms_buffer_format(buffer, " Seen in %s, line %zu: %s.", hints[i].log,
+				smssite_snapshot_record_line(snapshot, found.log, found.record),
+				hints[i].meaning);
+	}
+}
+
+static bool finish(struct sms_arena *arena, struct sms_buffer *buffer, const char **words)
+{
+	char *text = sms_buffer_finish(buffer, NULL);
+
+	*words = text ? sms_arena_strdup(arena, text) : NULL;
+	sms_free(text);
+	return *words != NULL;
+}
+
+bool sms_stage_words(struct sms_arena *arena, const struct sms_stage_facts *facts, const char **text,
+	const char **blockers, const char **next_move)
+{
+	bool known = facts->stage != SMSSITE_STAGE_UNKNOWN;
+	struct sms_buffer said = { 0 }, usual = { 0 };
+
+	sms_buffer_text(&said, known ? stages[facts->stage].text : text_of_nothing(facts));
+	if (facts->candidates > 1)
+		sms_buffer_format(&said, "; either of %zu files", facts->candidates);
+	if (facts->further)
+		sms_buffer_format(&said, "; %zu further on could carry it as well", facts->further);
+	if (facts->word.status == SMSSITE_SITE_ACTIVE && known && facts->stage != SMSSITE_STAGE_DONE)
+		sms_buffer_text(&said, "; the parent lists the site as active already");
+	sms_buffer_text(&usual, known ? stages[facts->stage].blockers : "");
+	add_hints(&usual, facts);
+	*next_move = known ? stages[facts->stage].next_move : next_of_nothing(facts);
+	if (!finish(arena, &said, text)) {
+		sms_buffer_release(&usual);
+		return false;
+	}
+	return finish(arena, &usual, blockers);
+}
