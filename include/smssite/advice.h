@@ -39,11 +39,11 @@ SMSSITE_API void smssite_advice_free(smssite_advice *self);
 SMSSITE_API smssite_procedure smssite_advice_procedure(const smssite_advice *self);
 /** Why; "" for NULL. Since: 0.1 */
 SMSSITE_API const char *smssite_advice_reason(const smssite_advice *self);
-/** What it costs and may lose; "" if nothing is advised. Since: 0.1 */
+/** What it costs and may lose; "" if nothing is advised, or if that depends on what will be found. Since: 0.1 */
 SMSSITE_API const char *smssite_advice_cost(const smssite_advice *self);
-/** Until when it can be taken back; "" if nothing is advised. Since: 0.1 */
+/** Until when it can be taken back; "" as for the cost. Since: 0.1 */
 SMSSITE_API const char *smssite_advice_reversible_until(const smssite_advice *self);
-/** Procedures spoken against. Since: 0.1 */
+/** Procedures spoken against; none if nothing is advised or it cannot be told. Since: 0.1 */
 SMSSITE_API size_t smssite_advice_against_count(const smssite_advice *self);
 /** NONE out of range. Since: 0.1 */
 SMSSITE_API smssite_procedure smssite_advice_against_procedure(const smssite_advice *self, size_t index);

@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: MIT */
+/* Which procedure fits. The findings are gone through in the order in which things must be put right: what
+ * would undo a repair first (space, clock, a domain claimed twice), then an upgrade at work, services, files,
+ * and the .ct2 last. */
+#include <smssite/advice.h>
+#include <smssite/findings.h>
+#include <smssite/layout.h>
+#include <smssite/trail.h>
+#include "diagnosis/json.h"
+#include "diagnosis/look.h"
+#include "diagnosis/required.h"
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/error.h"
+
+#include <string.h>
+
+#define FORMAT 1
+#define REPAIRS 3
+
+struct against {
+	smssite_procedure procedure;
+	const char *reason;
+};
+
+struct smssite_advice {
+	struct sms_arena arena;
+	smssite_procedure procedure;
+	const char *reason, *cost, *until;
+	struct against against[REPAIRS];
+	size_t against_count;
+};
+
+struct advisor {
+	const smssite_case *site_case;
+	const smssite_snapshot *site;
+	const smssite_findings *findings;
+	const smssite_trail *trail;
+	struct sms_word word;
+	struct sms_required required;
+	struct sms_services_look look;
+	/* Directories of the layout that are gone, and that could not be looked at. */
+	size_t missing, hidden;
+	struct smssite_advice *advice;
+};
+
+/* The finding of a rule if it has just this severity. */
+static size_t finding_of(const struct advisor *advisor, const char *rule, smssite_severity severity)
+{
+	size_t wanted = smssite_rule_find(rule);
+
+	for (size_t i = 0; i < smssite_findings_count(advisor->findings); i++)
+		if (smssite_findings_rule(advisor->findings, i) == wanted)
+			return smssite_findings_severity(advisor->findings, i) == severity ? i
+											   : SMSSITE_NO_INDEX;
+	return SMSSITE_NO_INDEX;
+}
+
+static bool has(const struct advisor *advisor, const char *rule, smssite_severity severity)
+{
+	return finding_of(advisor, rule, severity) != SMSSITE_NO_INDEX;
+}
+
+/* One line of counsel; reason goes behind the title of the finding, if there is one. */
+struct counsel {
+	const char *rule;
+	smssite_severity severity;
+	smssite_procedure procedure;
+	const char *reason, *cost, *until;
+};
+
+static bool take(struct advisor *advisor, const struct counsel *counsel, size_t finding)
+{
+	struct smssite_advice *advice = advisor->advice;
+	const char *title = smssite_findings_title(advisor->findings, finding);
+	char *reason;
+
+	if (title)
+		reason = sms_asprintf(
+			"%s: %s.%s%s", counsel->rule, title, *counsel->reason ? " " : "", counsel->reason);
+	else
+		reason = sms_strdup(counsel->reason);
+	advice->procedure = counsel->procedure;
+	advice->reason = reason ? sms_arena_strdup(&advice->arena, reason) : NULL;
+	advice->cost = counsel->cost;
+	advice->until = counsel->until;
+	sms_free(reason);
+	return true;
+}
+
+/* The first line whose finding is there. */
+static bool take_first(struct advisor *advisor, const struct counsel *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t finding = finding_of(advisor, list[i].rule, list[i].severity);
+
+		if (finding != SMSSITE_NO_INDEX)
+			return take(advisor, &list[i], finding);
+	}
+	return false;
+}
+
+#define LENGTH(list) (sizeof(list) / sizeof(*(list)))
+
+static const struct counsel undoing[] = {
+	{ "L05", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Free space first: without it every other repair fails.", "nothing that belongs to SMS",
+		"at any time" },
+	{ "L02", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"See to the clock first, and to B07 before it is corrected.", "", "" },
+	{ "B07", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"What is repaired now would count as older: decide on that first.", "", "" },
+	{ "B18", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Set both sites to specified servers first: the next cycle of the other site would undo a "
+		"repair.",
+		"", "" },
+};
+
+#define ACTIVATE_COST                                                                                        \
+	"the site is down until SCMAN has installed its services again; what lies in RECEIVE has to be "     \
+	"sent again"
+#define ACTIVATE_UNTIL "until the service SMS_UPGRADE_BOOTSTRAP is removed"
+
+static const struct counsel upgrading[] = {
+	{ "A02", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_ACTIVATE,
+		"Remove the bootstrap, let SCMAN put the site up again, then order the upgrade anew at the "
+		"parent.",
+		ACTIVATE_COST, ACTIVATE_UNTIL },
+	{ "A06", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Let the bootstrap start the old version again (48 h at most), then upgrade once more from "
+		"the parent.",
+		"", "" },
+	{ "A07", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Look at the link and have the parent send the upgrade again.", "", "" },
+	{ "A05", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER, "Start SCMAN and let it finish.", "", "" },
+	{ "A05", SMSSITE_SEVERITY_NOTE, SMSSITE_PROCEDURE_WAIT, "", "nothing", "at any time" },
+	{ "A02", SMSSITE_SEVERITY_NOTE, SMSSITE_PROCEDURE_WAIT, "", "nothing", "at any time" },
+	{ "A02", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_UNKNOWN,
+		"Activate if it began more than 24 hours ago, else wait.", "", "" },
+};
+
+static const struct counsel standing[] = {
+	{ "C01", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Start SMS_SITE_CONFIG_MANAGER first: it starts the others.", "nothing", "at any time" },
+	{ "C01", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_OTHER, "Continue what is paused.", "nothing",
+		"at any time" },
+	{ "B13", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER, "Restore SITECTRL.CT0 from a backup.", "",
+		"" },
+	{ "A10", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Put SYSTEM.MAP back and restart SCMAN: without it no service is installed or verified.", "",
+		"" },
+	{ "B01", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER,
+		"Restart SMS_SITE_CONFIG_MANAGER and read the last record of its log.", "nothing",
+		"at any time" },
+	{ "C01", SMSSITE_SEVERITY_NOTE, SMSSITE_PROCEDURE_WAIT, "", "nothing", "at any time" },
+	{ "B01", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_WAIT,
+		"Look again when its log has been silent for 10 minutes.", "nothing", "at any time" },
+	{ "B01", SMSSITE_SEVERITY_NOTE, SMSSITE_PROCEDURE_WAIT, "", "nothing", "at any time" },
+	{ "B01", SMSSITE_SEVERITY_UNKNOWN, SMSSITE_PROCEDURE_UNKNOWN, "Supply what is missing.", "", "" },
+	{ "B12", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Put right the section it names and submit the file again as .ct1: the answer is the .ct2.",
+		"", "" },
+};
+
+#define RESTART                                                                                              \
+	"Stop and start the SMS services and give it 30 minutes; the plan of force-ct2 does just that."
+
+static const struct counsel replying[] = {
+	{ "A01", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER, RESTART, "nothing: jobs go on after it",
+		"at any time" },
+	{ "A01", SMSSITE_SEVERITY_NOTE, SMSSITE_PROCEDURE_WAIT, "", "nothing", "at any time" },
+	{ "A01", SMSSITE_SEVERITY_UNKNOWN, SMSSITE_PROCEDURE_UNKNOWN, "Supply what is missing.", "", "" },
+};
+
+static bool decide_stuck(struct advisor *advisor)
+{
+	static const struct counsel reply = { "A01", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER, RESTART,
+		"nothing: jobs go on after it", "at any time" };
+	static const struct counsel kind = { "A01", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_UNKNOWN,
+		"But no control file says that the site is a secondary.", "", "" };
+	static const struct counsel refused = { "A01", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER,
+		"Mend the master first: SCMAN would refuse it if it came back as .ct1 (B12).", "", "" };
+	static const struct counsel force = { "A01", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_FORCE_CT2,
+		"All services run and the box is at rest: SCMAN answers with a new .ct2 if it is given its "
+		"own master.",
+		"nothing", "until SCMAN takes 00000000.CT1" };
+	struct counsel held = { "A01", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER,
+		smssite_trail_next_move(advisor->trail), "nothing", "at any time" };
+	size_t finding = finding_of(advisor, "A01", SMSSITE_SEVERITY_STUCK);
+
+	if (finding == SMSSITE_NO_INDEX)
+		return false;
+	if (smssite_snapshot_box_find(advisor->site, SMSSITE_BOX_REPLY, 0) != SMSSITE_NO_INDEX)
+		return take(advisor, &reply, finding);
+	/* What holds one up would hold up the next. */
+	if (smssite_trail_candidate_count(advisor->trail))
+		return take(advisor, &held, finding);
+	if (!sms_is_secondary(advisor->site))
+		return take(advisor, &kind, finding);
+	return take(advisor, sms_refusal(advisor->site) ? &refused : &force, finding);
+}
+
+/* The parent does something of its own (A01 as a warning). */
+static bool decide_at_parent(struct advisor *advisor)
+{
+	static const struct counsel failed = { "A01", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_ACTIVATE,
+		"The parent says that the upgrade failed, the site itself stands: order the upgrade anew "
+		"there.",
+		ACTIVATE_COST, "until PREINST /UPGRADE is run at the parent" };
+	static const struct counsel job = { "A01", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_OTHER,
+		"Its job failed: see to the account and the link there.", "", "" };
+	static const struct counsel deleting = { "A01", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_OTHER,
+		"Let the removal finish.", "", "" };
+	static const struct counsel wait = { "A01", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_WAIT, "",
+		"nothing", "at any time" };
+	size_t finding = finding_of(advisor, "A01", SMSSITE_SEVERITY_WARNING);
+	int64_t detail = advisor->word.detail;
+
+	if (finding == SMSSITE_NO_INDEX)
+		return false;
+	if (advisor->word.status == SMSSITE_SITE_DELETED)
+		return take(advisor, &deleting, finding);
+	if (detail == 64)
+		return take(advisor, &failed, finding);
+	return take(advisor, detail == 13 || detail == 23 ? &job : &wait, finding);
+}
+
+/* No service of SMS is installed at all (KB Q183348, Q152466): the tree says how much is left. */
+static bool decide_bare(struct advisor *advisor)
+{
+	static const struct counsel rebuild = { "C01", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_REBUILD,
+		"No service is installed and files of the site are gone. Record the .UID names and Next SMS "
+		"Unique ID first, and use the same site code.",
+		"clients verify their installation again, Package Command Manager instructions are lost, "
+		"one-time installations of shared applications come back",
+		"until the directories are deleted" };
+	static const struct counsel either = { "C01", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_UNKNOWN,
+		"No service is installed and the files of the site are there. If the SMS key of the registry "
+		"and the shares are there too, SMS_SITE_CONFIG_MANAGER need only be installed again "
+		"(Q152466); if they are gone, rebuild.",
+		"", "" };
+	size_t finding = finding_of(advisor, "C01", SMSSITE_SEVERITY_ERROR);
+
+	if (finding == SMSSITE_NO_INDEX)
+		return false;
+	for (size_t i = 0; i < advisor->required.count; i++)
+		if (sms_service(
+			    advisor->site, smssite_service_catalogue_name(advisor->required.service[i])) !=
+			SMSSITE_SERVICE_NOT_INSTALLED)
+			return false;
+	return take(advisor,
+		advisor->missing || has(advisor, "B13", SMSSITE_SEVERITY_ERROR) ||
+				has(advisor, "A10", SMSSITE_SEVERITY_ERROR)
+			? &rebuild
+			: &either,
+		finding);
+}
+
+static void decide(struct advisor *advisor)
+{
+	static const struct counsel primary = { NULL, 0, SMSSITE_PROCEDURE_NONE,
+		"These procedures are for secondary sites; this one is a primary.", "", "" };
+	static const struct counsel well = { NULL, 0, SMSSITE_PROCEDURE_NONE,
+		"The parent lists the site as active, and nothing that was looked at calls for a repair.", "",
+		"" };
+	struct counsel rest = { NULL, 0, SMSSITE_PROCEDURE_OTHER,
+		"The parent lists the site as active: none of the three procedures is called for.", "", "" };
+
+	if (sms_is_primary(advisor->site)) {
+		take(advisor, &primary, SMSSITE_NO_INDEX);
+		return;
+	}
+	if (take_first(advisor, undoing, LENGTH(undoing)) ||
+		take_first(advisor, upgrading, LENGTH(upgrading)) || decide_bare(advisor) ||
+		take_first(advisor, standing, LENGTH(standing)) || decide_stuck(advisor) ||
+		decide_at_parent(advisor) || take_first(advisor, replying, LENGTH(replying)))
+		return;
+	if (smssite_findings_worst(advisor->findings) < SMSSITE_SEVERITY_WARNING) {
+		take(advisor, &well, SMSSITE_NO_INDEX);
+		return;
+	}
+	/* The gravest comes first. */
+	rest.rule = smssite_rule_id(smssite_findings_rule(advisor->findings, 0));
+	take(advisor, &rest, 0);
+}
+
+static const char *against_force(const struct advisor *advisor)
+{
+	const smssite_snapshot *site = advisor->site;
+
+	if (advisor->word.status == SMSSITE_SITE_ACTIVE && !advisor->word.contradicts)
+		return "the parent lists the site as active.";
+	if (smssite_snapshot_box_find(site, SMSSITE_BOX_REPLY, 0) != SMSSITE_NO_INDEX)
+		return "a .ct2 is there already; the article restarts the services then.";
+	if (smssite_snapshot_box_find(site, SMSSITE_BOX_PROPOSED, 0) != SMSSITE_NO_INDEX ||
+		smssite_snapshot_box_find(site, SMSSITE_BOX_INIT, 0) != SMSSITE_NO_INDEX ||
+		smssite_snapshot_box_find(site, SMSSITE_BOX_SHUTDOWN, 0) != SMSSITE_NO_INDEX)
+		return "a .ct1 waits already.";
+	if (smssite_trail_candidate_count(advisor->trail))
+		return "a .ct2 is under way, as far as can be seen; another would wait behind it.";
+	if (advisor->look.down || advisor->look.paused || advisor->look.moving)
+		return "not all services run, and the article forbids it then.";
+	if (smssite_snapshot_box_find(site, SMSSITE_BOX_MASTER, 0) == SMSSITE_NO_INDEX)
+		return "there is no master to give to SCMAN.";
+	if (sms_refusal(site))
+		return "SCMAN would refuse the master.";
+	return "something else comes first.";
+}
+
+static const char *against_activate(const struct advisor *advisor)
+{
+	if (has(advisor, "A02", SMSSITE_SEVERITY_OK))
+		return "no upgrade is in flight.";
+	if (has(advisor, "A02", SMSSITE_SEVERITY_NOTE))
+		return "the upgrade has 24 hours to finish.";
+	return "no upgrade is seen in flight.";
+}
+
+static const char *against_rebuild(const struct advisor *advisor)
+{
+	bool run = advisor->look.running == advisor->required.count;
+
+	if (advisor->missing)
+		return run ? "services run; the directories that are missing can be made again."
+			   : "try the lesser repair first.";
+	if (run && !advisor->hidden)
+		return "services and tree are whole (registry and shares were not looked at).";
+	return run ? "services run, and no part of the tree is seen to be missing."
+		   : "no part of the tree is seen to be missing; try the lesser repair first.";
+}
+
+static void speak_against(struct advisor *advisor)
+{
+	static const struct {
+		smssite_procedure procedure;
+		const char *(*reason)(const struct advisor *advisor);
+	} repairs[REPAIRS] = {
+		{ SMSSITE_PROCEDURE_FORCE_CT2, against_force },
+		{ SMSSITE_PROCEDURE_ACTIVATE, against_activate },
+		{ SMSSITE_PROCEDURE_REBUILD, against_rebuild },
+	};
+	struct smssite_advice *advice = advisor->advice;
+
+	if (advice->procedure == SMSSITE_PROCEDURE_NONE || advice->procedure == SMSSITE_PROCEDURE_UNKNOWN)
+		return;
+	for (size_t i = 0; i < REPAIRS; i++)
+		if (repairs[i].procedure != advice->procedure)
+			advice->against[advice->against_count++] =
+				(struct against){ repairs[i].procedure, repairs[i].reason(advisor) };
+}
+
+/* Directories every secondary has, names that vary aside. */
+static void look_at_tree(struct advisor *advisor)
+{
+	for (size_t i = 0; i < smssite_layout_count(); i++) {
+		uint32_t roles = smssite_layout_roles(i);
+		const char *path = smssite_layout_path(i);
+
+		if (!(roles & SMSSITE_ROLE_SECONDARY) || (roles & SMSSITE_ROLE_OPTIONAL) || strchr(path, '<'))
+			continue;
+		switch (smssite_snapshot_directory_presence(
+			advisor->site, smssite_snapshot_find_directory(advisor->site, path))) {
+		case SMSSITE_PRESENCE_PRESENT:
+			break;
+		case SMSSITE_PRESENCE_MISSING:
+			advisor->missing++;
+			break;
+		default:
+			advisor->hidden++;
+		}
+	}
+}
+
+static smssite_advice *make_advice(struct advisor *advisor)
+{
+	sms_parent_says(advisor->site_case, &advisor->word);
+	sms_required_services(advisor->site, &advisor->required);
+	sms_look_at_services(advisor->site, &advisor->required, &advisor->look);
+	look_at_tree(advisor);
+	advisor->advice = sms_calloc(1, sizeof(*advisor->advice));
+	if (!advisor->advice)
+		return NULL;
+	decide(advisor);
+	if (!advisor->advice->reason) {
+		smssite_advice_free(advisor->advice);
+		return NULL;
+	}
+	speak_against(advisor);
+	return advisor->advice;
+}
+
+SMSSITE_API smssite_status smssite_case_advise(const smssite_case *self, smssite_advice **advice)
+{
+	struct advisor advisor = { .site_case = self, .site = smssite_case_site(self) };
+	smssite_findings *findings;
+	smssite_advice *made;
+	smssite_trail *trail;
+	smssite_status status;
+
+	if (!self || !advice)
+		return sms_invalid("smssite_case_advise", "an argument is NULL");
+	status = smssite_case_diagnose(self, &findings);
+	if (status)
+		return status;
+	status = smssite_case_trail(self, &trail);
+	if (status) {
+		smssite_findings_free(findings);
+		return status;
+	}
+	advisor.findings = findings;
+	advisor.trail = trail;
+	made = make_advice(&advisor);
+	smssite_trail_free(trail);
+	smssite_findings_free(findings);
+	if (!made)
+		return SMSSITE_NO_MEMORY;
+	*advice = made;
+	return SMSSITE_OK;
+}
+
+SMSSITE_API void smssite_advice_free(smssite_advice *self)
+{
+	if (!self)
+		return;
+	sms_arena_release(&self->arena);
+	sms_free(self);
+}
+
+SMSSITE_API smssite_procedure smssite_advice_procedure(const smssite_advice *self)
+{
+	return self ? self->procedure : SMSSITE_PROCEDURE_UNKNOWN;
+}
+
+SMSSITE_API const char *smssite_advice_reason(const smssite_advice *self)
+{
+	return self ? self->reason : "";
+}
+
+SMSSITE_API const char *smssite_advice_cost(const smssite_advice *self)
+{
+	return self ? self->cost : "";
+}
+
+SMSSITE_API const char *smssite_advice_reversible_until(const smssite_advice *self)
+{
+	return self ? self->until : "";
+}
+
+SMSSITE_API size_t smssite_advice_against_count(const smssite_advice *self)
+{
+	return self ? self->against_count : 0;
+}
+
+SMSSITE_API smssite_procedure smssite_advice_against_procedure(const smssite_advice *self, size_t index)
+{
+	return self && index < self->against_count ? self->against[index].procedure : SMSSITE_PROCEDURE_NONE;
+}
+
+SMSSITE_API const char *smssite_advice_against_reason(const smssite_advice *self, size_t index)
+{
+	return self && index < self->against_count ? self->against[index].reason : NULL;
+}
+
+SMSSITE_API const char *smssite_procedure_name(smssite_procedure procedure)
+{
+	static const char *const names[] = { "none", "unknown", "wait", "other", "force-ct2", "activate",
+		"rebuild" };
+
+	return (size_t)procedure < LENGTH(names) ? names[procedure] : names[1];
+}
+
+SMSSITE_API smssite_status smssite_advice_to_json(const smssite_advice *self, char **json)
+{
+	json_t *against;
+
+	if (!self || !json)
+		return sms_invalid("smssite_advice_to_json", "an argument is NULL");
+	against = json_array();
+	for (size_t i = 0; i < self->against_count; i++)
+		if (json_array_append_new(against, json_pack("{s:s, s:s}", "procedure",
+							   smssite_procedure_name(self->against[i].procedure),
+							   "reason", self->against[i].reason))) {
+			json_decref(against);
+			return sms_json_finish(NULL, json);
+		}
+	return sms_json_finish(
+		json_pack("{s:i, s:s, s:s, s:s, s:s, s:o}", "format", FORMAT, "procedure",
+			smssite_procedure_name(self->procedure), "reason", self->reason, "cost", self->cost,
+			"reversible_until", self->until, "against", against),
+		json);
+}

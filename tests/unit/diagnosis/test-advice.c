@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: MIT */
+#include "fixture.h"
+
+static smssite_advice *advice_of(struct stand *stand)
+{
+	smssite_case *made = stand_case(stand);
+	smssite_advice *advice;
+
+	ok(smssite_case_advise(made, &advice));
+	smssite_case_free(made);
+	return advice;
+}
+
+/* What is said for and against, as text. */
+static const char *text_of(const smssite_advice *advice)
+{
+	static char text[4096];
+	size_t used;
+
+	used = (size_t)snprintf(text, sizeof(text), "%s\n%s\n%s\n", smssite_advice_reason(advice),
+		smssite_advice_cost(advice), smssite_advice_reversible_until(advice));
+	for (size_t i = 0; i < smssite_advice_against_count(advice); i++) {
+		assert_int_not_equal(
+			smssite_advice_against_procedure(advice, i), smssite_advice_procedure(advice));
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "not %s: %s\n",
+			smssite_procedure_name(smssite_advice_against_procedure(advice, i)),
+			smssite_advice_against_reason(advice, i));
+	}
+	return text;
+}
+
+static void expect_advice(struct stand *stand, smssite_procedure procedure, const char *piece)
+{
+	smssite_advice *advice = advice_of(stand);
+	const char *text = text_of(advice);
+
+	if (smssite_advice_procedure(advice) != procedure)
+		fail_msg("%s, not %s: %s", smssite_procedure_name(smssite_advice_procedure(advice)),
+			smssite_procedure_name(procedure), text);
+	if (!strstr(text, piece))
+		fail_msg("\"%s\" is not in: %s", piece, text);
+	assert_true(*smssite_advice_reason(advice));
+	smssite_advice_free(advice);
+}
+
+static struct stand stand_waiting(void)
+{
+	struct stand stand = stand_new();
+
+	stand.word = PENDING;
+	return stand;
+}
+
+static void a_site_at_rest_for_which_the_parent_waits_is_forced(void **state)
+{
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	expect_advice(&stand, SMSSITE_PROCEDURE_FORCE_CT2, "nothing\nuntil SCMAN takes 00000000.CT1\n");
+	stand = stand_waiting();
+	expect_advice(&stand, SMSSITE_PROCEDURE_FORCE_CT2, "not activate: no upgrade is in flight.\n");
+	stand = stand_waiting();
+	expect_advice(&stand, SMSSITE_PROCEDURE_FORCE_CT2,
+		"not rebuild: services and tree are whole (registry and shares were not looked at).\n");
+}
+
+static void what_was_not_seen_is_not_called_whole(void **state)
+{
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	ok(sms_tree_rename(stand.site, "SMS/LOGS", "SMS/OLDLOGS"));
+	expect_advice(&stand, SMSSITE_PROCEDURE_FORCE_CT2,
+		"not rebuild: services run; the directories that are missing");
+	/* A list that does not know the bootstrap. */
+	stand = stand_waiting();
+	stand.services =
+		"SMS_SITE_CONFIG_MANAGER running\nSMS_EXECUTIVE running\nSMS_CLIENT_CONFIG_MANAGER running\n"
+		"SMS_INVENTORY_AGENT_NT running\nSMS_PACKAGE_COMMAND_MANAGER_NT running\n";
+	expect_advice(&stand, SMSSITE_PROCEDURE_FORCE_CT2, "not activate: no upgrade is seen in flight.");
+}
+
+static void a_site_that_is_well_needs_nothing(void **state)
+{
+	struct stand stand = stand_new();
+	smssite_advice *advice;
+
+	(void)state;
+	stand.word = ACTIVE;
+	advice = advice_of(&stand);
+	assert_int_equal(smssite_advice_procedure(advice), SMSSITE_PROCEDURE_NONE);
+	assert_int_equal(smssite_advice_against_count(advice), 0);
+	assert_string_equal(smssite_advice_cost(advice), "");
+	smssite_advice_free(advice);
+}
+
+static void an_active_site_with_other_findings_needs_none_of_the_three(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	stand.word = ACTIVE;
+	put_at(stand.site, OUTBOX "\\30007Q7Z.SRS", "x", NOW - 8 * DAY);
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "E07: ");
+}
+
+static void without_the_parent_nothing_is_advised(void **state)
+{
+	struct stand stand = stand_new();
+	smssite_advice *advice = advice_of(&stand);
+
+	(void)state;
+	assert_int_equal(smssite_advice_procedure(advice), SMSSITE_PROCEDURE_UNKNOWN);
+	assert_int_equal(smssite_advice_against_count(advice), 0);
+	smssite_advice_free(advice);
+}
+
+static void without_services_nothing_is_forced(void **state)
+{
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	stand.services = NULL;
+	expect_advice(&stand, SMSSITE_PROCEDURE_UNKNOWN, "A01: ");
+}
+
+static void a_ct2_that_is_there_is_never_forced(void **state)
+{
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	put_control(stand.site, "12345678.CT2", 1, NOW - HOUR);
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "Stop and start the SMS services");
+	stand = stand_waiting();
+	put_control(stand.site, "12345678.CT2", 1, NOW - HOUR);
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "not force-ct2: a .ct2 is there already");
+	stand = stand_waiting();
+	put_control(stand.site, "12345678.CT2", 1, NOW - MINUTE);
+	expect_advice(&stand, SMSSITE_PROCEDURE_WAIT, "on its way");
+}
+
+static void a_ct2_under_way_is_followed(void **state)
+{
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	put_at(stand.site, OUTBOX "\\1_0ABQ7Z.SRQ", "x", THEN + MINUTE);
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "Follow LANSEND.LOG");
+	stand = stand_waiting();
+	put_at(stand.site, OUTBOX "\\1_0ABQ7Z.SRQ", "x", NOW - MINUTE);
+	expect_advice(&stand, SMSSITE_PROCEDURE_WAIT, "not force-ct2: a .ct2 is under way");
+}
+
+static void services_come_before_a_ct2(void **state)
+{
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	stand.services =
+		"SMS_SITE_CONFIG_MANAGER running\nSMS_EXECUTIVE stopped\nSMS_BOOTSTRAP not-installed\n"
+		"SMS_UPGRADE_BOOTSTRAP not-installed\n";
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER,
+		"not force-ct2: not all services run, and the article forbids it then.");
+}
+
+static void a_hung_scman_is_restarted(void **state)
+{
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	put_control(stand.site, "00000000.CT1", 2, NOW - HOUR);
+	put(stand.site, "SCMAN.LOG", RECORD("x", "SMS_SITE_CONFIG_MANAGER", "Tue Jul 15 11:00:00 1997"));
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "Restart SMS_SITE_CONFIG_MANAGER");
+	stand = stand_waiting();
+	put_control(stand.site, "00000000.CT1", 2, NOW - MINUTE);
+	expect_advice(&stand, SMSSITE_PROCEDURE_WAIT, "not force-ct2: a .ct1 waits already.");
+	stand = stand_waiting();
+	put_control(stand.site, "00000000.CT1", 2, NOW - HOUR);
+	expect_advice(&stand, SMSSITE_PROCEDURE_UNKNOWN, "B01: ");
+}
+
+static void a_master_that_would_be_refused_is_mended(void **state)
+{
+	struct stand stand = stand_waiting();
+	size_t size;
+	char *data = control_file_make(&control_file_secondary, &size), *begin, *end;
+
+	(void)state;
+	begin = strstr(data, "BEGIN_DOMAIN");
+	end = strstr(data, "END_DOMAIN\r\n") + strlen("END_DOMAIN\r\n");
+	memmove(begin, end, size - (size_t)(end - data) + 1);
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	put_bytes(stand.site, below("SMS", BOX "\\SITECTRL.CT0"), data, size - (size_t)(end - begin));
+	free(data);
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "not force-ct2: SCMAN would refuse the master.");
+}
+
+static void a_refused_file_is_put_right(void **state)
+{
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	put_control(stand.site, "00000000.715", 2, NOW - MINUTE);
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "B12: ");
+	/* One from before the master was written last is history. */
+	stand = stand_waiting();
+	put_control(stand.site, "00000000.715", 2, THEN - DAY);
+	expect_advice(&stand, SMSSITE_PROCEDURE_FORCE_CT2, "");
+}
+
+static void a_missing_master_is_restored(void **state)
+{
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "Restore SITECTRL.CT0");
+}
+
+static void an_upgrade_that_hangs_is_activated(void **state)
+{
+	static const char left_over[] =
+		"SMS_UPGRADE_BOOTSTRAP running\nSMS_SITE_CONFIG_MANAGER not-installed\n"
+		"SMS_EXECUTIVE not-installed\n";
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	stand.services = left_over;
+	put_at(stand.site, "BOOTSTRP.PK1", "package", NOW - 30 * HOUR);
+	expect_advice(
+		&stand, SMSSITE_PROCEDURE_ACTIVATE, "until the service SMS_UPGRADE_BOOTSTRAP is removed");
+	stand = stand_waiting();
+	stand.services = left_over;
+	put_at(stand.site, "BOOTSTRP.PK1", "package", NOW - 3 * HOUR);
+	expect_advice(&stand, SMSSITE_PROCEDURE_WAIT, "not activate: the upgrade has 24 hours to finish.");
+	stand = stand_waiting();
+	stand.services = left_over;
+	expect_advice(&stand, SMSSITE_PROCEDURE_UNKNOWN, "A02: ");
+}
+
+static void the_parents_jobs_are_let_finish(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	stand.word = "Q7Z 5 62\n";
+	expect_advice(&stand, SMSSITE_PROCEDURE_WAIT, "UPGRADE_BEGIN");
+	stand = stand_new();
+	stand.word = "Q7Z 5 64\n";
+	expect_advice(&stand, SMSSITE_PROCEDURE_ACTIVATE, "order the upgrade anew");
+	stand = stand_new();
+	stand.word = "Q7Z 3 23\n";
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "job failed");
+	stand = stand_new();
+	stand.word = "Q7Z 4 51\n";
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "removal");
+}
+
+static void what_would_undo_a_repair_comes_first(void **state)
+{
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	ok(sms_memory_set_space(stand.site, 10, 1000));
+	put_at(stand.site, RECEIVE "\\1_0B7C9N.PCK", "package", NOW);
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "Free space first");
+	stand = stand_waiting();
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	put_control(stand.site, "SITECTRL.CT0", 2, NOW + DAY);
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "B07: ");
+}
+
+#define NONE_INSTALLED                                                                                       \
+	"SMS_SITE_CONFIG_MANAGER not-installed\nSMS_EXECUTIVE not-installed\nSMS_CLIENT_CONFIG_MANAGER "     \
+	"not-installed\n"                                                                                    \
+	"SMS_INVENTORY_AGENT_NT not-installed\nSMS_PACKAGE_COMMAND_MANAGER_NT not-installed\n"               \
+	"SMS_BOOTSTRAP not-installed\nSMS_UPGRADE_BOOTSTRAP not-installed\n"
+
+static void a_bare_server_is_rebuilt_only_if_files_are_gone_too(void **state)
+{
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	stand.services = NONE_INSTALLED;
+	expect_advice(&stand, SMSSITE_PROCEDURE_UNKNOWN, "Q152466");
+	stand = stand_waiting();
+	stand.services = NONE_INSTALLED;
+	take_away(stand.site, "SYSTEM.MAP");
+	expect_advice(&stand, SMSSITE_PROCEDURE_REBUILD, "Next SMS Unique ID");
+	/* Services that are only stopped are started. */
+	stand = stand_waiting();
+	stand.services = "SMS_SITE_CONFIG_MANAGER stopped\n";
+	take_away(stand.site, "SYSTEM.MAP");
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "Start SMS_SITE_CONFIG_MANAGER first");
+}
+
+static void a_primary_is_not_for_these_procedures(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	smssite_tree_free(stand.site);
+	stand.site = make_parent();
+	expect_advice(&stand, SMSSITE_PROCEDURE_NONE, "primary");
+}
+
+static void null_and_names(void **state)
+{
+	smssite_advice *advice = NULL;
+	char *json = NULL;
+
+	(void)state;
+	assert_int_equal(smssite_case_advise(NULL, &advice), SMSSITE_INVALID);
+	assert_null(advice);
+	smssite_advice_free(NULL);
+	assert_int_equal(smssite_advice_procedure(NULL), SMSSITE_PROCEDURE_UNKNOWN);
+	assert_string_equal(smssite_advice_reason(NULL), "");
+	assert_string_equal(smssite_advice_cost(NULL), "");
+	assert_string_equal(smssite_advice_reversible_until(NULL), "");
+	assert_int_equal(smssite_advice_against_count(NULL), 0);
+	assert_int_equal(smssite_advice_against_procedure(NULL, 0), SMSSITE_PROCEDURE_NONE);
+	assert_null(smssite_advice_against_reason(NULL, 0));
+	assert_int_equal(smssite_advice_to_json(NULL, &json), SMSSITE_INVALID);
+	assert_string_equal(smssite_procedure_name(SMSSITE_PROCEDURE_NONE), "none");
+	assert_string_equal(smssite_procedure_name(SMSSITE_PROCEDURE_FORCE_CT2), "force-ct2");
+	assert_string_equal(smssite_procedure_name(SMSSITE_PROCEDURE_REBUILD), "rebuild");
+	assert_string_equal(smssite_procedure_name((smssite_procedure)7), "unknown");
+	assert_string_equal(smssite_procedure_name((smssite_procedure)-1), "unknown");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_site_at_rest_for_which_the_parent_waits_is_forced),
+		cmocka_unit_test(what_was_not_seen_is_not_called_whole),
+		cmocka_unit_test(a_site_that_is_well_needs_nothing),
+		cmocka_unit_test(an_active_site_with_other_findings_needs_none_of_the_three),
+		cmocka_unit_test(without_the_parent_nothing_is_advised),
+		cmocka_unit_test(without_services_nothing_is_forced),
+		cmocka_unit_test(a_ct2_that_is_there_is_never_forced),
+		cmocka_unit_test(a_ct2_under_way_is_followed),
+		cmocka_unit_test(services_come_before_a_ct2),
+		cmocka_unit_test(a_hung_scman_is_restarted),
+		cmocka_unit_test(a_master_that_would_be_refused_is_mended),
+		cmocka_unit_test(a_refused_file_is_put_right),
+		cmocka_unit_test(a_missing_master_is_restored),
+		cmocka_unit_test(an_upgrade_that_hangs_is_activated),
+		cmocka_unit_test(the_parents_jobs_are_let_finish),
+		cmocka_unit_test(what_would_undo_a_repair_comes_first),
+		cmocka_unit_test(a_bare_server_is_rebuilt_only_if_files_are_gone_too),
+		cmocka_unit_test(a_primary_is_not_for_these_procedures),
+		cmocka_unit_test(null_and_names),
+	};
+
+	return cmocka_run_group_tests_name("advice", tests, NULL, NULL);
+}
