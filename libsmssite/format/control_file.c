@@ -11,20 +11,20 @@
 #define PADDING 32
 
 const struct sms_kind sms_kinds[] = {
-	[SMSSITE_SECTION_UNKNOWN] = {"UNKNOWN", 7, false, 0, 0},
-	[SMSSITE_SECTION_FILE_DEFINITION] = {"FILE_DEFINITION", 15, true, 6, 0},
-	[SMSSITE_SECTION_TRANSACTION] = {"TRANSACTION", 11, false, 5, 0},
-	[SMSSITE_SECTION_SITE_ACCOUNT] = {"SITE_ACCOUNT", 12, true, 18, 0},
-	[SMSSITE_SECTION_PROPERTY] = {"PROPERTY", 8, false, 4, 0},
-	[SMSSITE_SECTION_PROPERTY_LIST] = {"PROPERTY_LIST", 13, true, 1, 0},
-	[SMSSITE_SECTION_DOMAIN] = {"DOMAIN", 6, true, 3, 0},
-	[SMSSITE_SECTION_LOGONSERVER] = {"LOGONSERVER", 11, false, 4, SMSSITE_SECTION_DOMAIN},
-	[SMSSITE_SECTION_ADDRESS] = {"ADDRESS", 7, false, 5, 0},
-	[SMSSITE_SECTION_OUTBOX] = {"OUTBOX", 6, false, 7, 0},
-	[SMSSITE_SECTION_SERVER] = {"SERVER", 6, false, 4, 0},
-	[SMSSITE_SECTION_COMPONENT] = {"COMPONENT", 9, true, 5, 0},
-	[SMSSITE_SECTION_SENDER] = {"SENDER", 6, true, 6, 0},
-	[SMSSITE_SECTION_SENDER_OUTBOX] = {"OUTBOX", 6, false, 1, SMSSITE_SECTION_SENDER},
+	[SMSSITE_SECTION_UNKNOWN] = { "UNKNOWN", 7, false, 0, 0 },
+	[SMSSITE_SECTION_FILE_DEFINITION] = { "FILE_DEFINITION", 15, true, 6, 0 },
+	[SMSSITE_SECTION_TRANSACTION] = { "TRANSACTION", 11, false, 5, 0 },
+	[SMSSITE_SECTION_SITE_ACCOUNT] = { "SITE_ACCOUNT", 12, true, 18, 0 },
+	[SMSSITE_SECTION_PROPERTY] = { "PROPERTY", 8, false, 4, 0 },
+	[SMSSITE_SECTION_PROPERTY_LIST] = { "PROPERTY_LIST", 13, true, 1, 0 },
+	[SMSSITE_SECTION_DOMAIN] = { "DOMAIN", 6, true, 3, 0 },
+	[SMSSITE_SECTION_LOGONSERVER] = { "LOGONSERVER", 11, false, 4, SMSSITE_SECTION_DOMAIN },
+	[SMSSITE_SECTION_ADDRESS] = { "ADDRESS", 7, false, 5, 0 },
+	[SMSSITE_SECTION_OUTBOX] = { "OUTBOX", 6, false, 7, 0 },
+	[SMSSITE_SECTION_SERVER] = { "SERVER", 6, false, 4, 0 },
+	[SMSSITE_SECTION_COMPONENT] = { "COMPONENT", 9, true, 5, 0 },
+	[SMSSITE_SECTION_SENDER] = { "SENDER", 6, true, 6, 0 },
+	[SMSSITE_SECTION_SENDER_OUTBOX] = { "OUTBOX", 6, false, 1, SMSSITE_SECTION_SENDER },
 };
 
 static bool begin_section(struct sms_reader *r, const char *start, smssite_section_kind kind, uint32_t parent)
@@ -146,7 +146,7 @@ static bool is_later_word(const char *word)
 /* PROPERTY there has the type of a registry value where 1.x has the first string. */
 static bool is_later_property(const struct sms_reader *r, size_t section)
 {
-	static const char *const types[] = {"<REG_SZ>", "<REG_DWORD>", "<REG_MULTI_SZ>", "<REG_BINARY>"};
+	static const char *const types[] = { "<REG_SZ>", "<REG_DWORD>", "<REG_MULTI_SZ>", "<REG_BINARY>" };
 	size_t string1 = r->file->sections[section].first_value + SMSSITE_PROPERTY_STRING1;
 	const char *open;
 
@@ -193,6 +193,8 @@ static const char *read_transaction_type(struct sms_reader *r, const char *type)
 		p++;
 	for (end = p; end > type && sms_is_blank(end[-1]);)
 		end--;
+	if (end > type && !sms_is_blank(type[-1]))
+		return sms_reader_fail(r, SMSSITE_MALFORMED, type, "expected a blank");
 	return end == type || sms_reader_add_value(r, type, end) ? p : NULL;
 }
 
@@ -319,7 +321,7 @@ static const char *read_known_block(struct sms_reader *r, const char *p, const s
 
 static const char *read_block(struct sms_reader *r, const char *word)
 {
-	struct block block = {block_kind(word + 6), word + 6, 0, r->file->section_count, r->line};
+	struct block block = { block_kind(word + 6), word + 6, 0, r->file->section_count, r->line };
 	const char *p;
 
 	block.size = sms_kinds[block.kind].name_size;
@@ -364,13 +366,13 @@ static const char *read_bracket(const struct sms_reader *r, const char *p, struc
 	close = memchr(open, ']', (size_t)(sms_reader_find_line_end(r, open) - open));
 	if (!close)
 		return p;
-	*text = (struct sms_span){open + 1, (size_t)(close - open - 1)};
+	*text = (struct sms_span){ open + 1, (size_t)(close - open - 1) };
 	return close + 1;
 }
 
 static const char *read_header(struct sms_reader *r)
 {
-	struct sms_span build = {0}, syntax = {0};
+	struct sms_span build = { 0 }, syntax = { 0 };
 	smssite_control_file *file = r->file;
 	const char *p = r->start + HEADER_SIZE;
 
@@ -419,12 +421,17 @@ static bool out_of_memory(struct sms_reader *r)
 	return false;
 }
 
-static bool copy(struct sms_reader *r, const void *data, size_t size)
+/* Copies the bytes and begins the arrays, which grow by what the file turns out to hold. */
+static bool make_room(struct sms_reader *r, const void *data, size_t size)
 {
 	smssite_control_file *file = r->file;
 
+	r->section_capacity = 16;
+	r->value_capacity = 64;
 	file->data = sms_alloc(size + PADDING);
-	if (!file->data)
+	file->sections = sms_alloc(r->section_capacity * sizeof(*file->sections));
+	file->values = sms_alloc(r->value_capacity * sizeof(*file->values));
+	if (!file->data || !file->sections || !file->values)
 		return out_of_memory(r);
 	memcpy(file->data, data, size);
 	memset(file->data + size, 0, PADDING);
@@ -447,7 +454,7 @@ static bool trim(struct sms_reader *r)
 	if (!sections)
 		return out_of_memory(r);
 	file->sections = sections;
-	sections[file->section_count] = (struct sms_section){.first_value = (uint32_t)file->value_count};
+	sections[file->section_count] = (struct sms_section){ .first_value = (uint32_t)file->value_count };
 	values = sms_realloc(file->values, file->value_count * sizeof(*values));
 	if (!values)
 		return out_of_memory(r);
@@ -458,7 +465,7 @@ static bool trim(struct sms_reader *r)
 SMSSITE_API smssite_status smssite_control_file_parse(
 	const void *data, size_t size, smssite_control_file **file)
 {
-	struct sms_reader r = {0};
+	struct sms_reader r = { 0 };
 
 	if (!file || (!data && size))
 		return sms_invalid("smssite_control_file_parse", "data and file must be given");
@@ -474,7 +481,7 @@ SMSSITE_API smssite_status smssite_control_file_parse(
 	atomic_init(&r.file->references, 1);
 	r.file->definition = SMSSITE_NO_INDEX;
 	r.file->build = -1;
-	if (copy(&r, data, size) && read_file(&r) && trim(&r)) {
+	if (make_room(&r, data, size) && read_file(&r) && trim(&r)) {
 		*file = r.file;
 		return SMSSITE_OK;
 	}

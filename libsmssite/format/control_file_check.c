@@ -33,17 +33,17 @@ struct answer {
 
 static struct answer passes(const char *reason)
 {
-	return (struct answer){SMSSITE_VERDICT_PASSES, reason};
+	return (struct answer){ SMSSITE_VERDICT_PASSES, reason };
 }
 
 static struct answer rejected(const char *reason)
 {
-	return (struct answer){SMSSITE_VERDICT_REJECTED, reason};
+	return (struct answer){ SMSSITE_VERDICT_REJECTED, reason };
 }
 
 static struct answer unknown(const char *reason)
 {
-	return (struct answer){SMSSITE_VERDICT_UNKNOWN, reason};
+	return (struct answer){ SMSSITE_VERDICT_UNKNOWN, reason };
 }
 
 static bool has(const smssite_control_file *file, smssite_section_kind kind)
@@ -59,31 +59,31 @@ static const struct {
 	/* An instruction inside one site to upgrade or remove it, as LOCALTRANSACTIONS are (KB Q133113). */
 	bool local;
 } transactions[] = {
-	{"Change@", true, false},
-	{"SqlChange@", true, false},
-	{"InactiveDomains", false, false},
-	{"InactiveServers", false, false},
-	{"InactiveComponents", false, false},
-	{"InactiveSenders", false, false},
-	{"DeinstallSite", true, true},
-	{"InitiateDeinstall", false, true},
-	{"InitiateUpgrade", false, true},
-	{"DeinstallSiteAck", false, true},
-	{"Shutdown", true, true},
-	{"ShutdownAck", false, true},
-	{"Upgrade", true, true},
-	{"DeleteSite", false, false},
-	{"SyncParentDetach", false, false},
-	{"ParentDetach", false, false},
-	{"Heartbeat", false, false},
-	{"RequestNewSCFile", false, false},
-	{"TriggerWatchdog", true, false},
-	{"TriggerWatchdogHeartbeat", true, false},
-	{"TriggerUserGroupMIF", true, false},
-	{"TriggerLogonScriptConfig", true, false},
-	{"LogEventForBootstrap", false, false},
-	{"SMSBaseID", false, false},
-	{"NoEnumeration", true, false},
+	{ "Change@", true, false },
+	{ "SqlChange@", true, false },
+	{ "InactiveDomains", false, false },
+	{ "InactiveServers", false, false },
+	{ "InactiveComponents", false, false },
+	{ "InactiveSenders", false, false },
+	{ "DeinstallSite", true, true },
+	{ "InitiateDeinstall", false, true },
+	{ "InitiateUpgrade", false, true },
+	{ "DeinstallSiteAck", false, true },
+	{ "Shutdown", true, true },
+	{ "ShutdownAck", false, true },
+	{ "Upgrade", true, true },
+	{ "DeleteSite", false, false },
+	{ "SyncParentDetach", false, false },
+	{ "ParentDetach", false, false },
+	{ "Heartbeat", false, false },
+	{ "RequestNewSCFile", false, false },
+	{ "TriggerWatchdog", true, false },
+	{ "TriggerWatchdogHeartbeat", true, false },
+	{ "TriggerUserGroupMIF", true, false },
+	{ "TriggerLogonScriptConfig", true, false },
+	{ "LogEventForBootstrap", false, false },
+	{ "SMSBaseID", false, false },
+	{ "NoEnumeration", true, false },
 };
 
 static struct answer check_transaction(struct sms_span type, bool local)

@@ -148,7 +148,7 @@ static smssite_status make_value(const char *text, bool counted, char **data, si
 SMSSITE_API smssite_status smssite_control_file_edit_set(
 	smssite_control_file_edit *self, size_t section, size_t value, const char *text)
 {
-	struct change change = {.kind = CHANGE_SET, .section = (uint32_t)section, .value = (uint32_t)value};
+	struct change change = { .kind = CHANGE_SET, .section = (uint32_t)section, .value = (uint32_t)value };
 	smssite_status status;
 	char before;
 
@@ -191,9 +191,10 @@ SMSSITE_API smssite_status smssite_control_file_edit_remove(smssite_control_file
 			"smssite_control_file_edit_remove", "self and a section of its file must be given");
 	if (self->removed[section])
 		return SMSSITE_OK;
-	status = add_change(self, (struct change){.kind = CHANGE_REMOVE,
-					  .section = (uint32_t)section,
-					  .at = line_start(self->file, self->file->sections[section].start)});
+	status =
+		add_change(self, (struct change){ .kind = CHANGE_REMOVE,
+					 .section = (uint32_t)section,
+					 .at = line_start(self->file, self->file->sections[section].start) });
 	self->removed[section] = status == SMSSITE_OK;
 	return status;
 }
@@ -297,8 +298,8 @@ static smssite_status write_section(
 SMSSITE_API smssite_status smssite_control_file_edit_insert(smssite_control_file_edit *self, size_t after,
 	smssite_section_kind kind, size_t value_count, const char *const *values)
 {
-	struct change change = {.kind = CHANGE_INSERT};
-	struct sms_buffer buffer = {0};
+	struct change change = { .kind = CHANGE_INSERT };
+	struct sms_buffer buffer = { 0 };
 	smssite_status status;
 
 	if (!self || after >= self->file->section_count || !values)
@@ -398,7 +399,7 @@ static void make_change(struct sms_rewrite *rewrite, const smssite_control_file_
 SMSSITE_API smssite_status smssite_control_file_edit_finish(
 	smssite_control_file_edit *self, void **data, size_t *size)
 {
-	struct sms_rewrite rewrite = {0};
+	struct sms_rewrite rewrite = { 0 };
 	smssite_control_file *check;
 	smssite_status status;
 

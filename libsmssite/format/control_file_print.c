@@ -19,7 +19,7 @@ static size_t make_mask(char mask[MASK_SIZE], size_t length)
 static void mask_text(struct sms_rewrite *rewrite, size_t start, size_t end)
 {
 	const char *data = rewrite->file->data;
-	struct sms_span rest = {data + start, end - start}, key;
+	struct sms_span rest = { data + start, end - start }, key;
 	char mask[MASK_SIZE];
 
 	while (sms_find_key(&rest, &key)) {
@@ -60,7 +60,7 @@ static void mask_section(struct sms_rewrite *rewrite, size_t section)
 SMSSITE_API smssite_status smssite_control_file_masked(
 	const smssite_control_file *self, void **data, size_t *size)
 {
-	struct sms_rewrite rewrite = {self, {0}, 0};
+	struct sms_rewrite rewrite = { self, { 0 }, 0 };
 
 	if (!self || !data || !size)
 		return sms_invalid("smssite_control_file_masked", "self, data and size must be given");
@@ -135,7 +135,7 @@ static void put_section(
 	struct sms_buffer *buffer, const smssite_control_file *file, size_t section, bool show_secrets)
 {
 	const struct sms_section *place = &file->sections[section];
-	struct sms_span word = {file->data + place->start, 0};
+	struct sms_span word = { file->data + place->start, 0 };
 
 	sms_buffer_format(buffer, "%s{\"kind\":\"%s\",\"line\":%u", section ? "," : "",
 		sms_kinds[place->kind].name, place->line);
@@ -166,7 +166,7 @@ static void put_number(struct sms_buffer *buffer, const char *name, int64_t numb
 SMSSITE_API smssite_status smssite_control_file_to_json(
 	const smssite_control_file *self, bool show_secrets, char **json)
 {
-	struct sms_buffer buffer = {0};
+	struct sms_buffer buffer = { 0 };
 
 	if (!self || !json)
 		return sms_invalid("smssite_control_file_to_json", "self and json must be given");

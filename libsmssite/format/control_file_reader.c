@@ -68,7 +68,7 @@ bool sms_reader_note(struct sms_reader *r, enum sms_note_kind kind, uint32_t lin
 		return false;
 	}
 	file->notes = notes;
-	notes[file->note_count++] = (struct sms_note){kind, line};
+	notes[file->note_count++] = (struct sms_note){ kind, line };
 	r->noted |= 1u << kind;
 	return true;
 }
@@ -200,7 +200,7 @@ static bool add_span(struct sms_reader *r, const char *p, uint32_t start, uint32
 {
 	if (r->file->value_count == r->value_capacity && !sms_reader_grow_values(r, p))
 		return false;
-	r->file->values[r->file->value_count++] = (struct sms_value){start, end};
+	r->file->values[r->file->value_count++] = (struct sms_value){ start, end };
 	return true;
 }
 
@@ -212,7 +212,7 @@ bool sms_reader_add_value(struct sms_reader *r, const char *start, const char *e
 /* A value of several lines goes into the side buffer: its place, then a piece at a time. */
 static bool begin_joined(struct sms_reader *r, const char *start)
 {
-	struct sms_value place = {(uint32_t)(start - r->start), 0};
+	struct sms_value place = { (uint32_t)(start - r->start), 0 };
 
 	sms_buffer_add(&r->file->joined, &place, sizeof(place));
 	return sms_reader_note(r, SMS_NOTE_JOINED, r->line);
@@ -310,7 +310,7 @@ const char *sms_reader_value_lines(struct sms_reader *r, const char *p)
 
 			if (*mark != '>' || mark[1] != '\r' || mark[2] != '\n')
 				break;
-			*value++ = (struct sms_value){(uint32_t)(p + 1 - start), (uint32_t)(mark - start)};
+			*value++ = (struct sms_value){ (uint32_t)(p + 1 - start), (uint32_t)(mark - start) };
 			for (p = mark + 3; sms_is_blank(*p);)
 				p++;
 		}

@@ -25,15 +25,15 @@ struct sms_span sms_control_value(const smssite_control_file *file, size_t secti
 	uint32_t start;
 
 	if (!found)
-		return (struct sms_span){"", 0};
+		return (struct sms_span){ "", 0 };
 	start = found->start & ~SMS_VALUE_JOINED;
 	from = found->start & SMS_VALUE_JOINED ? file->joined.data : file->data;
-	return (struct sms_span){from + start, found->end - start};
+	return (struct sms_span){ from + start, found->end - start };
 }
 
 struct sms_value sms_control_value_place(const smssite_control_file *file, size_t section, size_t value)
 {
-	struct sms_value place = {0, 0};
+	struct sms_value place = { 0, 0 };
 	const struct sms_value *found = find_value(file, section, value);
 
 	if (!found)
@@ -203,24 +203,24 @@ SMSSITE_API size_t smssite_control_file_tolerance_count(const smssite_control_fi
 
 /* Positions with no name are explained by no source. */
 static const char *const field_names[SMSSITE_SECTION_SENDER_OUTBOX + 1][18] = {
-	[SMSSITE_SECTION_FILE_DEFINITION] = {"type", "comment", "target_site", "originating_site", "time",
-		"posted"},
-	[SMSSITE_SECTION_TRANSACTION] = {"type", "persistent", "dword", "string1", "string2"},
-	[SMSSITE_SECTION_SITE_ACCOUNT] = {"site_type", "site_code", "parent_site_code", "site_server",
+	[SMSSITE_SECTION_FILE_DEFINITION] = { "type", "comment", "target_site", "originating_site", "time",
+		"posted" },
+	[SMSSITE_SECTION_TRANSACTION] = { "type", "persistent", "dword", "string1", "string2" },
+	[SMSSITE_SECTION_SITE_ACCOUNT] = { "site_type", "site_code", "parent_site_code", "site_server",
 		"site_server_domain", "site_name", "install_directory", "service_account_domain",
 		"service_account_name", "service_password", "public_key", "sql_server", "sql_login",
-		"sql_password", "sql_database", "sql_public_key", "user_name", "organization"},
-	[SMSSITE_SECTION_PROPERTY] = {"name", "string1", "string2", "dword"},
-	[SMSSITE_SECTION_PROPERTY_LIST] = {"name"},
-	[SMSSITE_SECTION_DOMAIN] = {"name", "type", "enumeration"},
-	[SMSSITE_SECTION_LOGONSERVER] = {"name", NULL, NULL, "drive"},
-	[SMSSITE_SECTION_ADDRESS] = {"originating_site", "destination_site", "sender_type", "format",
-		"string"},
-	[SMSSITE_SECTION_OUTBOX] = {"name", NULL, "sender_type", "schedule", "create", "drive", "server"},
-	[SMSSITE_SECTION_SERVER] = {"name", "type", "flags", "drive"},
-	[SMSSITE_SECTION_COMPONENT] = {"flags", "name", "file", "server", "drive"},
-	[SMSSITE_SECTION_SENDER] = {"flags", "type", "file", "drive", "server", "name"},
-	[SMSSITE_SECTION_SENDER_OUTBOX] = {"name"},
+		"sql_password", "sql_database", "sql_public_key", "user_name", "organization" },
+	[SMSSITE_SECTION_PROPERTY] = { "name", "string1", "string2", "dword" },
+	[SMSSITE_SECTION_PROPERTY_LIST] = { "name" },
+	[SMSSITE_SECTION_DOMAIN] = { "name", "type", "enumeration" },
+	[SMSSITE_SECTION_LOGONSERVER] = { "name", NULL, NULL, "drive" },
+	[SMSSITE_SECTION_ADDRESS] = { "originating_site", "destination_site", "sender_type", "format",
+		"string" },
+	[SMSSITE_SECTION_OUTBOX] = { "name", NULL, "sender_type", "schedule", "create", "drive", "server" },
+	[SMSSITE_SECTION_SERVER] = { "name", "type", "flags", "drive" },
+	[SMSSITE_SECTION_COMPONENT] = { "flags", "name", "file", "server", "drive" },
+	[SMSSITE_SECTION_SENDER] = { "flags", "type", "file", "drive", "server", "name" },
+	[SMSSITE_SECTION_SENDER_OUTBOX] = { "name" },
 };
 
 SMSSITE_API const char *smssite_section_field_name(smssite_section_kind kind, size_t value)
@@ -237,17 +237,17 @@ SMSSITE_API const char *smssite_section_kind_name(smssite_section_kind kind)
 
 SMSSITE_API const char *smssite_control_type_name(smssite_control_type type)
 {
-	static const char *const names[] = {
-		"UNKNOWN", "ACTUAL", "PROPOSED", "NEWSITE", "TRANSACTIONS", "LOCALTRANSACTIONS"};
+	static const char *const names[] = { "UNKNOWN", "ACTUAL", "PROPOSED", "NEWSITE", "TRANSACTIONS",
+		"LOCALTRANSACTIONS" };
 
 	return names[(unsigned)type > SMSSITE_CONTROL_LOCALTRANSACTIONS ? 0 : type];
 }
 
 SMSSITE_API const char *smssite_component_flag_name(uint32_t bit)
 {
-	static const char *const names[] = {"INSTALL", "LOCALSYSACCT", "STARTSERVICE", "SETREGISTRY", "EXE",
+	static const char *const names[] = { "INSTALL", "LOCALSYSACCT", "STARTSERVICE", "SETREGISTRY", "EXE",
 		"LITERALPATH", "PRIMARYSITE", "SECONDARYSITE", "AUTOSTART", "SENDER", "OPTIONALSVC",
-		"AS_THREAD", "DONTSTOPSVC"};
+		"AS_THREAD", "DONTSTOPSVC" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (bit == 1u << i)
@@ -260,7 +260,7 @@ bool sms_is_masked(struct sms_span span, size_t *size)
 	int64_t number;
 
 	if (span.size < 3 || span.data[0] != '*' || span.data[span.size - 1] != '*' ||
-		!sms_span_number((struct sms_span){span.data + 1, span.size - 2}, &number) ||
+		!sms_span_number((struct sms_span){ span.data + 1, span.size - 2 }, &number) ||
 		number > UINT32_MAX)
 		return false;
 	*size = (size_t)number;
@@ -279,8 +279,8 @@ bool sms_find_key(struct sms_span *rest, struct sms_span *key)
 			continue;
 		}
 		if (run >= 32) {
-			*key = (struct sms_span){rest->data + i - run, run};
-			*rest = (struct sms_span){rest->data + i, rest->size - i};
+			*key = (struct sms_span){ rest->data + i - run, run };
+			*rest = (struct sms_span){ rest->data + i, rest->size - i };
 			return true;
 		}
 		run = 0;

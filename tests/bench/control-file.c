@@ -22,7 +22,7 @@
 /* Many short lines, the hardest there is per byte: blocks of components as in the Resource Guide's sample. */
 static char *make_blocks(size_t wanted, size_t *size)
 {
-	struct control_file_text text = {0};
+	struct control_file_text text = { 0 };
 
 	control_file_add(&text,
 		"SITE CONTROL FILE [786][1.08]\r\n\r\nBEGIN_FILE_DEFINITION\r\n  <2>\r\n  <Made up>\r\n"
@@ -82,7 +82,7 @@ static size_t pass_parse(const char *data, size_t size)
 #ifdef WITH_GLIB
 static char *make_ini(size_t wanted, size_t *size)
 {
-	struct control_file_text text = {0};
+	struct control_file_text text = { 0 };
 
 	for (size_t i = 0; text.size < wanted; i++)
 		control_file_add(&text,
@@ -162,8 +162,8 @@ static void meter_release(void *context, void *memory)
 
 static void print_memory(const struct pass *pass)
 {
-	struct meter meter = {0};
-	struct smssite_allocator seam = {meter_resize, meter_release, &meter};
+	struct meter meter = { 0 };
+	struct smssite_allocator seam = { meter_resize, meter_release, &meter };
 	smssite_control_file *file;
 	size_t kept;
 
@@ -179,15 +179,15 @@ static void print_memory(const struct pass *pass)
 
 static void compare(const char *title, char *(*make)(size_t wanted, size_t *size), size_t wanted)
 {
-	struct pass passes[3] = {
-		{.name = "memchr", .run = pass_memchr}, {.name = "parse", .run = pass_parse}};
+	struct pass passes[3] = { { .name = "memchr", .run = pass_memchr },
+		{ .name = "parse", .run = pass_parse } };
 	size_t count = 2;
 
 	passes[0].data = make(wanted, &passes[0].size);
 	passes[1].data = passes[0].data;
 	passes[1].size = passes[0].size;
 #ifdef WITH_GLIB
-	passes[2] = (struct pass){.name = "GKeyFile", .run = pass_glib};
+	passes[2] = (struct pass){ .name = "GKeyFile", .run = pass_glib };
 	passes[2].data = make_ini(passes[0].size, &passes[2].size);
 	count = 3;
 #endif

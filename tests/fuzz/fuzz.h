@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One fuzzer is one file with this function. Linked with main.c it is an ordinary test on a kept corpus;
- * compiled by clang with -fsanitize=fuzzer it is a fuzzer:
- *     clang -g -fsanitize=fuzzer,address,undefined -Iinclude -Ilibsmssite tests/fuzz/fuzz-services.c $(find
- * libsmssite \ -name '*.c') -DSMSSITE_VERSION_TEXT='""' -lmd -ljansson -liniparser
- *     ./a.out -max_total_time=60 corpus tests/fuzz/corpus/services */
+/* One fuzzer is one file with this function. Linked with main.c it is an ordinary test on a kept corpus; the
+ * script run beside it makes a real fuzzer of it. */
 #ifndef FUZZ_H
 #define FUZZ_H
 

@@ -59,20 +59,20 @@ static void every_kind_of_section_is_typed(void **state)
 		smssite_section_kind kind;
 		size_t line, values, parent;
 	} expected[] = {
-		{SMSSITE_SECTION_FILE_DEFINITION, 2, 6, SMSSITE_NO_INDEX},
-		{SMSSITE_SECTION_TRANSACTION, 10, 5, SMSSITE_NO_INDEX},
-		{SMSSITE_SECTION_SITE_ACCOUNT, 11, 18, SMSSITE_NO_INDEX},
-		{SMSSITE_SECTION_PROPERTY, 31, 4, SMSSITE_NO_INDEX},
-		{SMSSITE_SECTION_PROPERTY_LIST, 32, 2, SMSSITE_NO_INDEX},
-		{SMSSITE_SECTION_DOMAIN, 36, 3, SMSSITE_NO_INDEX},
-		{SMSSITE_SECTION_LOGONSERVER, 40, 4, 5},
-		{SMSSITE_SECTION_LOGONSERVER, 41, 4, 5},
-		{SMSSITE_SECTION_ADDRESS, 43, 5, SMSSITE_NO_INDEX},
-		{SMSSITE_SECTION_OUTBOX, 45, 7, SMSSITE_NO_INDEX},
-		{SMSSITE_SECTION_SERVER, 46, 4, SMSSITE_NO_INDEX},
-		{SMSSITE_SECTION_COMPONENT, 47, 5, SMSSITE_NO_INDEX},
-		{SMSSITE_SECTION_SENDER, 54, 6, SMSSITE_NO_INDEX},
-		{SMSSITE_SECTION_SENDER_OUTBOX, 61, 1, 12},
+		{ SMSSITE_SECTION_FILE_DEFINITION, 2, 6, SMSSITE_NO_INDEX },
+		{ SMSSITE_SECTION_TRANSACTION, 10, 5, SMSSITE_NO_INDEX },
+		{ SMSSITE_SECTION_SITE_ACCOUNT, 11, 18, SMSSITE_NO_INDEX },
+		{ SMSSITE_SECTION_PROPERTY, 31, 4, SMSSITE_NO_INDEX },
+		{ SMSSITE_SECTION_PROPERTY_LIST, 32, 2, SMSSITE_NO_INDEX },
+		{ SMSSITE_SECTION_DOMAIN, 36, 3, SMSSITE_NO_INDEX },
+		{ SMSSITE_SECTION_LOGONSERVER, 40, 4, 5 },
+		{ SMSSITE_SECTION_LOGONSERVER, 41, 4, 5 },
+		{ SMSSITE_SECTION_ADDRESS, 43, 5, SMSSITE_NO_INDEX },
+		{ SMSSITE_SECTION_OUTBOX, 45, 7, SMSSITE_NO_INDEX },
+		{ SMSSITE_SECTION_SERVER, 46, 4, SMSSITE_NO_INDEX },
+		{ SMSSITE_SECTION_COMPONENT, 47, 5, SMSSITE_NO_INDEX },
+		{ SMSSITE_SECTION_SENDER, 54, 6, SMSSITE_NO_INDEX },
+		{ SMSSITE_SECTION_SENDER_OUTBOX, 61, 1, 12 },
 	};
 	smssite_control_file *file = parse(HEADER
 		"BEGIN_FILE_DEFINITION\r\n<1>\r\n<c>\r\n<Q7Z>\r\n<C9N>\r\n<1>\r\n<0>\r\nEND_FILE_"
@@ -129,8 +129,8 @@ static void a_section_has_its_own_bytes(void **state)
 {
 	smssite_control_file *file = parse(HEADER "  PROPERTY <a><><><0>\r\n\r\n BEGIN_DOMAIN\r\n <d>\r\n"
 						  "  LOGONSERVER <s>\r\n END_DOMAIN\r\n\r\n");
-	static const char *const expected[] = {"PROPERTY <a><><><0>\r\n",
-		"BEGIN_DOMAIN\r\n <d>\r\n  LOGONSERVER <s>\r\n END_DOMAIN\r\n", "LOGONSERVER <s>\r\n"};
+	static const char *const expected[] = { "PROPERTY <a><><><0>\r\n",
+		"BEGIN_DOMAIN\r\n <d>\r\n  LOGONSERVER <s>\r\n END_DOMAIN\r\n", "LOGONSERVER <s>\r\n" };
 	const void *data;
 	size_t size;
 
@@ -170,36 +170,38 @@ static void errors_say_where_and_what_was_expected(void **state)
 	static const struct {
 		const char *text, *message;
 	} cases[] = {
-		{"", "line 1, column 1: expected SITE CONTROL FILE"},
-		{"\x7F"
-		 "ELF\x01\x02",
-			"line 1, column 1: expected SITE CONTROL FILE"},
-		{"SITE CONTROL FIL", "line 1, column 1: expected SITE CONTROL FILE"},
-		{"SITE CONTROL FILE [786][1.08] x\r\n", "line 1, column 31: expected the end of the line"},
-		{"SITE CONTROL FILE [786][1.\x1B]\r\n", "line 1, column 27: expected a syntax version"},
-		{"SITE CONTROL FILE [786][1.0800000000000000]\r\n",
-			"line 1, column 25: expected a syntax version"},
-		{HEADER "BEGIN_DOMAIN\r\n  <d>\r\n",
-			"line 4, column 1: expected END_DOMAIN for the BEGIN_DOMAIN on line 2"},
-		{HEADER "BEGIN_NEW\r\n  <d>\r\n",
-			"line 4, column 1: expected END_NEW for the BEGIN_NEW on line 2"},
-		{HEADER "BEGIN_DOMAIN\r\n  <d>\r\nEND_SENDER\r\n", "line 4, column 1: expected END_DOMAIN"},
-		{HEADER "BEGIN_DOMAIN\r\n  <d>\r\n BEGIN_SENDER\r\n",
-			"line 4, column 2: expected END_DOMAIN"},
-		{HEADER "BEGIN_DOMAIN <d>\r\n", "line 2, column 14: expected the end of the line"},
-		{HEADER "BEGIN_DOMAIN\r\n<d>\r\nLOGONSERVER <s>\r\n<e>\r\nEND_DOMAIN\r\n",
-			"line 5, column 1: expected END_DOMAIN or another item line"},
-		{HEADER "BEGIN_\r\n", "line 2, column 1: expected the name of a section"},
-		{HEADER "\r\nEND_DOMAIN\r\n", "line 3, column 1: expected a BEGIN_ before this END_"},
-		{HEADER "PROPERTY <a><b\r\n", "line 2, column 13: expected a `>` that ends this value"},
-		{HEADER "PROPERTY <a><b\r\nPROPERTY <c>\r\n", "line 2, column 13: expected a `>`"},
-		{HEADER "PROPERTY <a>b\r\n", "line 2, column 13: expected the end of the line"},
-		{HEADER "  <stray>\r\n", "line 2, column 3: expected a keyword"},
-		{HEADER "ADDRESS <a><b><c><d>\r\n  #x()\r\n", "line 3, column 3: expected a counted string"},
-		{HEADER "ADDRESS <a><b><c><d>\r\n  #9(abc\r\n", "line 3, column 5: expected a `)`"},
-		{HEADER "ADDRESS <a><b><c><d>\r\n#9(abc\r\nOUTBOX <a)\r\n",
-			"line 3, column 3: expected a `)`"},
-		{"SITE CONTROL FILE [1][1.08]\n\r\r\nx\r  <y>", "line 5, column 3: expected a keyword"},
+		{ "", "line 1, column 1: expected SITE CONTROL FILE" },
+		{ "\x7F"
+		  "ELF\x01\x02",
+			"line 1, column 1: expected SITE CONTROL FILE" },
+		{ "SITE CONTROL FIL", "line 1, column 1: expected SITE CONTROL FILE" },
+		{ "SITE CONTROL FILE [786][1.08] x\r\n", "line 1, column 31: expected the end of the line" },
+		{ "SITE CONTROL FILE [786][1.\x1B]\r\n", "line 1, column 27: expected a syntax version" },
+		{ "SITE CONTROL FILE [786][1.0800000000000000]\r\n",
+			"line 1, column 25: expected a syntax version" },
+		{ HEADER "BEGIN_DOMAIN\r\n  <d>\r\n",
+			"line 4, column 1: expected END_DOMAIN for the BEGIN_DOMAIN on line 2" },
+		{ HEADER "BEGIN_NEW\r\n  <d>\r\n",
+			"line 4, column 1: expected END_NEW for the BEGIN_NEW on line 2" },
+		{ HEADER "BEGIN_DOMAIN\r\n  <d>\r\nEND_SENDER\r\n", "line 4, column 1: expected END_DOMAIN" },
+		{ HEADER "BEGIN_DOMAIN\r\n  <d>\r\n BEGIN_SENDER\r\n",
+			"line 4, column 2: expected END_DOMAIN" },
+		{ HEADER "BEGIN_DOMAIN <d>\r\n", "line 2, column 14: expected the end of the line" },
+		{ HEADER "BEGIN_DOMAIN\r\n<d>\r\nLOGONSERVER <s>\r\n<e>\r\nEND_DOMAIN\r\n",
+			"line 5, column 1: expected END_DOMAIN or another item line" },
+		{ HEADER "BEGIN_\r\n", "line 2, column 1: expected the name of a section" },
+		{ HEADER "\r\nEND_DOMAIN\r\n", "line 3, column 1: expected a BEGIN_ before this END_" },
+		{ HEADER "PROPERTY <a><b\r\n", "line 2, column 13: expected a `>` that ends this value" },
+		{ HEADER "PROPERTY <a><b\r\nPROPERTY <c>\r\n", "line 2, column 13: expected a `>`" },
+		{ HEADER "PROPERTY <a>b\r\n", "line 2, column 13: expected the end of the line" },
+		{ HEADER "TRANSACTION\xE9 <a>\r\n", "line 2, column 12: expected a blank" },
+		{ HEADER "  <stray>\r\n", "line 2, column 3: expected a keyword" },
+		{ HEADER "ADDRESS <a><b><c><d>\r\n  #x()\r\n",
+			"line 3, column 3: expected a counted string" },
+		{ HEADER "ADDRESS <a><b><c><d>\r\n  #9(abc\r\n", "line 3, column 5: expected a `)`" },
+		{ HEADER "ADDRESS <a><b><c><d>\r\n#9(abc\r\nOUTBOX <a)\r\n",
+			"line 3, column 3: expected a `)`" },
+		{ "SITE CONTROL FILE [1][1.08]\n\r\r\nx\r  <y>", "line 5, column 3: expected a keyword" },
 	};
 
 	(void)state;
@@ -212,21 +214,21 @@ static void the_later_dialect_is_refused_by_name(void **state)
 	static const struct {
 		const char *text, *name;
 	} cases[] = {
-		{HEADER "BEGIN_CLIENT_COMPONENT\r\n  <x>\r\nEND_CLIENT_COMPONENT\r\n",
-			"BEGIN_CLIENT_COMPONENT"},
-		{HEADER "BEGIN_CLIENT_CONFIGURATION\r\n", "BEGIN_CLIENT_CONFIGURATION"},
-		{HEADER "BEGIN_CLIENT_REG_MULTI_STRING_LIST\r\n", "BEGIN_CLIENT_REG_MULTI_STRING_LIST"},
-		{HEADER "TARGET_PLATFORM <x>\r\n", "TARGET_PLATFORM"},
-		{HEADER "BEGIN_COMPONENT\r\n  <x>\r\n  SITE_KEY_FLAGS <1>\r\nEND_COMPONENT\r\n",
-			"SITE_KEY_FLAGS"},
-		{HEADER "BEGIN_NEW\r\n  <x>\r\n  SITE_KEY_FLAGS <1>\r\nEND_NEW\r\n", "SITE_KEY_FLAGS"},
-		{HEADER "BEGIN_SENDER\r\n  <x>\r\n  BEGIN_CLIENT_THING\r\n", "BEGIN_CLIENT_THING"},
-		{HEADER "PROPERTY <a><REG_SZ><b><0>\r\n", "PROPERTY"},
-		{HEADER "PROPERTY <a><REG_DWORD><><7>\r\n", "PROPERTY"},
-		{HEADER "BEGIN_COMPONENT\r\n  <x>\r\n  PROPERTY <a><REG_SZ><b><0>\r\nEND_COMPONENT\r\n",
-			"PROPERTY"},
-		{"SITE CONTROL FILE [1239][2.00]\r\n", "syntax version 2.00"},
-		{"SITE CONTROL FILE [1239][12.1]\r\n", "syntax version 12.1"},
+		{ HEADER "BEGIN_CLIENT_COMPONENT\r\n  <x>\r\nEND_CLIENT_COMPONENT\r\n",
+			"BEGIN_CLIENT_COMPONENT" },
+		{ HEADER "BEGIN_CLIENT_CONFIGURATION\r\n", "BEGIN_CLIENT_CONFIGURATION" },
+		{ HEADER "BEGIN_CLIENT_REG_MULTI_STRING_LIST\r\n", "BEGIN_CLIENT_REG_MULTI_STRING_LIST" },
+		{ HEADER "TARGET_PLATFORM <x>\r\n", "TARGET_PLATFORM" },
+		{ HEADER "BEGIN_COMPONENT\r\n  <x>\r\n  SITE_KEY_FLAGS <1>\r\nEND_COMPONENT\r\n",
+			"SITE_KEY_FLAGS" },
+		{ HEADER "BEGIN_NEW\r\n  <x>\r\n  SITE_KEY_FLAGS <1>\r\nEND_NEW\r\n", "SITE_KEY_FLAGS" },
+		{ HEADER "BEGIN_SENDER\r\n  <x>\r\n  BEGIN_CLIENT_THING\r\n", "BEGIN_CLIENT_THING" },
+		{ HEADER "PROPERTY <a><REG_SZ><b><0>\r\n", "PROPERTY" },
+		{ HEADER "PROPERTY <a><REG_DWORD><><7>\r\n", "PROPERTY" },
+		{ HEADER "BEGIN_COMPONENT\r\n  <x>\r\n  PROPERTY <a><REG_SZ><b><0>\r\nEND_COMPONENT\r\n",
+			"PROPERTY" },
+		{ "SITE CONTROL FILE [1239][2.00]\r\n", "syntax version 2.00" },
+		{ "SITE CONTROL FILE [1239][12.1]\r\n", "syntax version 12.1" },
 	};
 
 	(void)state;
@@ -274,25 +276,25 @@ static void every_tolerance_is_reported_with_its_line(void **state)
 		const char *text, *word;
 		size_t line;
 	} cases[] = {
-		{"SITE CONTROL FILE [786][1.08]\n\nPROPERTY <a>\n", "LF alone", 1},
-		{HEADER "PROPERTY <a>\rPROPERTY <b>\rPROPERTY <c>\r\n", "CR alone", 2},
-		{HEADER "PROPERTY <a>", "no line end", 2},
-		{"SITE CONTROL FILE\r\n", "lacks a number", 1},
-		{"SITE CONTROL FILE [786]\r\n", "lacks a number", 1},
-		{"SITE CONTROL FILE [x][1.08]\r\n", "lacks a number", 1},
-		{"Site Control File [786][1.08]\r\n", "not in capitals", 1},
-		{HEADER "Property <a>\r\nproperty <b>\r\n", "not in capitals", 2},
-		{HEADER "begin_domain\r\nend_domain\r\n", "not in capitals", 2},
-		{HEADER "BEGIN_DOMAIN\r\nEnd_Domain\r\n", "not in capitals", 3},
-		{HEADER "PROPERTY <a\r\nb><c>\r\n", "joined", 2},
-		{HEADER "ADDRESS <a><b><c><d>\r\n  #5({}{})\r\n", "not as long", 3},
-		{HEADER "ADDRESS <a><b><c><d>\r\nPROPERTY <a>\r\n", "no string", 2},
-		{HEADER "PROPERTY <a> <b>\r\n", "blanks", 2},
-		{HEADER "PROPERTY <a>  \r\nPROPERTY <a>  \r\n", "blanks", 2},
-		{HEADER "PROPERTY<a>\r\nPROPERTY<a>\r\n", "no blank", 2},
+		{ "SITE CONTROL FILE [786][1.08]\n\nPROPERTY <a>\n", "LF alone", 1 },
+		{ HEADER "PROPERTY <a>\rPROPERTY <b>\rPROPERTY <c>\r\n", "CR alone", 2 },
+		{ HEADER "PROPERTY <a>", "no line end", 2 },
+		{ "SITE CONTROL FILE\r\n", "lacks a number", 1 },
+		{ "SITE CONTROL FILE [786]\r\n", "lacks a number", 1 },
+		{ "SITE CONTROL FILE [x][1.08]\r\n", "lacks a number", 1 },
+		{ "Site Control File [786][1.08]\r\n", "not in capitals", 1 },
+		{ HEADER "Property <a>\r\nproperty <b>\r\n", "not in capitals", 2 },
+		{ HEADER "begin_domain\r\nend_domain\r\n", "not in capitals", 2 },
+		{ HEADER "BEGIN_DOMAIN\r\nEnd_Domain\r\n", "not in capitals", 3 },
+		{ HEADER "PROPERTY <a\r\nb><c>\r\n", "joined", 2 },
+		{ HEADER "ADDRESS <a><b><c><d>\r\n  #5({}{})\r\n", "not as long", 3 },
+		{ HEADER "ADDRESS <a><b><c><d>\r\nPROPERTY <a>\r\n", "no string", 2 },
+		{ HEADER "PROPERTY <a> <b>\r\n", "blanks", 2 },
+		{ HEADER "PROPERTY <a>  \r\nPROPERTY <a>  \r\n", "blanks", 2 },
+		{ HEADER "PROPERTY<a>\r\nPROPERTY<a>\r\n", "no blank", 2 },
 	};
-	static const char *const several[] = {"LF alone", "joined", "joined", "no line end"};
-	static const size_t several_lines[] = {1, 2, 4, 5};
+	static const char *const several[] = { "LF alone", "joined", "joined", "no line end" };
+	static const size_t several_lines[] = { 1, 2, 4, 5 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
@@ -367,10 +369,10 @@ static void text_is_of_code_page_1252(void **state)
 
 static void file_types_are_those_of_both_sources(void **state)
 {
-	static const smssite_control_type types[] = {SMSSITE_CONTROL_UNKNOWN, SMSSITE_CONTROL_ACTUAL,
+	static const smssite_control_type types[] = { SMSSITE_CONTROL_UNKNOWN, SMSSITE_CONTROL_ACTUAL,
 		SMSSITE_CONTROL_PROPOSED, SMSSITE_CONTROL_NEWSITE, SMSSITE_CONTROL_TRANSACTIONS,
 		SMSSITE_CONTROL_LOCALTRANSACTIONS, SMSSITE_CONTROL_LOCALTRANSACTIONS,
-		SMSSITE_CONTROL_UNKNOWN};
+		SMSSITE_CONTROL_UNKNOWN };
 	smssite_control_file *file;
 	char text[200];
 
