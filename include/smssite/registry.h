@@ -4,6 +4,8 @@
  * The registry of a server as evidence: a `.reg` file (REGEDIT4 of NT 4.0, version 5 of later systems). Keys are
  * written with their root, "HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\SMS"; "HKLM" is read too. Letter case does not
  * matter. What a file does not hold is unknown, not absent: an export is a part of a registry.
+ *
+ * A registry is immutable and may be shared between threads.
  */
 #ifndef SMSSITE_REGISTRY_H
 #define SMSSITE_REGISTRY_H
@@ -15,6 +17,8 @@ extern "C" {
 #endif
 
 typedef struct smssite_registry smssite_registry;
+/** What one key holds. Immutable. */
+typedef struct smssite_registry_listing smssite_registry_listing;
 
 /** Types of values, with the numbers of Windows. Other numbers are kept. */
 enum {
@@ -28,7 +32,8 @@ enum {
 
 /**
  * Reads a `.reg` file: `[key]`, `[-key]`, `"name"=`, `@=`, `-` (delete), strings with `\\` and `\"`, dword:, hex: and
- * hex(n): with continued lines, `;` comments. REGEDIT4 text is in code page 1252, version 5 in UTF-16LE.
+ * hex(n): with continued lines, `;` comments. REGEDIT4 text is in code page 1252, version 5 in UTF-16LE. What counts is
+ * what the whole file, merged in its order, would leave.
  * @return OK; INVALID; NO_MEMORY; LIMIT (over 64 MiB); MALFORMED (line and what was expected; UTF-16 of odd length);
  * UNSUPPORTED (another first line). Since: 0.1
  */
@@ -38,29 +43,43 @@ SMSSITE_API smssite_registry *smssite_registry_ref(smssite_registry *self);
 /** NULL does nothing. Thread-safe. Since: 0.1 */
 SMSSITE_API void smssite_registry_free(smssite_registry *self);
 
-/** Whether a key is there, or one below it. False for NULL. Since: 0.1 */
-SMSSITE_API bool smssite_registry_has_key(const smssite_registry *self, const char *key);
-/** Values listed in the file, deletions included, in file order; 0 for NULL. Since: 0.1 */
-SMSSITE_API size_t smssite_registry_count(const smssite_registry *self);
-/** Key of a listed value, with its root; NULL out of range. Since: 0.1 */
-SMSSITE_API const char *smssite_registry_key(const smssite_registry *self, size_t index);
-/** Name of a listed value, "" for the default value; NULL out of range. Since: 0.1 */
-SMSSITE_API const char *smssite_registry_name(const smssite_registry *self, size_t index);
-/** Line (from 1), 0 out of range. Since: 0.1 */
-SMSSITE_API size_t smssite_registry_line(const smssite_registry *self, size_t index);
-/** SMSSITE_REG_ number; -1 for a deletion and out of range. Since: 0.1 */
-SMSSITE_API int64_t smssite_registry_type(const smssite_registry *self, size_t index);
-/** The value that counts for a key and a name, after all that the file says in its order; ::SMSSITE_NO_INDEX if it has
- * none, or deletes it. Since: 0.1 */
-SMSSITE_API size_t smssite_registry_find(const smssite_registry *self, const char *key, const char *name);
+/** Whether a key is there, or one below it. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+SMSSITE_API smssite_status smssite_registry_has_key(const smssite_registry *self, const char *key, bool *has);
+/** The value that counts for a key and a name ("" for the default value). @param[out] value its number in this registry.
+ * @return OK, INVALID, NO_MEMORY, NOT_FOUND (the key, or the value in it; deleted ones too). Since: 0.1 */
+SMSSITE_API smssite_status smssite_registry_find(const smssite_registry *self, const char *key, const char *name,
+	size_t *value);
+
+/** Line of a value in its file (from 1), 0 for a number that is no value's. Since: 0.1 */
+SMSSITE_API size_t smssite_registry_line(const smssite_registry *self, size_t value);
+/** SMSSITE_REG_ number; -1 for a number that is no value's. Since: 0.1 */
+SMSSITE_API int64_t smssite_registry_type(const smssite_registry *self, size_t value);
 /** A value's bytes as the registry would hold them (strings in UTF-16LE with their end); smssite_free().
  * @return OK, INVALID, NO_MEMORY. Since: 0.1 */
-SMSSITE_API smssite_status smssite_registry_data(const smssite_registry *self, size_t index, void **data, size_t *size);
-/** A string as UTF-8; smssite_free(). @return OK, INVALID, NO_MEMORY, MALFORMED (not a string). Since: 0.1 */
-SMSSITE_API smssite_status smssite_registry_text(const smssite_registry *self, size_t index, char **text);
+SMSSITE_API smssite_status smssite_registry_data(const smssite_registry *self, size_t value, void **data, size_t *size);
+/** A string as UTF-8, up to its first NUL; smssite_free(). @return OK, INVALID, NO_MEMORY, MALFORMED (not a string).
+ * Since: 0.1 */
+SMSSITE_API smssite_status smssite_registry_text(const smssite_registry *self, size_t value, char **text);
 /** A number: a DWORD, or a string of decimal digits (KB Q191329 writes one so). @return OK, INVALID, NO_MEMORY,
  * MALFORMED (neither). Since: 0.1 */
-SMSSITE_API smssite_status smssite_registry_number(const smssite_registry *self, size_t index, int64_t *number);
+SMSSITE_API smssite_status smssite_registry_number(const smssite_registry *self, size_t value, int64_t *number);
+
+/** What a key holds; a key that only has others below it holds no values. @return OK, INVALID, NO_MEMORY, NOT_FOUND.
+ * Since: 0.1 */
+SMSSITE_API smssite_status smssite_registry_list(const smssite_registry *self, const char *key,
+	smssite_registry_listing **listing);
+/** NULL does nothing. Since: 0.1 */
+SMSSITE_API void smssite_registry_listing_free(smssite_registry_listing *self);
+/** Keys right below it, sorted, each once; 0 for NULL. Since: 0.1 */
+SMSSITE_API size_t smssite_registry_listing_subkey_count(const smssite_registry_listing *self);
+/** The last part of a key's path; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_registry_listing_subkey(const smssite_registry_listing *self, size_t index);
+/** Values, in the order of the evidence; 0 for NULL. Since: 0.1 */
+SMSSITE_API size_t smssite_registry_listing_value_count(const smssite_registry_listing *self);
+/** "" for the default value; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_registry_listing_name(const smssite_registry_listing *self, size_t index);
+/** The value's number in the registry that was listed; ::SMSSITE_NO_INDEX out of range. Since: 0.1 */
+SMSSITE_API size_t smssite_registry_listing_value(const smssite_registry_listing *self, size_t index);
 
 /** The values of SMS that concern a site, with the meaning, unit and default that sources give them. Since: 0.1 */
 SMSSITE_API size_t smssite_setting_count(void);
@@ -76,8 +95,8 @@ SMSSITE_API const char *smssite_setting_unit(size_t setting);
 SMSSITE_API const char *smssite_setting_default(size_t setting);
 /** Guide page or KB numbers; NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_setting_source(size_t setting);
-/** The position of the value in a registry; ::SMSSITE_NO_INDEX. Since: 0.1 */
-SMSSITE_API size_t smssite_setting_find(size_t setting, const smssite_registry *registry);
+/** As smssite_registry_find(). @return also INVALID for a number that is no setting's. Since: 0.1 */
+SMSSITE_API smssite_status smssite_setting_find(size_t setting, const smssite_registry *registry, size_t *value);
 
 #ifdef __cplusplus
 }

@@ -3,8 +3,6 @@
 #include "base/alloc.h"
 #include "base/error.h"
 
-#include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 SMSSITE_API smssite_registry *smssite_registry_ref(smssite_registry *self)
@@ -18,221 +16,296 @@ SMSSITE_API void smssite_registry_free(smssite_registry *self)
 {
 	if (!self || atomic_fetch_sub(&self->references, 1) != 1)
 		return;
-	sms_arena_release(&self->arena);
-	sms_free(self->text);
-	sms_free(self->values);
-	sms_free(self->keys);
-	sms_free(self->order);
+	sms_reg_release(&self->reg);
 	sms_free(self);
 }
 
 /* Short names of the roots, as people write them. */
-static struct sms_span without_root_alias(struct sms_span key, const char **root)
+static const char *root_of_alias(struct sms_span first)
 {
-	static const char *const aliases[][2] = { { "HKLM", "HKEY_LOCAL_MACHINE" }, { "HKCU", "HKEY_CURRENT_USER" },
-		{ "HKCR", "HKEY_CLASSES_ROOT" }, { "HKU", "HKEY_USERS" } };
-	const char *end = memchr(key.data, '\\', key.size);
-	struct sms_span first = { key.data, end ? (size_t)(end - key.data) : key.size };
+	static const char *const aliases[][2] = { { "HKLM", "HKEY_LOCAL_MACHINE" },
+		{ "HKCU", "HKEY_CURRENT_USER" }, { "HKCR", "HKEY_CLASSES_ROOT" }, { "HKU", "HKEY_USERS" } };
 
-	*root = "";
-	for (size_t i = 0; i < sizeof(aliases) / sizeof(*aliases); i++) {
-		if (sms_span_equal_folded(first, aliases[i][0])) {
-			*root = aliases[i][1];
-			return (struct sms_span){ key.data + first.size, key.size - first.size };
-		}
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(*aliases); i++)
+		if (sms_span_equal_folded(first, aliases[i][0]))
+			return aliases[i][1];
+	return NULL;
+}
+
+bool sms_registry_key_path(struct sms_arena *arena, struct sms_span key, struct sms_span *path)
+{
+	const char *end = memchr(key.data, '\\', key.size), *root;
+	size_t first = end ? (size_t)(end - key.data) : key.size, size;
+	char *copy;
+
+	while (key.size && key.data[key.size - 1] == '\\')
+		key.size--;
+	*path = key;
+	root = first <= 4 ? root_of_alias((struct sms_span){ key.data, first }) : NULL;
+	if (!root)
+		return true;
+	size = strlen(root);
+	copy = sms_arena_alloc(arena, size + key.size - first);
+	if (!copy)
+		return false;
+	memcpy(copy, root, size);
+	memcpy(copy + size, key.data + first, key.size - first);
+	*path = (struct sms_span){ copy, size + key.size - first };
+	return true;
+}
+
+static unsigned char rank_of(char c)
+{
+	return c == '\\' ? 1 : (unsigned char)sms_upper(c);
+}
+
+int sms_registry_compare_keys(struct sms_span a, struct sms_span b)
+{
+	size_t common = a.size < b.size ? a.size : b.size, i = 0;
+	uint64_t one, other;
+
+	/* Keys that stand together begin alike. */
+	for (; i + sizeof(one) <= common; i += sizeof(one)) {
+		memcpy(&one, a.data + i, sizeof(one));
+		memcpy(&other, b.data + i, sizeof(other));
+		if (one != other)
+			break;
 	}
-	return key;
+	for (; i < common; i++)
+		if (a.data[i] != b.data[i] && rank_of(a.data[i]) != rank_of(b.data[i]))
+			return rank_of(a.data[i]) < rank_of(b.data[i]) ? -1 : 1;
+	return (a.size > b.size) - (a.size < b.size);
 }
 
-char *sms_registry_key_path(struct sms_arena *arena, struct sms_span key)
+/* The path that a caller asks for. */
+static smssite_status asked_for(struct sms_arena *arena, const char *key, struct sms_span *path)
 {
-	const char *root;
-	struct sms_span rest = without_root_alias(key, &root);
-	size_t size = strlen(root);
-	char *path = sms_arena_alloc(arena, size + rest.size + 1);
-
-	if (!path)
-		return NULL;
-	memcpy(path, root, size);
-	memcpy(path + size, rest.data, rest.size);
-	size += rest.size;
-	while (size && path[size - 1] == '\\')
-		size--;
-	path[size] = '\0';
-	return path;
+	return sms_registry_key_path(arena, sms_span_of(key), path) ? SMSSITE_OK : SMSSITE_NO_MEMORY;
 }
 
-static int compare_names(const struct sms_reg_value *value, const char *key, const char *name)
+SMSSITE_API smssite_status smssite_registry_has_key(const smssite_registry *self, const char *key, bool *has)
 {
-	int order = sms_compare_folded(value->key, strlen(value->key), key, strlen(key));
+	struct sms_arena arena = { 0 };
+	struct sms_span path;
+	smssite_status status;
 
-	return order ? order : sms_compare_folded(value->name, strlen(value->name), name, strlen(name));
+	if (!self || !key || !has)
+		return sms_invalid(__func__, "NULL");
+	status = asked_for(&arena, key, &path);
+	if (!status)
+		*has = sms_reg_has_key(&self->reg, path);
+	sms_arena_release(&arena);
+	return status;
 }
 
-static int compare_values(const void *a, const void *b)
+SMSSITE_API smssite_status smssite_registry_find(
+	const smssite_registry *self, const char *key, const char *name, size_t *value)
 {
-	const struct sms_reg_value *left = *(const struct sms_reg_value *const *)a;
-	const struct sms_reg_value *right = *(const struct sms_reg_value *const *)b;
-	int order = compare_names(left, right->key, right->name);
+	struct sms_arena arena = { 0 };
+	struct sms_span path;
+	smssite_status status;
 
-	return order ? order : (left > right) - (left < right);
+	if (!self || !key || !name || !value)
+		return sms_invalid(__func__, "NULL");
+	status = asked_for(&arena, key, &path);
+	if (!status)
+		status = sms_reg_find(&self->reg, path, sms_span_of(name), value);
+	if (status == SMSSITE_NOT_FOUND)
+		sms_fail(status, "%s: there is no value '%s'", key, name);
+	sms_arena_release(&arena);
+	return status;
 }
 
-smssite_status sms_registry_sort(smssite_registry *registry)
+static const struct sms_reg_value *value_at(const smssite_registry *self, size_t value)
 {
-	registry->order = sms_calloc(registry->value_count ? registry->value_count : 1, sizeof(*registry->order));
-	if (!registry->order)
+	return self && value < self->reg.value_count ? &self->reg.values[value] : NULL;
+}
+
+SMSSITE_API size_t smssite_registry_line(const smssite_registry *self, size_t value)
+{
+	const struct sms_reg_value *found = value_at(self, value);
+
+	return found ? found->line : 0;
+}
+
+SMSSITE_API int64_t smssite_registry_type(const smssite_registry *self, size_t value)
+{
+	const struct sms_reg_value *found = value_at(self, value);
+
+	return found ? found->type : -1;
+}
+
+SMSSITE_API smssite_status smssite_registry_data(
+	const smssite_registry *self, size_t value, void **data, size_t *size)
+{
+	smssite_status status;
+	char *bytes;
+
+	if (!value_at(self, value) || smssite_registry_type(self, value) < 0 || !data || !size)
+		return sms_invalid(__func__, "NULL, or a number that is no value's");
+	status = sms_reg_data(&self->reg, value, &bytes, size);
+	if (!status)
+		*data = bytes;
+	return status;
+}
+
+static smssite_status is_no(const smssite_registry *self, size_t value, const char *what)
+{
+	return sms_fail(
+		SMSSITE_MALFORMED, "line %zu: the value is no %s", smssite_registry_line(self, value), what);
+}
+
+SMSSITE_API smssite_status smssite_registry_text(const smssite_registry *self, size_t value, char **text)
+{
+	int64_t type = smssite_registry_type(self, value);
+	size_t size, end = 0;
+	smssite_status status;
+	void *data;
+
+	if (type < 0 || !text)
+		return sms_invalid(__func__, "NULL, or a number that is no value's");
+	if (type != SMSSITE_REG_SZ && type != SMSSITE_REG_EXPAND_SZ)
+		return is_no(self, value, "string");
+	status = smssite_registry_data(self, value, &data, &size);
+	if (status)
+		return status;
+	if (size % 2) {
+		sms_free(data);
+		return is_no(self, value, "string");
+	}
+	/* The string's end is part of the data where its writer stored one; what follows it means nothing. */
+	while (end < size && (((char *)data)[end] || ((char *)data)[end + 1]))
+		end += 2;
+	*text = sms_text_from_utf16le(data, end, &size);
+	sms_free(data);
+	return *text ? SMSSITE_OK : SMSSITE_NO_MEMORY;
+}
+
+static smssite_status number_of_text(const smssite_registry *self, size_t value, int64_t *number)
+{
+	smssite_status status;
+	char *text;
+	bool good;
+
+	status = smssite_registry_text(self, value, &text);
+	if (status)
+		return status;
+	good = sms_span_number(sms_span_trim(sms_span_of(text)), number);
+	sms_free(text);
+	return good ? SMSSITE_OK : is_no(self, value, "number");
+}
+
+SMSSITE_API smssite_status smssite_registry_number(
+	const smssite_registry *self, size_t value, int64_t *number)
+{
+	int64_t type = smssite_registry_type(self, value);
+	smssite_status status;
+	unsigned char *bytes;
+	size_t size;
+	void *data;
+
+	if (type < 0 || !number)
+		return sms_invalid(__func__, "NULL, or a number that is no value's");
+	if (type == SMSSITE_REG_SZ)
+		return number_of_text(self, value, number);
+	if (type != SMSSITE_REG_DWORD)
+		return is_no(self, value, "number");
+	status = smssite_registry_data(self, value, &data, &size);
+	if (status)
+		return status;
+	bytes = data;
+	if (size == 4)
+		*number = (int64_t)((uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+				    (uint32_t)bytes[3] << 24);
+	sms_free(data);
+	return size == 4 ? SMSSITE_OK : is_no(self, value, "number");
+}
+
+bool sms_registry_add_subkey(smssite_registry_listing *listing, struct sms_span name)
+{
+	const char **grown =
+		sms_grow(listing->subkeys, listing->subkey_count, &listing->subkey_capacity, sizeof(*grown));
+	const char *copy = grown ? sms_arena_strndup(&listing->arena, name.data, name.size) : NULL;
+
+	if (grown)
+		listing->subkeys = grown;
+	if (!copy)
+		return false;
+	grown[listing->subkey_count++] = copy;
+	return true;
+}
+
+bool sms_registry_add_value(smssite_registry_listing *listing, struct sms_span name, size_t value)
+{
+	struct sms_listed_value *grown =
+		sms_grow(listing->values, listing->value_count, &listing->value_capacity, sizeof(*grown));
+	const char *copy = grown ? sms_arena_strndup(&listing->arena, name.data, name.size) : NULL;
+
+	if (grown)
+		listing->values = grown;
+	if (!copy)
+		return false;
+	grown[listing->value_count++] = (struct sms_listed_value){ copy, value };
+	return true;
+}
+
+SMSSITE_API smssite_status smssite_registry_list(
+	const smssite_registry *self, const char *key, smssite_registry_listing **result)
+{
+	smssite_registry_listing *listing;
+	struct sms_arena arena = { 0 };
+	struct sms_span path;
+	smssite_status status;
+
+	if (!self || !key || !result)
+		return sms_invalid(__func__, "NULL");
+	listing = sms_calloc(1, sizeof(*listing));
+	if (!listing)
 		return SMSSITE_NO_MEMORY;
-	for (size_t i = 0; i < registry->value_count; i++)
-		registry->order[i] = &registry->values[i];
-	qsort(registry->order, registry->value_count, sizeof(*registry->order), compare_values);
-	return SMSSITE_OK;
-}
-
-/* path is key, or lies below it. */
-static bool is_at_or_below(const char *path, const char *key)
-{
-	size_t size = strlen(key);
-
-	return strlen(path) >= size && sms_compare_folded(path, size, key, size) == 0 && (!path[size] || path[size] == '\\');
-}
-
-/* A key that is deleted takes with it what the file said before. */
-static bool is_deleted_after(const smssite_registry *registry, const char *key, size_t position)
-{
-	for (size_t i = 0; registry->deletions && i < registry->key_count; i++)
-		if (registry->keys[i].deleted && registry->keys[i].values_before > position &&
-			is_at_or_below(key, registry->keys[i].path))
-			return true;
-	return false;
-}
-
-SMSSITE_API size_t smssite_registry_find(const smssite_registry *self, const char *key, const char *name)
-{
-	struct sms_arena arena = { 0 };
-	size_t low = 0, high = self ? self->value_count : 0, found = SMSSITE_NO_INDEX;
-	char *path = self && key && name ? sms_registry_key_path(&arena, sms_span_of(key)) : NULL;
-
-	/* The last of the same key and name: the first that is greater, and one back. */
-	while (path && low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (compare_names(self->order[middle], path, name) <= 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (path && low && compare_names(self->order[low - 1], path, name) == 0)
-		found = (size_t)(self->order[low - 1] - self->values);
-	if (found != SMSSITE_NO_INDEX && (self->values[found].type < 0 || is_deleted_after(self, path, found)))
-		found = SMSSITE_NO_INDEX;
+	status = asked_for(&arena, key, &path);
+	if (!status)
+		status = sms_reg_list(&self->reg, path, listing);
+	if (status == SMSSITE_NOT_FOUND)
+		sms_fail(status, "%s: there is no such key", key);
 	sms_arena_release(&arena);
-	return found;
+	if (status)
+		smssite_registry_listing_free(listing);
+	else
+		*result = listing;
+	return status;
 }
 
-SMSSITE_API bool smssite_registry_has_key(const smssite_registry *self, const char *key)
+SMSSITE_API void smssite_registry_listing_free(smssite_registry_listing *self)
 {
-	struct sms_arena arena = { 0 };
-	char *path = self && key ? sms_registry_key_path(&arena, sms_span_of(key)) : NULL;
-	bool found = false;
-
-	for (size_t i = 0; path && !found && i < self->key_count; i++)
-		found = !self->keys[i].deleted && is_at_or_below(self->keys[i].path, path) &&
-			!is_deleted_after(self, self->keys[i].path, self->keys[i].values_before);
-	sms_arena_release(&arena);
-	return found;
+	if (!self)
+		return;
+	sms_arena_release(&self->arena);
+	sms_free(self->subkeys);
+	sms_free(self->values);
+	sms_free(self);
 }
 
-static const struct sms_reg_value *value_at(const smssite_registry *self, size_t index)
+SMSSITE_API size_t smssite_registry_listing_subkey_count(const smssite_registry_listing *self)
 {
-	return self && index < self->value_count ? &self->values[index] : NULL;
+	return self ? self->subkey_count : 0;
 }
 
-SMSSITE_API size_t smssite_registry_count(const smssite_registry *self)
+SMSSITE_API const char *smssite_registry_listing_subkey(const smssite_registry_listing *self, size_t index)
+{
+	return self && index < self->subkey_count ? self->subkeys[index] : NULL;
+}
+
+SMSSITE_API size_t smssite_registry_listing_value_count(const smssite_registry_listing *self)
 {
 	return self ? self->value_count : 0;
 }
 
-SMSSITE_API const char *smssite_registry_key(const smssite_registry *self, size_t index)
+SMSSITE_API const char *smssite_registry_listing_name(const smssite_registry_listing *self, size_t index)
 {
-	const struct sms_reg_value *value = value_at(self, index);
-
-	return value ? value->key : NULL;
+	return self && index < self->value_count ? self->values[index].name : NULL;
 }
 
-SMSSITE_API const char *smssite_registry_name(const smssite_registry *self, size_t index)
+SMSSITE_API size_t smssite_registry_listing_value(const smssite_registry_listing *self, size_t index)
 {
-	const struct sms_reg_value *value = value_at(self, index);
-
-	return value ? value->name : NULL;
-}
-
-SMSSITE_API size_t smssite_registry_line(const smssite_registry *self, size_t index)
-{
-	const struct sms_reg_value *value = value_at(self, index);
-
-	return value ? value->line : 0;
-}
-
-SMSSITE_API int64_t smssite_registry_type(const smssite_registry *self, size_t index)
-{
-	const struct sms_reg_value *value = value_at(self, index);
-
-	return value ? value->type : -1;
-}
-
-SMSSITE_API smssite_status smssite_registry_data(const smssite_registry *self, size_t index, void **data, size_t *size)
-{
-	const struct sms_reg_value *value = value_at(self, index);
-
-	if (!value || value->type < 0 || !data || !size)
-		return sms_invalid(__func__, "NULL, or a value out of range or deleted");
-	*data = sms_strndup(value->data, value->data_size);
-	*size = value->data_size;
-	return *data ? SMSSITE_OK : SMSSITE_NO_MEMORY;
-}
-
-SMSSITE_API smssite_status smssite_registry_text(const smssite_registry *self, size_t index, char **text)
-{
-	const struct sms_reg_value *value = value_at(self, index);
-	size_t size;
-
-	if (!value || !text)
-		return sms_invalid(__func__, "NULL, or a value out of range");
-	if ((value->type != SMSSITE_REG_SZ && value->type != SMSSITE_REG_EXPAND_SZ) || value->data_size % 2)
-		return sms_fail(SMSSITE_MALFORMED, "line %u: '%s' is no string", value->line, value->name);
-	size = value->data_size;
-	/* The string's end is part of the data where its writer stored one. */
-	if (size >= 2 && !value->data[size - 1] && !value->data[size - 2])
-		size -= 2;
-	*text = sms_text_from_utf16le(value->data, size, &size);
-	return *text ? SMSSITE_OK : SMSSITE_NO_MEMORY;
-}
-
-SMSSITE_API smssite_status smssite_registry_number(const smssite_registry *self, size_t index, int64_t *number)
-{
-	const struct sms_reg_value *value = value_at(self, index);
-	const unsigned char *bytes;
-	smssite_status status;
-	char *text;
-
-	if (!value || !number)
-		return sms_invalid(__func__, "NULL, or a value out of range");
-	if (value->type == SMSSITE_REG_DWORD && value->data_size == 4) {
-		bytes = (const unsigned char *)value->data;
-		*number = (int64_t)((uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-				    (uint32_t)bytes[3] << 24);
-		return SMSSITE_OK;
-	}
-	status = value->type == SMSSITE_REG_SZ ? smssite_registry_text(self, index, &text) : SMSSITE_MALFORMED;
-	if (status == SMSSITE_OK) {
-		bool good = sms_span_number(sms_span_trim(sms_span_of(text)), number);
-
-		sms_free(text);
-		if (good)
-			return SMSSITE_OK;
-	}
-	if (status == SMSSITE_NO_MEMORY)
-		return status;
-	return sms_fail(SMSSITE_MALFORMED, "line %u: '%s' is no number", value->line, value->name);
+	return self && index < self->value_count ? self->values[index].value : SMSSITE_NO_INDEX;
 }

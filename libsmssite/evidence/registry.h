@@ -8,43 +8,87 @@
 
 #include <stdatomic.h>
 
+/* One line [key] or [-key]. Paths and names are UTF-8 and point into the text or the arena. */
 struct sms_reg_key {
-	/* UTF-8, with its root, without a final backslash. */
-	char *path;
+	/* With its root, without a final backslash. */
+	struct sms_span path;
 	uint32_t line;
 	bool deleted;
-	/* Values that the file listed before this key: what a deletion takes with it. */
-	size_t values_before;
+	/* A later deletion of this key or one above it took it, and its values, with it. */
+	bool gone;
+	/* Its values in sms_reg::values. */
+	size_t first, count;
+};
+
+enum sms_reg_form {
+	SMS_REG_DELETION,
+	SMS_REG_STRING,
+	SMS_REG_NUMBER,
+	SMS_REG_HEX,
 };
 
 struct sms_reg_value {
-	/* The path of its key. */
-	const char *key;
+	struct sms_span name;
+	/* The data as the file writes it: between the quotes, or behind the colon. */
+	struct sms_span raw;
+	enum sms_reg_form form;
 	uint32_t line;
-	/* -1: deleted. */
 	int64_t type;
-	char *name;
-	/* As the registry would hold it. */
-	char *data;
-	size_t data_size;
 };
 
-struct smssite_registry {
-	atomic_size_t references;
-	/* What the paths, names and data live in. */
+/* A `.reg` file. Data is decoded when it is asked for. */
+struct sms_reg {
 	struct sms_arena arena;
+	/* The file as UTF-8. */
 	char *text;
 	size_t text_size;
+	/* Version 5 holds the bytes of hex(1), hex(2) and hex(7) in UTF-16; REGEDIT4 in ANSI. */
+	bool wide;
+	/* In file order. */
 	struct sms_reg_key *keys;
 	size_t key_count, key_capacity, deletions;
 	struct sms_reg_value *values;
 	size_t value_count, value_capacity;
-	/* The values by key and name, the later one last. */
-	const struct sms_reg_value **order;
+	/* The keys by path, those of one path in file order; a key stands right before what lies below it. */
+	struct sms_reg_key **order;
+	/* How many of the keys before this place in the order are there. */
+	size_t *there;
 };
 
-/* A key's path with its root spelt out. NULL: no memory. */
-char *sms_registry_key_path(struct sms_arena *arena, struct sms_span key);
-smssite_status sms_registry_sort(smssite_registry *registry);
+struct smssite_registry {
+	atomic_size_t references;
+	struct sms_reg reg;
+};
+
+struct sms_listed_value {
+	const char *name;
+	size_t value;
+};
+
+struct smssite_registry_listing {
+	struct sms_arena arena;
+	const char **subkeys;
+	size_t subkey_count, subkey_capacity;
+	struct sms_listed_value *values;
+	size_t value_count, value_capacity;
+};
+
+/* A path with its root spelt out and without backslashes at its end: where it stands, or in the arena. */
+bool sms_registry_key_path(struct sms_arena *arena, struct sms_span key, struct sms_span *path);
+/* Letter case aside, and a backslash comes before every other character, so that what lies below a key
+ * follows it. */
+int sms_registry_compare_keys(struct sms_span a, struct sms_span b);
+bool sms_registry_add_subkey(smssite_registry_listing *listing, struct sms_span name);
+bool sms_registry_add_value(smssite_registry_listing *listing, struct sms_span name, size_t value);
+
+/* After the last line: sorts, and sees what deletions leave. */
+smssite_status sms_reg_finish(struct sms_reg *reg);
+void sms_reg_release(struct sms_reg *reg);
+bool sms_reg_has_key(const struct sms_reg *reg, struct sms_span path);
+smssite_status sms_reg_find(
+	const struct sms_reg *reg, struct sms_span path, struct sms_span name, size_t *value);
+smssite_status sms_reg_list(
+	const struct sms_reg *reg, struct sms_span path, smssite_registry_listing *listing);
+smssite_status sms_reg_data(const struct sms_reg *reg, size_t value, char **data, size_t *size);
 
 #endif

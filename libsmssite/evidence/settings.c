@@ -3,6 +3,7 @@
  * Identification, Setup and SQL Server are in no source: those are not listed. */
 #include <smssite/registry.h>
 #include "base/alloc.h"
+#include "base/error.h"
 
 static const struct {
 	const char *key, *name, *meaning, *unit, *by_default, *source;
@@ -94,16 +95,16 @@ SMSSITE_API const char *smssite_setting_source(size_t setting)
 	return setting < SETTINGS ? settings[setting].source : NULL;
 }
 
-SMSSITE_API size_t smssite_setting_find(size_t setting, const smssite_registry *registry)
+SMSSITE_API smssite_status smssite_setting_find(size_t setting, const smssite_registry *registry, size_t *value)
 {
-	size_t found = SMSSITE_NO_INDEX;
+	smssite_status status = SMSSITE_NO_MEMORY;
 	char *key;
 
-	if (setting >= SETTINGS || !registry)
-		return SMSSITE_NO_INDEX;
+	if (setting >= SETTINGS || !registry || !value)
+		return sms_invalid(__func__, "NULL, or a number that is no setting's");
 	key = sms_asprintf("HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\%s", settings[setting].key);
 	if (key)
-		found = smssite_registry_find(registry, key, settings[setting].name);
+		status = smssite_registry_find(registry, key, settings[setting].name, value);
 	sms_free(key);
-	return found;
+	return status;
 }
