@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "evidence/list_text.h"
+#include "evidence/saved.h"
 
 #include <stdatomic.h>
 #include <string.h>
@@ -419,6 +420,43 @@ SMSSITE_API smssite_status smssite_parent_word_new_phrase(
 	say(site, code, phrases[i].status, phrases[i].detail, 0);
 	*word = self;
 	return SMSSITE_OK;
+}
+
+static smssite_status restore_site(smssite_parent_word *self, const struct sms_saved_site *saved)
+{
+	struct sms_span code = sms_span_of(saved->code);
+	struct site *site;
+
+	if (!sms_is_site_code(code) || (size_t)saved->status > SMSSITE_SITE_UPGRADE || saved->detail > 0xFFFF ||
+		saved->flags > 0xFFFF)
+		return sms_fail(SMSSITE_MALFORMED, "a word that is none on a site: %.8s", saved->code);
+	site = site_of(self, code);
+	if (!site)
+		return SMSSITE_NO_MEMORY;
+	if (*site->code)
+		return sms_fail(SMSSITE_MALFORMED, "two words on site %s", site->code);
+	say(site, code, saved->status, saved->flags << 16 | saved->detail, saved->line);
+	return SMSSITE_OK;
+}
+
+smssite_status sms_parent_word_restore(
+	smssite_word_form form, const struct sms_saved_site *list, size_t count, smssite_parent_word **word)
+{
+	smssite_parent_word *self;
+	smssite_status status = SMSSITE_OK;
+
+	if ((size_t)form > SMSSITE_WORD_PHRASE)
+		return sms_fail(SMSSITE_MALFORMED, "a parent's word of an unknown form");
+	self = word_new(form);
+	if (!self)
+		return SMSSITE_NO_MEMORY;
+	for (size_t i = 0; status == SMSSITE_OK && i < count; i++)
+		status = restore_site(self, &list[i]);
+	if (status == SMSSITE_OK)
+		*word = self;
+	else
+		smssite_parent_word_free(self);
+	return status;
 }
 
 SMSSITE_API smssite_parent_word *smssite_parent_word_ref(smssite_parent_word *self)

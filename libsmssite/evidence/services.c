@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "evidence/list_text.h"
+#include "evidence/saved.h"
 
 #include <stdatomic.h>
 #include <string.h>
@@ -357,6 +358,60 @@ SMSSITE_API smssite_status smssite_services_parse(const void *data, size_t size,
 		return SMSSITE_NO_MEMORY;
 	atomic_init(&self->references, 1);
 	status = read_list(self, data, size);
+	if (status == SMSSITE_OK)
+		*services = self;
+	else
+		smssite_services_free(self);
+	return status;
+}
+
+smssite_service_state sms_services_missing(const smssite_services *self)
+{
+	return self ? self->missing : SMSSITE_SERVICE_UNKNOWN;
+}
+
+static smssite_status restore_list(smssite_services *self, const struct sms_saved_service *list, size_t count)
+{
+	struct sms_buffer text = { 0 };
+	smssite_status status = SMSSITE_OK;
+	size_t at = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sms_buffer_add(&text, list[i].name, strlen(list[i].name) + 1);
+	self->text = sms_buffer_finish(&text, NULL);
+	if (!self->text)
+		return SMSSITE_NO_MEMORY;
+	for (size_t i = 0; !status && i < count; i++) {
+		struct sms_span name = { self->text + at, strlen(self->text + at) };
+
+		for (size_t j = 0; j < name.size; j++)
+			if ((unsigned char)name.data[j] < 0x20 || name.data[j] == 0x7F)
+				return sms_fail(SMSSITE_MALFORMED, "a control character in the name of service %zu", i);
+		if ((size_t)list[i].state >= STATES)
+			return sms_fail(SMSSITE_MALFORMED, "service %zu has a state that is none", i);
+		status = add(self, name, list[i].state, list[i].line);
+		at += name.size + 1;
+	}
+	if (!status)
+		status = sort(self);
+	return status ? status : check_contradictions(self);
+}
+
+smssite_status sms_services_restore(smssite_services_form form, smssite_service_state missing,
+	const struct sms_saved_service *list, size_t count, smssite_services **services)
+{
+	smssite_services *self;
+	smssite_status status;
+
+	if ((size_t)form > SMSSITE_SERVICES_SC_QUERY || (size_t)missing >= STATES || !count)
+		return sms_fail(SMSSITE_MALFORMED, "a list of services without entries or of an unknown form");
+	self = sms_calloc(1, sizeof(*self));
+	if (!self)
+		return SMSSITE_NO_MEMORY;
+	atomic_init(&self->references, 1);
+	self->form = form;
+	self->missing = missing;
+	status = restore_list(self, list, count);
 	if (status == SMSSITE_OK)
 		*services = self;
 	else

@@ -6,7 +6,7 @@ the order of the steps, the files they leave, and the status the parent shows me
 """
 
 from . import control_file as cf
-from . import hman, layout, services, sites
+from . import hman, layout, scman, services, sites
 
 GIVE_UP_AFTER = 48 * 3600       # then the old version is started again, event 388
 LOOK_EVERY = 60
@@ -166,7 +166,8 @@ def _ask_for_shutdown(lab, server, name):
 
 
 def _take_down(lab, server, name):
-    """Removes the site: services, shares, tree, registry."""
+    """Removes the site: services, shares, tree, registry. Its next range is kept in SMS.INI."""
+    scman.save_next_range(lab, server)
     for service in list(services.table(lab, server)):
         if services.running(lab, server, service) and service != name:
             services.stop(lab, server, service)

@@ -3,13 +3,12 @@
 
 import os
 
-from . import layout, services, sites
+from . import ids, layout, services
 from .scman import POLLING
 
 NAME = 'SMS_MAINTENANCE_MANAGER'
-KEY = sites.SMS_KEY + '\\Components\\' + NAME
-VALUE = 'Next SMS Unique ID'
 LAST_BEFORE_NEW_RANGE = 'Y00'       # a counter above this gets its server a new range
+LAST_RANGE = 'ZZ'                   # what comes after it is not documented: the model gives none
 
 
 def new_state(now):
@@ -39,13 +38,13 @@ def _cycle(lab, server):
     stem = os.path.splitext(found[0])[0].upper() if found else ''
     if found and (len(stem) != 8 or stem[5:] <= LAST_BEFORE_NEW_RANGE):
         return
-    key = lab.registry(server).get(KEY)
-    first = str((key or {}).get(VALUE, '')).upper()
-    if len(first) != 8 or not first.isalnum() or not first.isascii():
+    first = ids.next_range(lab, server)
+    if not ids.is_id(first) or first[3:5] == LAST_RANGE:
         return
     name = first + '.UID'
     done = drive.rename(layout.SMSID + '/' + found[0], name) if found \
         else drive.write(layout.SMSID + '/' + name, b'')
     if done:
-        key[VALUE] = first[:3] + lab.base36(int(first[3:5], 36) + 1, 2) + '000'
+        lab.registry(server)[ids.KEY][ids.VALUE] = \
+            first[:3] + lab.base36(int(first[3:5], 36) + 1, 2) + '000'
         lab.log(server, NAME, '~Range %s is given to logon server %s' % (first[:5], server))

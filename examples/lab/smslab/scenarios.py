@@ -10,7 +10,7 @@ import textwrap
 
 from . import control_file as cf
 from . import (despooler, hman, layout, logs, maintman, packages, scheduler, scman, sender, services, sites,
-               untidy)
+               sms_ini, untidy)
 
 HOUR = 3600
 BEFORE = 3 * HOUR
@@ -23,6 +23,7 @@ It is not SMS. It was laid out by smssite-lab, scenario "{scenario}":
 
   EDGE7/      drive D: of EDGE7, site server of the secondary site Q7Z "Edge"
   PRIME9/     drive D: of PRIME9, site server of its parent, the central site C9N
+  EDGE7-C/    drive C: of EDGE7, with SMS.INI; PRIME9-C/ likewise
   evidence/   what one would collect at both: services, registry, the parent's list of sites
   lab.json    the state of the model; its clock is virtual and moves only when it is told to
   runner      ./runner SERVER WORD...   obeys a command line at a server
@@ -47,6 +48,7 @@ def build(lab, name, start):
     lab.advance(start)
     for server in sites.BY_SERVER:
         lab.drive(server).make_dir('')
+        lab.boot_drive(server).make_dir('')
     _own_files(lab, name, story)
 
 
@@ -72,6 +74,8 @@ def _base(lab):
         drive = lab.drive(site.server)
         installed = now - 90 * 24 * HOUR
         layout.build(drive, site.domain, site.primary, installed)
+        lab.boot_drive(site.server).write(sms_ini.NAME, sms_ini.machine(
+            site.server, code + '00000', code, site.domain, site.server), installed)
         stamp = now - 2 * 24 * HOUR
         drive.write(scman.MASTER, sites.control_file(code, stamp).to_bytes(), stamp + 200)
         lab.state['servers'][site.server] = {

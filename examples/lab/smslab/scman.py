@@ -8,7 +8,7 @@ of log lines that no source shows, are the model's.
 import os
 
 from . import control_file as cf
-from . import layout, packages, services, sites
+from . import ids, layout, packages, services, sites, sms_ini
 
 NAME = services.SCMAN
 MASTER = layout.SITECFG + '/SITECTRL.CT0'
@@ -204,8 +204,7 @@ def _stage1(lab, server, state, _):
     site = sites.BY_SERVER[server]
     known = identification(lab, server)
     if not known.get('Site Code'):
-        for key, values in sites.registry(site.code, first_range='00').items():
-            lab.registry(server).setdefault(key, {}).update(values)
+        _first_registry(lab, server, site.code)
     elif known.get('Parent Site Code', '').upper() != account[2].upper():
         event(lab, server, 226, 0, account[2], 7202)
     lab.registry(server)[sites.SMS_KEY + '\\Identification'].update({
@@ -220,6 +219,28 @@ def _stage1(lab, server, state, _):
     drive.remove(layout.SITECFG + '/' + state['ct1'])
     state['report_due'] = True
     log(lab, server, '~Identification of site %s written to the registry' % account[1])
+
+
+def _first_registry(lab, server, code):
+    """The keys of a site that was not there before. Ids begin at range 00, unless SMS.INI keeps where
+    a site of the same code left off, or someone has put a value into the registry already."""
+    known = (ids.next_range(lab, server),
+             sms_ini.get(lab.boot_drive(server).read(sms_ini.NAME), *ids.SAVED).upper())
+    found = next((n for n in known if ids.is_id(n) and n[:3] == code), code + '00000')
+    for key, values in sites.registry(code).items():
+        lab.registry(server).setdefault(key, {}).update(values)
+    lab.registry(server)[ids.KEY][ids.VALUE] = found
+
+
+def save_next_range(lab, server):
+    """What a removal leaves in SMS.INI for the next site of the same code on this server."""
+    first = ids.next_range(lab, server)
+    if not ids.is_id(first):
+        return
+    drive = lab.boot_drive(server)
+    data = sms_ini.with_value(drive.read(sms_ini.NAME), *ids.SAVED, first)
+    if not drive.write(sms_ini.NAME, data):
+        event(lab, server, 241, 5, '%s = %s' % (ids.SAVED[1], first), 7105)
 
 
 def _stage2(lab, server, state, _):

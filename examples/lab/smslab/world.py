@@ -26,6 +26,7 @@ CONDITIONS = ('ct2-written', 'ct2-left', 'ct2-arrived', 'active', 'rejected', 'i
 FAULTS = ('executive-stopped', 'scman-stopped', 'scman-hung', 'capacity-0', 'hman-stopped',
           'disk-full-at-parent', 'sharing-violation')
 
+BOOT_DRIVE = '-C'          # what the directory of drive C: has behind the server's name
 BASE36 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 
@@ -42,8 +43,7 @@ class Lab:
         self.left_at = None     # the virtual time at which this object's last call ended
         self.changes = 0
         self._own = Drive(self.directory, self._clock)
-        self._drives = {name: Drive(os.path.join(self.directory, name), self._clock, self._changed)
-                        for name in sites.BY_SERVER}
+        self._drives = {}
         if not os.path.isfile(self._file):
             raise LabError('%s holds no model' % directory)
 
@@ -57,6 +57,7 @@ class Lab:
             raise LabError('%s is not empty' % directory)
         for name in sites.BY_SERVER:
             os.mkdir(os.path.join(directory, name))
+            os.mkdir(os.path.join(directory, name + BOOT_DRIVE))
         begin = START if start is None else int(start)
         with open(os.path.join(directory, 'lab.json'), 'w', encoding='ascii') as stream:
             json.dump(scenarios.empty_state(scenario, begin), stream)
@@ -115,7 +116,15 @@ class Lab:
         return self.state['servers'][name]
 
     def drive(self, server):
+        """Drive D: of a server."""
+        if server not in self._drives:
+            self._drives[server] = Drive(os.path.join(self.directory, server), self._clock,
+                                         self._changed)
         return self._drives[server]
+
+    def boot_drive(self, server):
+        """Drive C: of a site server; it holds SMS.INI."""
+        return self.drive(server + BOOT_DRIVE)
 
     def registry(self, server):
         return self.server(server)['registry']

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+#include "site/snapshot.h"
+#include "site/snapshot_json.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "evidence/saved.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Any failure below is one of memory: everything in a snapshot is valid UTF-8 or is escaped to be so. */
+struct saver {
+	bool failed;
+};
+
+static void set(struct saver *self, json_t *object, const char *key, json_t *value)
+{
+	if (json_object_set_new(object, key, value))
+		self->failed = true;
+}
+
+static void append(struct saver *self, json_t *array, json_t *value)
+{
+	if (json_array_append_new(array, value))
+		self->failed = true;
+}
+
+static void set_text(struct saver *self, json_t *object, const char *key, const char *text)
+{
+	if (*text)
+		set(self, object, key, json_string(text));
+}
+
+static void set_count(struct saver *self, json_t *object, const char *key, size_t count)
+{
+	if (count)
+		set(self, object, key, json_integer((json_int_t)count));
+}
+
+static void set_time(struct saver *self, json_t *object, const char *key, int64_t time)
+{
+	if (time != SMSSITE_NO_TIME)
+		set(self, object, key, json_integer(time));
+}
+
+static void set_name(struct saver *self, json_t *object, const char *key, const char *name)
+{
+	char *escaped = sms_name_escape(name);
+
+	if (escaped)
+		set(self, object, key, json_string(escaped));
+	else
+		self->failed = true;
+	sms_free(escaped);
+}
+
+/* With `/`, so that the backslashes of the escapes are the only ones. */
+static void set_path(struct saver *self, json_t *object, const char *key, const char *path)
+{
+	char *slashed = sms_strdup(path);
+
+	if (!slashed) {
+		self->failed = true;
+		return;
+	}
+	for (char *c = slashed; *c; c++)
+		*c = *c == '\\' ? '/' : *c;
+	set_name(self, object, key, slashed);
+	sms_free(slashed);
+}
+
+static void set_stat(struct saver *self, json_t *object, const struct smssite_tree_stat *stat)
+{
+	char identity[17];
+
+	set(self, object, "kind", json_string(sms_kind_words[stat->kind]));
+	if (stat->size)
+		set(self, object, "size", json_integer(stat->size));
+	set_time(self, object, "mtime_utc_s", stat->mtime_utc_s);
+	snprintf(identity, sizeof(identity), "%" PRIx64, stat->identity);
+	if (stat->identity)
+		set_text(self, object, "identity", identity);
+}
+
+static json_t *save_directory(struct saver *self, const struct sms_directory *directory)
+{
+	json_t *object = json_object(), *entries = json_array();
+
+	set_path(self, object, "path", directory->path);
+	set_text(self, object, "presence", sms_presence_words[directory->presence]);
+	set_text(self, object, "message", directory->message);
+	set_count(self, object, "cut", directory->entry_cut);
+	for (size_t i = 0; i < directory->entry_count; i++) {
+		json_t *entry = json_object();
+
+		set_name(self, entry, "name", directory->entries[i].name);
+		set_stat(self, entry, &directory->entries[i].stat);
+		append(self, entries, entry);
+	}
+	set(self, object, "entries", entries);
+	return object;
+}
+
+static void set_masked(struct saver *self, json_t *object, const smssite_control_file *file)
+{
+	size_t size, text_size;
+	char *text;
+	void *data;
+
+	if (smssite_control_file_masked(file, &data, &size)) {
+		self->failed = true;
+		return;
+	}
+	text = sms_text_from_bytes(data, size, &text_size);
+	sms_free(data);
+	if (text)
+		set(self, object, "masked", json_stringn(text, text_size));
+	else
+		self->failed = true;
+	sms_free(text);
+}
+
+static json_t *save_document(struct saver *self, const struct sms_document *document)
+{
+	json_t *object = json_object();
+
+	set_path(self, object, "path", document->path);
+	set_text(self, object, "status", smssite_status_name(document->status));
+	set_text(self, object, "message", document->message);
+	set_text(self, object, "sha256", document->sha256);
+	set_stat(self, object, &document->stat);
+	if (document->file)
+		set_masked(self, object, document->file);
+	return object;
+}
+
+static json_t *save_log(struct saver *self, const struct sms_log *log)
+{
+	json_t *object = json_object(), *records = json_array();
+
+	set_name(self, object, "name", log->name);
+	if (log->in_site)
+		set_path(self, object, "path", log->path);
+	else
+		set_name(self, object, "file", log->path);
+	set_text(self, object, "status", smssite_status_name(log->status));
+	set_stat(self, object, &log->stat);
+	set_count(self, object, "backward_steps", log->backward_steps);
+	set_count(self, object, "cut", log->record_cut);
+	for (size_t i = 0; i < log->record_count; i++) {
+		json_t *record = json_object();
+
+		set_count(self, record, "line", log->records[i].line);
+		set_time(self, record, "time_local_s", log->records[i].time_local_s);
+		set_text(self, record, "text", log->records[i].text);
+		append(self, records, record);
+	}
+	set(self, object, "records", records);
+	return object;
+}
+
+static json_t *save_services(struct saver *self, const smssite_snapshot *snapshot)
+{
+	const smssite_services *services = snapshot->services;
+	json_t *object = json_object(), *list = json_array();
+
+	set_name(self, object, "name", snapshot->services_name);
+	set_text(self, object, "form", sms_services_form_words[smssite_services_get_form(services)]);
+	set_text(self, object, "missing", smssite_service_state_name(sms_services_missing(services)));
+	for (size_t i = 0; i < smssite_services_count(services); i++) {
+		json_t *service = json_object();
+
+		set_text(self, service, "name", smssite_services_name(services, i));
+		set_text(self, service, "state", smssite_service_state_name(smssite_services_state(services, i)));
+		set_count(self, service, "line", smssite_services_line(services, i));
+		append(self, list, service);
+	}
+	set(self, object, "list", list);
+	return object;
+}
+
+static json_t *save_word(struct saver *self, const smssite_snapshot *snapshot)
+{
+	const smssite_parent_word *word = snapshot->parent_word;
+	json_t *object = json_object(), *sites = json_array();
+
+	set_name(self, object, "name", snapshot->parent_word_name);
+	set_text(self, object, "form", sms_word_form_words[smssite_parent_word_form(word)]);
+	for (size_t i = 0; i < smssite_parent_word_count(word); i++) {
+		json_t *site = json_object();
+
+		set_text(self, site, "code", smssite_parent_word_site_code(word, i));
+		set_text(self, site, "status", smssite_site_status_name(smssite_parent_word_status(word, i)));
+		set_count(self, site, "detail", (size_t)smssite_parent_word_detail(word, i));
+		set_count(self, site, "flags", smssite_parent_word_flags(word, i));
+		set_count(self, site, "line", smssite_parent_word_line(word, i));
+		append(self, sites, site);
+	}
+	set(self, object, "sites", sites);
+	return object;
+}
+
+static void set_arrays(struct saver *self, json_t *object, const smssite_snapshot *snapshot)
+{
+	json_t *directories = json_array(), *documents = json_array(), *logs = json_array();
+
+	for (size_t i = 0; i < snapshot->directory_count; i++)
+		append(self, directories, save_directory(self, &snapshot->directories[i]));
+	for (size_t i = 0; i < snapshot->document_count; i++)
+		append(self, documents, save_document(self, &snapshot->documents[i]));
+	for (size_t i = 0; i < snapshot->log_count; i++)
+		append(self, logs, save_log(self, &snapshot->logs[i]));
+	set(self, object, "directories", directories);
+	set(self, object, "documents", documents);
+	set(self, object, "logs", logs);
+}
+
+static json_t *save_snapshot(struct saver *self, const smssite_snapshot *snapshot)
+{
+	json_t *object = json_object();
+
+	set(self, object, "smssite", json_string("snapshot"));
+	set(self, object, "format", json_integer(SMS_SNAPSHOT_FORMAT));
+	set_text(self, object, "view", sms_view_words[snapshot->view]);
+	set_name(self, object, "location", snapshot->location);
+	set_name(self, object, "root", snapshot->root);
+	set(self, object, "copy", json_boolean(snapshot->is_copy));
+	set_time(self, object, "taken_utc_s", snapshot->taken_utc_s);
+	set_time(self, object, "newest_utc_s", snapshot->newest_utc_s);
+	if (snapshot->free_bytes >= 0)
+		set(self, object, "free_bytes", json_integer(snapshot->free_bytes));
+	set_arrays(self, object, snapshot);
+	if (snapshot->services)
+		set(self, object, "services", save_services(self, snapshot));
+	if (snapshot->parent_word)
+		set(self, object, "parent_word", save_word(self, snapshot));
+	return object;
+}
+
+static int add_to_buffer(const char *text, size_t size, void *buffer)
+{
+	sms_buffer_add(buffer, text, size);
+	return ((struct sms_buffer *)buffer)->failed ? -1 : 0;
+}
+
+SMSSITE_API smssite_status smssite_snapshot_save(const smssite_snapshot *self, char **json)
+{
+	struct saver saver = { false };
+	struct sms_buffer buffer = { 0 };
+	json_t *object;
+
+	if (!self || !json)
+		return sms_invalid("smssite_snapshot_save", "an argument is NULL");
+	object = save_snapshot(&saver, self);
+	if (!saver.failed &&
+		json_dump_callback(object, add_to_buffer, &buffer, JSON_SORT_KEYS | JSON_INDENT(1)))
+		saver.failed = true;
+	json_decref(object);
+	sms_buffer_text(&buffer, "\n");
+	if (saver.failed) {
+		sms_buffer_release(&buffer);
+		return sms_fail(SMSSITE_NO_MEMORY, "out of memory saving a snapshot");
+	}
+	*json = sms_buffer_finish(&buffer, NULL);
+	return *json ? SMSSITE_OK : SMSSITE_NO_MEMORY;
+}
