@@ -6,7 +6,7 @@ the order of the steps, the files they leave, and the status the parent shows me
 """
 
 from . import control_file as cf
-from . import hman, layout, scman, services, sites
+from . import hman, layout, logon_servers, scman, services, sites
 
 GIVE_UP_AFTER = 48 * 3600       # then the old version is started again, event 388
 LOOK_EVERY = 60
@@ -85,13 +85,15 @@ def _main_package(lab, site, _):
 def _control_package(lab, site, _):
     lab.log(sites.PARENT, services.HMAN, '{1013} INFO: (model) Site Control Job for %s~'
             % site.code)
-    image = sites.control_file(site.code, lab.now, comment='First configuration').to_bytes()
+    image = sites.control_file(site.code, lab.now, comment='First configuration',
+                               logon=logon_servers.wanted(lab, site.code)).to_bytes()
     return lab.drive(site.server).write(layout.ROOT + '/BOOTSTRP.PK2', image)
 
 
 def _removed(lab, site, _):
     if site.code in lab.state['sites'] and not services.table(lab, site.server):
         del lab.state['sites'][site.code]
+        logon_servers.forget(lab)
         return True
     return False
 
@@ -167,6 +169,8 @@ def _ask_for_shutdown(lab, server, name):
 
 def _take_down(lab, server, name):
     """Removes the site: services, shares, tree, registry. Its next range is kept in SMS.INI."""
+    for other in logon_servers.of_site(lab, server)[1:]:
+        logon_servers.take_down(lab, other)
     scman.save_next_range(lab, server)
     for service in list(services.table(lab, server)):
         if services.running(lab, server, service) and service != name:

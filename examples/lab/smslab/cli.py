@@ -19,6 +19,9 @@ def _parser():
     new = sub.add_parser('new', help='lay out a model in an empty or new directory')
     new.add_argument('dir')
     new.add_argument('--scenario', default='healthy', metavar='NAME')
+    new.add_argument('--logon-servers', metavar='KINDS', type=lambda text: text.upper().split(','),
+                     help='logon servers of the secondary, as NT,LM,NW (%s)'
+                          % 'Windows NT, LAN Manager, NetWare')
     new.add_argument('--start', type=int, metavar='EPOCH', help='virtual time to begin at (UTC)')
 
     run = sub.add_parser('run', help='let the services work')
@@ -86,7 +89,7 @@ def waiter(directory, arguments):
 
 def _obey(options):
     if options.command == 'new':
-        Lab.new(options.dir, options.scenario, options.start)
+        Lab.new(options.dir, options.scenario, options.start, options.logon_servers)
         return 0
     if options.command == 'time':
         print(Lab(options.dir).now)

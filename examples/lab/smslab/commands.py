@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Command lines the model's servers obey: NET, SC, SENDCODE, INSTSRV, PREINST, REGEDIT.
+"""Command lines the model's servers obey: NET, SC, SENDCODE, INSTSRV, PREINST, REGEDIT, RD, REN.
 
 What NET prints is its documented wording; the wording of the others is the model's. Exit status 0
 is success and 2 failure, as NET has it; 1 means that there is no such program at that server.
@@ -7,7 +7,7 @@ is success and 2 failure, as NET has it; 1 means that there is no such program a
 
 from . import bootstrap
 from . import control_file as cf
-from . import evidence, layout, registry, scman, services, sites
+from . import evidence, layout, logon_servers, paths, registry, scman, services, sites
 
 DONE = '\nThe command completed successfully.\n\n'
 
@@ -21,15 +21,18 @@ def obey(lab, server, words):
         words = words[0].split()
     if not words:
         return 2, ''
+    if not logon_servers.switched_on(lab, server):
+        return 2, 'System error 53 has occurred.\n\nThe network path was not found.\n\n'
+    if [w.upper() for w in words[:2]] in (['CMD', '/C'], ['CMD.EXE', '/C']):
+        words = words[2:] or ['']
     program = words[0].replace('/', '\\').rsplit('\\', 1)[-1].upper()
     if program.endswith('.EXE'):
         program = program[:-4]
-    action = PROGRAMS.get(program)
-    if action is None or program == 'PREINST' \
+    if program not in PROGRAMS_OF[logon_servers.kind(lab, server)] or program == 'PREINST' \
             and not lab.drive(server).is_file(layout.SERVER_BIN + '/PREINST.EXE'):
         return 1, 'The name specified is not recognized as an\ninternal or external command, ' \
             'operable program or batch file.\n'
-    return action(lab, server, words[1:])
+    return PROGRAMS[program](lab, server, words[1:])
 
 
 # -- NET -----------------------------------------------------------------------------------------
@@ -37,13 +40,20 @@ def obey(lab, server, words):
 def _net(lab, server, words):
     verb = words[0].upper() if words else ''
     if verb == 'START' and len(words) == 1:
-        return 0, evidence.net_start(lab, server)
+        return 0, _net_start(lab, server)
     if verb in ('START', 'STOP') and len(words) > 1:
         names = [w for w in words[1:] if w.upper() not in ('/Y', '/N')]
         return (_start if verb == 'START' else _stop)(lab, server, ' '.join(names))
     if verb == 'SHARE':
         return _share(lab, server, words[1:])
     return 2, 'The syntax of this command is:\n\nNET [ START | STOP | SHARE ]\n\n'
+
+
+def _net_start(lab, server):
+    if logon_servers.kind(lab, server) == logon_servers.NT:
+        return evidence.net_start(lab, server)
+    return 'These services are started:\n\n%s%s' % (
+        ''.join('   %s\n' % name for name in logon_servers.OF_LAN_MANAGER), DONE)
 
 
 def _start(lab, server, typed):
@@ -73,6 +83,8 @@ def _stop(lab, server, typed):
 
 def _share(lab, server, words):
     shares = lab.server(server)['shares']
+    if words and '=' in words[0]:
+        return _new_share(lab, server, *words[0].split('=', 1))
     if not words:
         rows = ''.join('%-12s D:\\%s\n' % (n, shares[n].replace('/', '\\'))
                        for n in sorted(shares))
@@ -84,6 +96,45 @@ def _share(lab, server, words):
         del shares[name]
         return 0, '%s was deleted successfully.\n\n' % name
     return 0, '%s D:\\%s\n%s' % (name, shares[name].replace('/', '\\'), DONE)
+
+
+def _new_share(lab, server, name, path):
+    shares = lab.server(server)['shares']
+    if name.upper() in [n.upper() for n in shares]:
+        return helpmsg('The name has already been shared.', 2118)
+    place = paths.resolve(lab, server, path)
+    if not name or place is None or place[0] is not lab.drive(server) \
+            or not place[0].is_dir(place[1]):
+        return helpmsg('The device or directory does not exist.', 2116)
+    shares[name] = place[1]
+    return 0, '%s was shared successfully.\n\n' % name
+
+
+# -- RD, REN -------------------------------------------------------------------------------------
+
+def _rd(lab, server, words):
+    names = [w for w in words if w[:1] != '/']
+    switches = {w.upper() for w in words} - {w.upper() for w in names}
+    if len(names) != 1 or switches != {'/S', '/Q'}:
+        return 2, 'The model knows RD /S /Q <directory>\n'
+    place = paths.resolve(lab, server, names[0])
+    if place is None or not place[1] or not place[0].is_dir(place[1]):
+        return 2, 'The system cannot find the file specified.\n'
+    return (0, '') if place[0].remove_tree(place[1]) \
+        else (2, 'The directory is not empty.\n')
+
+
+def _ren(lab, server, words):
+    place = paths.resolve(lab, server, words[0]) if len(words) == 2 else None
+    if place is None or not place[1]:
+        return 2, 'The syntax of the command is incorrect.\n'
+    drive, path = place
+    folder = path.rpartition('/')[0]
+    taken = words[1].upper() in [n.upper() for n in drive.names(folder)]
+    if taken and words[1].upper() != path.rpartition('/')[2].upper() \
+            or not drive.rename(path, words[1]):
+        return 2, 'A duplicate file name exists, or the file\ncannot be found.\n'
+    return 0, ''
 
 
 # -- SC, SENDCODE, INSTSRV -----------------------------------------------------------------------
@@ -159,7 +210,8 @@ def _preinst(lab, server, words):
 
 def _dump(lab, server):
     for code in sorted(lab.state['sites']):
-        image = sites.control_file(code, lab.state['sites'][code]['stamp'], kind=cf.ACTUAL)
+        image = sites.control_file(code, lab.state['sites'][code]['stamp'], kind=cf.ACTUAL,
+                                   logon=logon_servers.wanted(lab, code))
         lab.drive(server).write('%s/%s.SCF' % (layout.SITECFG, code), image.to_bytes())
     return 0, ''
 
@@ -172,6 +224,7 @@ def _delsite(lab, operand):
     if site is None or child not in lab.state['sites'] or not site.parent or site.parent != parent:
         return 2, 'PREINST: %s is no site below %s\n' % (child, parent)
     del lab.state['sites'][child]
+    logon_servers.forget(lab)
     lab.state['plans'] = [p for p in lab.state['plans'] if p['site'] != child]
     return 0, ''
 
@@ -193,12 +246,14 @@ def _regedit(lab, server, words):
     names = [w for w in words if not w.startswith('/')]
     if len(names) != 1:
         return 2, 'REGEDIT /S <file>\n'
-    path = names[0].replace('\\', '/')
-    data = lab.drive(server).read(path[2:] if path[1:2] == ':' else path)
+    place = paths.resolve(lab, server, names[0])
+    data = place[0].read(place[1]) if place else None
     if data is None or not registry.merge(lab.registry(server), data):
         return 2, 'REGEDIT: cannot import %s\n' % names[0]
     return 0, ''
 
 
 PROGRAMS = {'NET': _net, 'SC': _sc, 'SENDCODE': _sendcode, 'INSTSRV': _instsrv,
-            'PREINST': _preinst, 'REGEDIT': _regedit}
+            'PREINST': _preinst, 'REGEDIT': _regedit, 'RD': _rd, 'RMDIR': _rd,
+            'REN': _ren}
+PROGRAMS_OF = {logon_servers.NT: tuple(PROGRAMS), logon_servers.LM: ('NET',), logon_servers.NW: ()}

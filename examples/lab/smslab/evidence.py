@@ -3,13 +3,20 @@
 
 import time
 
-from . import services, sites
+from . import logon_servers, services, sites
 
 DIRECTORY = 'evidence'
 
 
+def _servers_of_nt(lab):
+    return list(sites.BY_SERVER) + [e['name'] for e in lab.state['logon']
+                                    if e['kind'] == logon_servers.NT]
+
+
 def export(lab):
-    for server in sites.BY_SERVER:
+    for server in _servers_of_nt(lab):
+        if not logon_servers.switched_on(lab, server):
+            continue                    # what was collected before stays
         for name, text in (('-services.txt', net_start(lab, server)),
                            ('-sc.txt', sc_query(lab, server)), ('.reg', regedit(lab, server))):
             lab.write_own('%s/%s%s' % (DIRECTORY, server, name),
@@ -20,7 +27,7 @@ def export(lab):
 def _all(lab, server):
     """(key, display name, running) of every installed service of a server."""
     found = list(services.OF_NT)
-    if sites.BY_SERVER[server].primary:
+    if server == sites.PARENT:
         found.append(('MSSQLServer', 'MSSQLServer', True))
     return found + [(name, name, entry['state'] == 'running')
                     for name, entry in services.table(lab, server).items()]
@@ -97,7 +104,7 @@ def keys(lab, server):
     for name, entry in services.table(lab, server).items():
         found[sites.SERVICES_KEY + '\\' + name] = {
             'DisplayName': name, 'ErrorControl': 1, 'ImagePath': (2, entry['path']),
-            'ObjectName': '%s\\SMSService' % sites.BY_SERVER[server].domain,
+            'ObjectName': '%s\\SMSService' % logon_servers.domain(lab, server),
             'Start': 2 if entry.get('auto') else 3, 'Type': 16}
     found[sites.SERVICES_KEY + '\\LanmanServer\\Shares'] = {
         share: (7, 'CSCFlags=0\0MaxUses=4294967295\0Path=D:\\%s\0Permissions=0\0Type=0'

@@ -5,7 +5,7 @@ Its table of sites is the only thing in the model that says whether a site is ac
 """
 
 from . import control_file as cf
-from . import layout, packages, services, sites
+from . import layout, logon_servers, packages, services, sites
 from .scman import POLLING
 
 NAME = services.HMAN
@@ -53,6 +53,8 @@ def _cycle(lab, server, state):
             drive.remove(path)
     for code in sorted(lab.state['sites']):
         row = lab.state['sites'][code]
+        if row.pop('changed', False):
+            _send_down(lab, server, code)
         log(lab, server, '{1000} INFO: (model) Site %s status %d detail %d~'
             % (code, row['status'], row['detail']))
     log(lab, server, '{6354} INFO: Work cycle completed: sleeping %d milliseconds~'
@@ -100,7 +102,8 @@ def _send_down(lab, server, code):
     """The wanted state of a site, as a Site Control Job; to itself without a job."""
     site = sites.SITES[code]
     drive = lab.drive(server)
-    image = sites.control_file(code, lab.now, lab.response(site.server)).to_bytes()
+    image = sites.control_file(code, lab.now, lab.response(site.server),
+                               logon=logon_servers.wanted(lab, code)).to_bytes()
     name = lab.digits() + '.CT1'
     if site.server == server:
         drive.write(layout.SITECFG + '/' + name, image)

@@ -8,19 +8,21 @@ PLATFORM = 'X86.BIN'
 LANGUAGE = '00000409'
 
 SITECFG = 'SMS/SITE.SRV/SITECFG.BOX'
+MASTER = SITECFG + '/SITECTRL.CT0'
 SCHEDULE = 'SMS/SITE.SRV/SCHEDULE.BOX'
 TOSEND = 'SMS/SITE.SRV/SENDER.BOX/TOSEND'
 OUTBOX = 'SMS/SITE.SRV/SENDER.BOX/REQUESTS/LAN_DEFA.000'
 RECEIVE = 'SMS/SITE.SRV/DESPOOLR.BOX/RECEIVE'
 STORE = 'SMS/SITE.SRV/DESPOOLR.BOX/STORE'
 LOGS = 'SMS/LOGS'
-SMSID = 'SMS/LOGON.SRV/SMSID'
+LOGON = 'SMS/LOGON.SRV'
+SMSID = LOGON + '/SMSID'
 SERVER_BIN = 'SMS/SITE.SRV/' + PLATFORM
 SITEREP = 'SMS/SITE.SRV/SITEREP.BOX'
 HISTORY = 'SMS/SITE.SRV/INVENTRY.BOX/HISTORY'
 INVENTRY = 'SMS/SITE.SRV/INVENTRY.BOX'
-LOGON_INVENTRY = 'SMS/LOGON.SRV/INVENTRY.BOX'
-PCMINS = 'SMS/LOGON.SRV/PCMINS.BOX'
+LOGON_INVENTRY = LOGON + '/INVENTRY.BOX'
+PCMINS = LOGON + '/PCMINS.BOX'
 DELTAMIF = 'SMS/SITE.SRV/DATALOAD.BOX/DELTAMIF.COL'
 
 OUTBOXES = ('LAN_DEFA.000', 'SNA_BATC.000', 'SNA_INTE.000', 'RAS_ASYN.000', 'RAS_ISDN.000',
@@ -77,6 +79,7 @@ NETMON/X86/CAPTURES
 NETMON/X86/PARSERS
 """
 
+DOMAIN_INI = b'[SMS]\r\nBuildNo=786\r\n'
 RMOTECFG = 'SMS/PRIMSITE.SRV/RMOTECFG.BOX'
 
 # Programs a site server has in SITE.SRV\X86.BIN; (name, made-up size, primary only).
@@ -94,6 +97,18 @@ def directories(domain, primary):
     listed = [line.strip() for line in text.split('\n') if line.strip()]
     listed += ['SITE.SRV/SENDER.BOX/REQUESTS/' + name for name in OUTBOXES]
     return sorted(ROOT + '/' + name for name in listed)
+
+
+def logon_directories(helper):
+    """The tree of a logon server; `helper` for one that runs services of SMS."""
+    roles = ('LOGON.SRV', 'HELPER.SRV') if helper else ('LOGON.SRV',)
+    return sorted(ROOT + '/' + line.strip() for line in _SITE.split('\n') if line.startswith(roles))
+
+
+def domain_directories(domain):
+    """The masters a site server keeps for the logon servers of one domain."""
+    return ['%s/MAINCFG.BOX/%s.BOX/%s.000' % (ROOT + '/SITE.SRV', box, domain[:8])
+            for box in ('INVDOM', 'PCMDOM')]
 
 
 def system_map(primary):
@@ -145,4 +160,10 @@ def build(drive, domain, primary, mtime):
     if primary:
         drive.write('SMS/PRIMSITE.SRV/IMPORT.SRC/ENU/EXCEL50.PDF',
                     b'[PDF]\r\nVersion=1.0\r\n', mtime)
-    drive.write('SMS/LOGON.SRV/DOMAIN.INI', b'[SMS]\r\nBuildNo=786\r\n', mtime)
+    drive.write(LOGON + '/DOMAIN.INI', DOMAIN_INI, mtime)
+
+
+def build_logon(drive, helper, mtime):
+    for name in logon_directories(helper):
+        drive.make_dir(name)
+    drive.write(LOGON + '/DOMAIN.INI', DOMAIN_INI, mtime)

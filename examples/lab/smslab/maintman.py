@@ -3,7 +3,7 @@
 
 import os
 
-from . import ids, layout, services
+from . import ids, layout, logon_servers, services
 from .scman import POLLING
 
 NAME = 'SMS_MAINTENANCE_MANAGER'
@@ -30,8 +30,14 @@ def act(lab, server):
 
 
 def _cycle(lab, server):
-    lab.log(server, NAME, '~Working on logon server ' + server)
-    drive = lab.drive(server)
+    for logon_server in logon_servers.of_site(lab, server):
+        lab.log(server, NAME, '~Working on logon server ' + logon_server)
+        if logon_servers.within_reach(lab, logon_server):
+            _give_range(lab, server, logon_server)
+
+
+def _give_range(lab, server, logon_server):
+    drive = lab.drive(logon_server)
     found = drive.files(layout.SMSID, '.uid')
     if len(found) > 1 or not drive.is_dir(layout.SMSID):
         return                      # two files are trouble for a person
@@ -47,4 +53,5 @@ def _cycle(lab, server):
     if done:
         lab.registry(server)[ids.KEY][ids.VALUE] = \
             first[:3] + lab.base36(int(first[3:5], 36) + 1, 2) + '000'
-        lab.log(server, NAME, '~Range %s is given to logon server %s' % (first[:5], server))
+        ids.range_given(lab, first, logon_server)
+        lab.log(server, NAME, '~Range %s is given to logon server %s' % (first[:5], logon_server))

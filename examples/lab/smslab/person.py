@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
 """What only a person does, in a window: the SMS Administrator and the Registry Editor."""
 
-from . import bootstrap, sites
+from . import bootstrap, hman, logon_servers, sites
 
 ACTIONS = {
     'create-site': 'create the secondary Q7Z in the SMS Administrator at the parent',
+    'add-logon-server': 'SERVER: add a logon server to the properties of Q7Z at the parent',
+    'switch-off': 'SERVER: switch a logon server off',
+    'switch-on': 'SERVER: switch it on again',
     'set-registry': 'SERVER KEY VALUE DATA: set a value below the SMS key (a number is a DWORD)',
     'delete-registry': 'SERVER [KEY]: delete the SMS key, or a key below it',
 }
@@ -21,7 +24,23 @@ def act(lab, action, words):
         return _set(lab.registry(lab.server_name(words[0])), *words[1:])
     if action == 'delete-registry' and len(words) in (1, 2):
         return _delete(lab.registry(lab.server_name(words[0])), *words[1:])
+    if action in ('add-logon-server', 'switch-off', 'switch-on') and len(words) == 1:
+        return _logon_server(lab, action, lab.server_name(words[0]))
     return '%s is used as: %s' % (action, ACTIONS.get(action, 'no such action'))
+
+
+def _logon_server(lab, action, server):
+    found = logon_servers.entry(lab, server)
+    if found is None:
+        return '%s is a site server' % server
+    if action != 'add-logon-server':
+        found['on'] = action == 'switch-on'
+        return None
+    row = lab.state['sites'].get('Q7Z')
+    if row is None or row['status'] != hman.ACTIVE:
+        return 'the properties of Q7Z cannot be edited: it is not active'
+    found['wanted'] = row['changed'] = True
+    return None
 
 
 def _full(key):

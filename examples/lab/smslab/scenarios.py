@@ -9,8 +9,8 @@ import os
 import textwrap
 
 from . import control_file as cf
-from . import (despooler, hman, layout, logs, maintman, packages, scheduler, scman, sender, services, sites,
-               sms_ini, untidy)
+from . import (despooler, hman, ids, layout, logon_servers, logs, maintman, packages, scheduler,
+               scman, sender, services, sites, sms_ini, untidy)
 
 HOUR = 3600
 BEFORE = 3 * HOUR
@@ -24,7 +24,7 @@ It is not SMS. It was laid out by smssite-lab, scenario "{scenario}":
   EDGE7/      drive D: of EDGE7, site server of the secondary site Q7Z "Edge"
   PRIME9/     drive D: of PRIME9, site server of its parent, the central site C9N
   EDGE7-C/    drive C: of EDGE7, with SMS.INI; PRIME9-C/ likewise
-  evidence/   what one would collect at both: services, registry, the parent's list of sites
+{servers}  evidence/   what one would collect at both: services, registry, the parent's list of sites
   lab.json    the state of the model; its clock is virtual and moves only when it is told to
   runner      ./runner SERVER WORD...   obeys a command line at a server
   waiter      ./waiter SECONDS          lets the services work that long, prints the new time
@@ -33,17 +33,23 @@ Times are GMT, in the logs as well. Wording of log lines and events that no publ
 is the model's own, and so are the formats of jobs, packages, instructions and send requests.
 """
 
+LAID_OUT = {'NT': 'drive D: of a Windows NT logon server of Q7Z',
+            'LM': 'drive D: of a LAN Manager logon server of Q7Z',
+            'NW': 'volume SYS: of a NetWare logon server of Q7Z'}
+
 
 def empty_state(scenario, start):
     return {'format': 1, 'model': 'smssite-lab models SMS, it is not SMS', 'scenario': scenario,
             'start': start, 'now': start - BEFORE, 'asked': start, 'serial': 0, 'faults': {},
-            'locks': [], 'marks': {}, 'plans': [], 'sites': {}, 'servers': {}}
+            'locks': [], 'marks': {}, 'plans': [], 'sites': {}, 'servers': {}, 'logon': [],
+            'ids': ids.new_state()}
 
 
-def build(lab, name, start):
+def build(lab, name, start, kinds):
+    """`kinds` are those of the logon servers; None for what the scenario has."""
     story, live = SCENARIOS[name]
     lab.state['now'] = start - BEFORE
-    _base(lab)
+    _base(lab, LOGON_SERVERS.get(name, ()) if kinds is None else kinds)
     live(lab, start)
     lab.advance(start)
     for server in sites.BY_SERVER:
@@ -54,7 +60,9 @@ def build(lab, name, start):
 
 def _own_files(lab, name, story):
     text = README.format(scenario=name, story=textwrap.fill(story, 88, initial_indent='  ',
-                                                            subsequent_indent='  '))
+                                                            subsequent_indent='  '),
+                         servers=''.join('  %-11s %s\n' % (e['name'] + '/', LAID_OUT[e['kind']])
+                                         for e in lab.state['logon']))
     lab.write_own('README.txt', text.encode('ascii'))
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     for program in ('runner', 'waiter'):
@@ -67,22 +75,26 @@ def _own_files(lab, name, story):
         os.chmod(os.path.join(lab.directory, program), 0o755)
 
 
-def _base(lab):
+def _base(lab, kinds):
     """Two sites at rest: trees, masters, registries, services, and the usual mess."""
     now = lab.now
+    installed = now - 90 * 24 * HOUR
+    lab.state['logon'] = [{'name': name, 'kind': kind, 'on': True, 'wanted': True}
+                          for name, kind in logon_servers.named(kinds)]
+    first_range = lab.base36(max(2, len(kinds) + 1), 2)
     for code, site in sites.SITES.items():
         drive = lab.drive(site.server)
-        installed = now - 90 * 24 * HOUR
         layout.build(drive, site.domain, site.primary, installed)
         lab.boot_drive(site.server).write(sms_ini.NAME, sms_ini.machine(
             site.server, code + '00000', code, site.domain, site.server), installed)
         stamp = now - 2 * 24 * HOUR
-        drive.write(scman.MASTER, sites.control_file(code, stamp).to_bytes(), stamp + 200)
+        drive.write(scman.MASTER, _image(lab, code, stamp), stamp + 200)
         lab.state['servers'][site.server] = {
-            'services': {}, 'registry': sites.registry(code), 'response': 2,
+            'services': {}, 'registry': sites.registry(code, first_range), 'response': 2,
             'shares': dict(scman.site_shares()), 'scman': scman.new_state(now),
-            'maintman': maintman.new_state(now), 'scheduler': scheduler.new_state(now), 'sender': sender.new_state(now),
-            'despooler': despooler.new_state(now), 'hman': hman.new_state(now)}
+            'maintman': maintman.new_state(now), 'scheduler': scheduler.new_state(now),
+            'sender': sender.new_state(now), 'despooler': despooler.new_state(now),
+            'hman': hman.new_state(now)}
         for service in [services.SCMAN] + services.wanted(site.server):
             services.install(lab, site.server, service)
             services.table(lab, site.server)[service]['state'] = 'running'
@@ -90,6 +102,15 @@ def _base(lab):
         scman.log(lab, site.server, '~Service is starting')
     untidy.secondary(lab.drive(sites.CHILD), now + BEFORE)
     untidy.primary(lab.drive(sites.PARENT), now + BEFORE)
+    logon_servers.lay(lab, installed)
+    for found in lab.state['logon']:
+        untidy.logon_server(lab.drive(found['name']), now + BEFORE)
+    for server in lab.state['servers']:
+        ids.remember(lab, server, lab.drive(server).files(layout.SMSID, '.uid')[0])
+
+
+def _image(lab, code, stamp, **more):
+    return sites.control_file(code, stamp, logon=logon_servers.wanted(lab, code), **more).to_bytes()
 
 
 def child(lab):
@@ -105,7 +126,7 @@ def _first_configuration(lab, name='_INIT.CT1'):
     _waiting_for_answer(lab)
     child(lab).remove(scman.MASTER)
     child(lab).write(layout.SITECFG + '/' + name,
-                     sites.control_file('Q7Z', lab.now, comment='First configuration').to_bytes())
+                     _image(lab, 'Q7Z', lab.now, comment='First configuration'))
 
 
 # -- scenarios -----------------------------------------------------------------------------------
@@ -139,8 +160,7 @@ def _scman_hung(lab, start):
     lab.advance(start - 40 * 60)
     lab.fault_now('scman-hung', True)
     lab.advance(start - 30 * 60)
-    child(lab).write(layout.SITECFG + '/04711234.CT1',
-                     sites.control_file('Q7Z', lab.now).to_bytes())
+    child(lab).write(layout.SITECFG + '/04711234.CT1', _image(lab, 'Q7Z', lab.now))
 
 
 def _sender_capacity_0(lab, start):
@@ -150,7 +170,7 @@ def _sender_capacity_0(lab, start):
 
 def _rejected_ct1(lab, start):
     _waiting_for_answer(lab)
-    scf = sites.control_file('Q7Z', lab.now - HOUR)
+    scf = cf.ControlFile.parse(_image(lab, 'Q7Z', lab.now - HOUR)).edited()
     scf.sections = [s for s in scf.sections if s.keyword != 'DOMAIN']
     child(lab).write(scman.MASTER, scf.to_bytes(), lab.now - HOUR)
 
@@ -170,7 +190,7 @@ def _bootstrap_left_over(lab, start):
     logs.append(drive, scman.NAME, '~Transaction Shutdown', began + 50)
     logs.append(drive, scman.NAME, '~Service is stopping', began + 690)
     drive.write('SMS/BOOTSTRP.PK1', b'main package of a model site\r\n', began + 2400)
-    image = sites.control_file('Q7Z', began, comment='First configuration').to_bytes()
+    image = _image(lab, 'Q7Z', began, comment='First configuration')
     drive.write(layout.SITECFG + '/_INIT.CT1', image[:len(image) // 2], began + 3000)
     drive.write(layout.RECEIVE + '/1_0B7C9N.PCK', packages.pack(b'main package'), began + 3100)
 
@@ -220,3 +240,6 @@ SCENARIOS = {
     'two-candidates': ('The parent has no disk space. Two packed jobs wait for it, and either '
                        'could carry the .CT2.', _two_candidates),
 }
+
+# Kinds of the logon servers of the secondary beside its site server, where a scenario has any.
+LOGON_SERVERS = {}

@@ -8,10 +8,10 @@ of log lines that no source shows, are the model's.
 import os
 
 from . import control_file as cf
-from . import ids, layout, packages, services, sites, sms_ini
+from . import ids, layout, logon_servers, packages, services, sites, sms_ini
 
 NAME = services.SCMAN
-MASTER = layout.SITECFG + '/SITECTRL.CT0'
+MASTER = layout.MASTER
 
 READ_AFTER = 2          # a new .CT1 wakes it at once
 STAGES = (('stage1', 3), ('stage2', 10), ('stage3', 25), ('stage4', 40), ('job', 42))
@@ -187,6 +187,9 @@ def shut_down(lab, server, itself):
             if services.running(lab, server, name):
                 services.stop(lab, server, name)
             services.remove(lab, server, name)
+    for other in logon_servers.of_site(lab, server)[1:]:
+        if logon_servers.within_reach(lab, other):
+            logon_servers.remove_services(lab, other)
     if itself:
         services.stop(lab, server, NAME)
         services.remove(lab, server, NAME)
@@ -217,8 +220,20 @@ def _stage1(lab, server, state, _):
     drive = lab.drive(server)
     drive.write(MASTER, state['image'].encode('latin-1'))
     drive.remove(layout.SITECFG + '/' + state['ct1'])
+    _domains(lab, server, account[1], [s.values[0] for s in scf.all('DOMAIN') if s.values])
     state['report_due'] = True
     log(lab, server, '~Identification of site %s written to the registry' % account[1])
+
+
+def _domains(lab, server, code, names):
+    """Keys and master directories of domains the site did not have before."""
+    for name in names:
+        key = '%s\\Sites\\%s\\Domains\\%s' % (sites.SMS_KEY, code, name)
+        if key not in lab.registry(server):
+            lab.registry(server)[key] = {'Role': 2}
+        for path in layout.domain_directories(name):
+            if not lab.drive(server).is_dir(path):
+                lab.drive(server).make_dir(path)
 
 
 def _first_registry(lab, server, code):
@@ -248,6 +263,14 @@ def _stage2(lab, server, state, _):
     log(lab, server, '~Domain (%s) user groups previously enumerated' % domain)
     log(lab, server, 'Server %s has %d shares' % (server, len(lab.server(server)['shares'])))
     log(lab, server, 'Server %s status Active role 0x12' % server)
+    for other in logon_servers.of_site(lab, server)[1:]:
+        if not logon_servers.switched_on(lab, other):
+            event(lab, server, 221, 53, other, 7404)
+            continue
+        log(lab, server, 'Server %s has %d shares' % (other, len(lab.server(other)['shares'])))
+        there = lab.drive(other).is_dir(layout.LOGON)
+        log(lab, server, 'Server %s status %s role 0x12'
+            % (other, 'Active' if there else 'Pending Install'))
 
 
 def _stage3(lab, server, state, _):
@@ -271,8 +294,14 @@ def _stage3(lab, server, state, _):
             log(lab, server, '~Service %s started' % name)
 
 
+    for other in logon_servers.of_site(lab, server)[1:]:
+        if logon_servers.switched_on(lab, other) and logon_servers.complete(lab, server, other):
+            log(lab, server, '~Logon server %s installed' % other)
+            state['report_due'] = True
+
+
 def site_shares():
-    return {'SMS_SHRD': 'SMS', 'SMS_SHR': 'SMS/LOGON.SRV', 'SMS_SITE': layout.RECEIVE}
+    return dict(logon_servers.shares(), SMS_SITE=layout.RECEIVE)
 
 
 def _stage4(lab, server, state, _):

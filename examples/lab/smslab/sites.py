@@ -31,6 +31,7 @@ SITES = {
 BY_SERVER = {site.server: site for site in SITES.values()}
 
 NT_TYPE = 'Microsoft Windows NT or LAN Manager'
+NETWARE_TYPE = 'Novell NetWare'
 
 # Flags (bits AT_SECONDARIES and AS_THREAD below), component, file.
 COMPONENTS = (
@@ -101,14 +102,31 @@ def _properties(site, response):
     return [Section('PROPERTY', [n, a, b, str(d)]) for n, a, b, d in listed]
 
 
-def _lists(site):
+def netware_domain(site):
+    """A domain of NetWare servers is what SMS makes of them; its name is the model's."""
+    return site.domain + '_NW'
+
+
+def _domains(site, logon):
+    """The site's own domain and, where it has NetWare servers, theirs; `logon` is [(name, kind)]."""
+    own = [(site.server, 'D:')] + [(name, 'D:') for name, kind in logon if kind != 'NW']
+    domains = [Section('DOMAIN', [site.domain, NT_TYPE, '2'],
+                       [('LOGONSERVER', [name, '', '0', drive]) for name, drive in own])]
+    netware = [name for name, kind in logon if kind == 'NW']
+    if netware:
+        domains.append(Section('DOMAIN', [netware_domain(site), NETWARE_TYPE, '2'],
+                               [('LOGONSERVER', [name, '', '0', 'SYS:']) for name in netware]))
+    return domains
+
+
+def _lists(site, domains):
     listed = [
         ['ADRSTRFMT', 'MS_LAN_SENDER', 'MS_ASYNC_RAS_SENDER'],
         ['Remote Control Permitted Viewers', 'Administrators'],
         ['Remote Control Supported Video Drivers', 'S3', 'VGA'],
         ['NET_PROVIDERS', NT_TYPE + ', Dri&ve:,  15, 15, 2, 0x10000109 ,NETMSLM.DLL'],
         [NT_TYPE, 'INVENTORY AGENT ON SERVERS|WINDOWS NT 3.X=SMS_INVENTORY_AGENT_NT'],
-        ['DOMAINTYPE', NT_TYPE],
+        ['DOMAINTYPE'] + [domain.values[1] for domain in domains],
         ['Desktop Services', 'INVENTORY AGENT ON SERVERS|0X00000001',
          'CLIENT CONFIG MANAGER ON SERVERS|0X00000001'],
         ['SoftwareUnits', 'INTEL CLIENT', 'INTEL SERVER', 'SCRIPTS']]
@@ -119,15 +137,15 @@ def _lists(site):
     return [Section('PROPERTY_LIST', values) for values in listed]
 
 
-def control_file(code, stamp, response=2, kind=PROPOSED, comment='Site properties were changed'):
-    """The control file of a site in the full grammar."""
+def control_file(code, stamp, response=2, kind=PROPOSED, comment='Site properties were changed',
+                 logon=()):
+    """The control file of a site in the full grammar; `logon` is [(name, kind)] of logon servers."""
     site = SITES[code]
+    domains = _domains(site, logon)
     sections = [Section('FILE_DEFINITION',
                         [str(kind), comment, code, site.parent or code, str(stamp), '1'])]
     sections.append(_account(site))
-    sections += _properties(site, response) + _lists(site)
-    sections.append(Section('DOMAIN', [site.domain, NT_TYPE, '2'],
-                            [('LOGONSERVER', [site.server, '', '0', 'D:'])]))
+    sections += _properties(site, response) + _lists(site, domains) + domains
     targets = [site] if not site.parent else [SITES[site.parent]]
     targets += [other for other in SITES.values() if other.parent == code]
     sections += [_address(site, target) for target in targets]
@@ -145,6 +163,13 @@ def control_file(code, stamp, response=2, kind=PROPOSED, comment='Site propertie
     sections.append(Section('SENDER', ['2765', 'MS_LAN_SENDER', 'SENDER.DLL', 'D', site.server,
                                        'SMS_LAN_SENDER'], [('OUTBOX', ['LAN_DEFAULT'])]))
     return ControlFile(sections=sections)
+
+
+def logon_registry(site):
+    """The keys SMS has at an NT logon server of a site; names of values are the model's."""
+    return {SMS_KEY: {}, SMS_KEY + '\\Identification': {
+        'Installation Directory': 'D:\\SMS', 'Site Code': site.code, 'Site Server': site.server,
+        'Site Server Domain': site.domain}, SMS_KEY + '\\Tracing': {'Enabled': 1, 'SQLEnabled': 0}}
 
 
 def registry(code, first_range='02', response=2):

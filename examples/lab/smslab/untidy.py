@@ -51,6 +51,15 @@ def secondary(drive, now):
     drive.write(layout.SMSID + '/Q7Z0005K.UID', b'', old)
 
 
+def logon_server(drive, now):
+    """Boxes of a logon server: inventory no one has fetched yet, instructions of others."""
+    for number in range(2):
+        drive.write('%s/0000004%d.RAW' % (layout.LOGON_INVENTRY, number),
+                    _foreign('raw', number), now - number * 250 - 25)
+        drive.write('%s/Q7Z0000%d.INS' % (layout.PCMINS, number), _foreign('instruction', number),
+                    now - 5 * 24 * HOUR + number * 90)
+
+
 def primary(drive, now):
     old = now - 6 * 24 * HOUR
     for number in range(2):

@@ -15,6 +15,7 @@ import os
 from . import (bootstrap, commands, despooler, evidence, hman, layout, logs, maintman, person,
                scheduler, scman, sender, services, sites)
 from .drive import Drive
+from .logon_servers import KINDS, MOST
 
 START = 868975200           # 1997-07-15 14:00:00 UTC
 VIRTUAL_LIMIT = 36 * 3600   # how long `until` is waited for
@@ -48,10 +49,14 @@ class Lab:
             raise LabError('%s holds no model' % directory)
 
     @classmethod
-    def new(cls, directory, scenario='healthy', start=None):
+    def new(cls, directory, scenario='healthy', start=None, logon_servers=None):
+        """`logon_servers` are kinds, as ('NT', 'LM', 'NW'); without it they are the scenario's."""
         from . import scenarios
         if scenario not in scenarios.SCENARIOS:
             raise LabError('no scenario is called %s' % scenario)
+        kinds = logon_servers or ()
+        if len(kinds) > MOST or set(kinds) - set(KINDS):
+            raise LabError('logon servers are up to %d of %s' % (MOST, ', '.join(KINDS)))
         os.makedirs(directory, exist_ok=True)
         if os.listdir(directory):
             raise LabError('%s is not empty' % directory)
@@ -63,7 +68,7 @@ class Lab:
             json.dump(scenarios.empty_state(scenario, begin), stream)
         lab = cls(directory)
         with lab._session():
-            scenarios.build(lab, scenario, begin)
+            scenarios.build(lab, scenario, begin, logon_servers)
         return lab
 
     # -- what callers use --------------------------------------------------------------------
@@ -107,7 +112,8 @@ class Lab:
     # -- for the components ------------------------------------------------------------------
 
     def server_name(self, server):
-        for name in sites.BY_SERVER:
+        known = list(sites.BY_SERVER) + [e['name'] for e in self.state['logon']]
+        for name in known:
             if name.upper() == server.upper().lstrip('\\'):
                 return name
         raise LabError('no server is called %s' % server)
@@ -175,6 +181,8 @@ class Lab:
 
     def service_changed(self, server, name, on):
         """Called by services.start and services.stop."""
+        if server not in sites.BY_SERVER:
+            return                      # what runs at a logon server is not modelled
         if name == services.SCMAN:
             (scman.started if on else scman.stopped)(self, server)
             if on:
