@@ -427,8 +427,8 @@ static smssite_status restore_site(smssite_parent_word *self, const struct sms_s
 	struct sms_span code = sms_span_of(saved->code);
 	struct site *site;
 
-	if (!sms_is_site_code(code) || (size_t)saved->status > SMSSITE_SITE_UPGRADE || saved->detail > 0xFFFF ||
-		saved->flags > 0xFFFF)
+	if (!sms_is_site_code(code) || (size_t)saved->status > SMSSITE_SITE_UPGRADE ||
+		saved->detail > 0xFFFF || saved->flags > 0xFFFF)
 		return sms_fail(SMSSITE_MALFORMED, "a word that is none on a site: %.8s", saved->code);
 	site = site_of(self, code);
 	if (!site)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a saved snapshot keeps of a list of services and of the parent's word, and how they come back from it. */
+/* What a saved snapshot keeps of a list of services and of the parent's word, and how they come back from it.
+ */
 #ifndef SMS_SAVED_H
 #define SMS_SAVED_H
 
@@ -24,7 +25,8 @@ struct sms_saved_site {
 
 /* What a name that is not listed is; UNKNOWN for NULL. */
 smssite_service_state sms_services_missing(const smssite_services *self);
-/* OK, NO_MEMORY, LIMIT, MALFORMED (no such form or state, a name that cannot be one, entries that contradict). */
+/* OK, NO_MEMORY, LIMIT, MALFORMED (no such form or state, a name that cannot be one, entries that
+ * contradict). */
 smssite_status sms_services_restore(smssite_services_form form, smssite_service_state missing,
 	const struct sms_saved_service *list, size_t count, smssite_services **services);
 /* OK, NO_MEMORY, MALFORMED (no such form or status, no site code, one code twice). */

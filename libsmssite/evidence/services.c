@@ -386,7 +386,8 @@ static smssite_status restore_list(smssite_services *self, const struct sms_save
 
 		for (size_t j = 0; j < name.size; j++)
 			if ((unsigned char)name.data[j] < 0x20 || name.data[j] == 0x7F)
-				return sms_fail(SMSSITE_MALFORMED, "a control character in the name of service %zu", i);
+				return sms_fail(SMSSITE_MALFORMED,
+					"a control character in the name of service %zu", i);
 		if ((size_t)list[i].state >= STATES)
 			return sms_fail(SMSSITE_MALFORMED, "service %zu has a state that is none", i);
 		status = add(self, name, list[i].state, list[i].line);
@@ -404,7 +405,8 @@ smssite_status sms_services_restore(smssite_services_form form, smssite_service_
 	smssite_status status;
 
 	if ((size_t)form > SMSSITE_SERVICES_SC_QUERY || (size_t)missing >= STATES || !count)
-		return sms_fail(SMSSITE_MALFORMED, "a list of services without entries or of an unknown form");
+		return sms_fail(
+			SMSSITE_MALFORMED, "a list of services without entries or of an unknown form");
 	self = sms_calloc(1, sizeof(*self));
 	if (!self)
 		return SMSSITE_NO_MEMORY;

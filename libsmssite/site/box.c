@@ -18,7 +18,8 @@ static bool is_rejected(const char *name)
 {
 	size_t size = strlen(name);
 
-	return size > 4 && memcmp(name + size - 4, ".71", 3) == 0 && name[size - 1] >= '0' && name[size - 1] <= '8';
+	return size > 4 && memcmp(name + size - 4, ".71", 3) == 0 && name[size - 1] >= '0' &&
+	       name[size - 1] <= '8';
 }
 
 SMSSITE_API smssite_box_role smssite_box_role_of(const char *name, smssite_entry_kind kind)
@@ -71,7 +72,7 @@ static bool is_ambiguous(const struct sms_directory *box, size_t index)
 		return false;
 	/* Entries are sorted by folded name; the second of two need not be told from the first. */
 	return entry->stat.kind != SMSSITE_ENTRY_FILE ||
-		(index + 1 < box->entry_count && sms_equal_folded(entry[1].name, entry->name));
+	       (index + 1 < box->entry_count && sms_equal_folded(entry[1].name, entry->name));
 }
 
 SMSSITE_API smssite_box_state smssite_snapshot_box_state(const smssite_snapshot *self)
@@ -91,7 +92,8 @@ SMSSITE_API smssite_box_state smssite_snapshot_box_state(const smssite_snapshot 
 	const struct sms_directory *box = box_of(self);
 	unsigned roles = 0;
 
-	if (!box || box->presence == SMSSITE_PRESENCE_NOT_IN_VIEW || box->presence == SMSSITE_PRESENCE_UNREADABLE)
+	if (!box || box->presence == SMSSITE_PRESENCE_NOT_IN_VIEW ||
+		box->presence == SMSSITE_PRESENCE_UNREADABLE)
 		return SMSSITE_BOX_STATE_UNKNOWN;
 	for (size_t i = 0; i < box->entry_count; i++) {
 		if (is_ambiguous(box, i))
@@ -168,8 +170,8 @@ SMSSITE_API size_t smssite_snapshot_box_find(const smssite_snapshot *self, smssi
 
 SMSSITE_API const char *smssite_box_role_name(smssite_box_role role)
 {
-	static const char *const names[] = { "OTHER", "MASTER", "PROPOSED", "REPLY", "REJECTED", "SHUTDOWN", "INIT",
-		"BOOTSTRAP", "NAD", "SECOND_MASTER" };
+	static const char *const names[] = { "OTHER", "MASTER", "PROPOSED", "REPLY", "REJECTED", "SHUTDOWN",
+		"INIT", "BOOTSTRAP", "NAD", "SECOND_MASTER" };
 
 	return (size_t)role < sizeof(names) / sizeof(*names) ? names[role] : names[0];
 }

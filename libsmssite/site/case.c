@@ -74,17 +74,20 @@ SMSSITE_API smssite_status smssite_case_set_parent(smssite_case *self, smssite_s
 	return SMSSITE_OK;
 }
 
-SMSSITE_API smssite_status smssite_case_add_logon_server(smssite_case *self, const char *name, smssite_snapshot *server)
+SMSSITE_API smssite_status smssite_case_add_logon_server(
+	smssite_case *self, const char *name, smssite_snapshot *server)
 {
 	struct logon_server *grown;
 	char *copy;
 
 	if (!self || !name || !*name || !server)
-		return sms_invalid("smssite_case_add_logon_server", "an argument is NULL, or the name is empty");
+		return sms_invalid(
+			"smssite_case_add_logon_server", "an argument is NULL, or the name is empty");
 	for (size_t i = 0; i < self->logon_server_count; i++)
 		if (sms_equal_folded(self->logon_servers[i].name, name))
 			return sms_fail(SMSSITE_EXISTS, "the logon server %s is in the case already", name);
-	grown = sms_grow(self->logon_servers, self->logon_server_count, &self->logon_server_capacity, sizeof(*grown));
+	grown = sms_grow(
+		self->logon_servers, self->logon_server_count, &self->logon_server_capacity, sizeof(*grown));
 	if (!grown)
 		return SMSSITE_NO_MEMORY;
 	self->logon_servers = grown;
@@ -104,7 +107,8 @@ SMSSITE_API smssite_status smssite_case_set_earlier(smssite_case *self, smssite_
 	code = smssite_snapshot_site_code(self->site);
 	other = smssite_snapshot_site_code(earlier);
 	if (differ(code, other))
-		return sms_fail(SMSSITE_REFUSED, "the earlier snapshot is of site %s, not of %s", other, code);
+		return sms_fail(
+			SMSSITE_REFUSED, "the earlier snapshot is of site %s, not of %s", other, code);
 	replace(&self->earlier, earlier);
 	return SMSSITE_OK;
 }
@@ -124,8 +128,8 @@ SMSSITE_API int64_t smssite_case_now_utc_s(const smssite_case *self)
 		return SMSSITE_NO_TIME;
 	if (self->now_is_set)
 		return self->now_utc_s;
-	return smssite_snapshot_is_copy(self->site) ? smssite_snapshot_newest_utc_s(self->site) :
-						      smssite_snapshot_taken_utc_s(self->site);
+	return smssite_snapshot_is_copy(self->site) ? smssite_snapshot_newest_utc_s(self->site)
+						    : smssite_snapshot_taken_utc_s(self->site);
 }
 
 SMSSITE_API smssite_snapshot *smssite_case_site(const smssite_case *self)

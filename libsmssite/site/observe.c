@@ -32,10 +32,10 @@ struct walk {
 
 /*
  * Files move one way through a site: in through RECEIVE, from there to the site-control box, out of it by
- * SCHEDULE.BOX to the sender (KB Q183347, Resource Guide "How SMS moves data"; domain.md 10.3). A .CT1 comes in this
- * way and its .CT2 leaves by the second half; at a primary a child's .CT2 comes in and is forwarded by the second half.
- * So one order serves both directions: who reads along it may see a moving file twice and never misses it. Of two
- * servers the secondary is observed first and its parent after it.
+ * SCHEDULE.BOX to the sender (Resource Guide; KB Q183347, Q130906, Q131010). A .CT1 comes in this way and its
+ * .CT2 leaves by the second half; at a primary a child's .CT2 comes in and is forwarded by the second half.
+ * So one order serves both directions: who reads along it may see a moving file twice and never misses it. Of
+ * two servers the secondary is observed first and its parent after it.
  */
 static const char *const flow[] = {
 	"LOGON.SRV",
@@ -68,7 +68,8 @@ static int rank_of(const struct walk *self, size_t layout)
 	return 1 + count;
 }
 
-const char *sms_observe_join(struct sms_observer *self, const char *directory, char separator, const char *name)
+const char *sms_observe_join(
+	struct sms_observer *self, const char *directory, char separator, const char *name)
 {
 	size_t front = strlen(directory), size = strlen(name);
 	char *path = sms_arena_alloc(&self->arena, front + size + 2);
@@ -136,7 +137,8 @@ static smssite_status record(struct walk *self, const char *path, size_t layout,
 }
 
 /* A directory that could not be listed; the failure is set. */
-static smssite_status record_failure(struct walk *self, const char *path, size_t layout, smssite_status failure)
+static smssite_status record_failure(
+	struct walk *self, const char *path, size_t layout, smssite_status failure)
 {
 	const char *message;
 
@@ -146,7 +148,8 @@ static smssite_status record_failure(struct walk *self, const char *path, size_t
 	if (!message)
 		return SMSSITE_NO_MEMORY;
 	return record(self, path, layout,
-		failure == SMSSITE_NOT_FOUND ? SMSSITE_PRESENCE_MISSING : SMSSITE_PRESENCE_UNREADABLE, message, NULL);
+		failure == SMSSITE_NOT_FOUND ? SMSSITE_PRESENCE_MISSING : SMSSITE_PRESENCE_UNREADABLE,
+		message, NULL);
 }
 
 static smssite_status push(struct walk *self, const char *path, const char *exact, size_t layout)
@@ -166,8 +169,8 @@ static bool is_on_the_way_to_the_box(const char *path)
 }
 
 /* One name of a listed directory that the layout knows. */
-static smssite_status meet(struct walk *self, size_t parent, const struct pending *above, const struct sms_names *names,
-	size_t index)
+static smssite_status meet(struct walk *self, size_t parent, const struct pending *above,
+	const struct sms_names *names, size_t index)
 {
 	struct sms_observer *observer = self->observer;
 	const struct sms_entry *entry = &names->entries[index];
@@ -196,11 +199,14 @@ static smssite_status meet(struct walk *self, size_t parent, const struct pendin
 		if (is_on_the_way_to_the_box(path))
 			return sms_fail(SMSSITE_AMBIGUOUS, "names that differ only in case from %s", path);
 		return first == index ? record(self, path, layout, SMSSITE_PRESENCE_UNREADABLE,
-						"two names differ only in case", NULL) : SMSSITE_OK;
+						"two names differ only in case", NULL)
+				      : SMSSITE_OK;
 	}
 	if (entry->stat.kind != SMSSITE_ENTRY_DIRECTORY)
 		return record(self, path, layout, SMSSITE_PRESENCE_UNREADABLE,
-			entry->stat.kind == SMSSITE_ENTRY_LINK ? "a link, which is not followed" : "no directory", NULL);
+			entry->stat.kind == SMSSITE_ENTRY_LINK ? "a link, which is not followed"
+							       : "no directory",
+			NULL);
 	if (smssite_layout_depth_of(layout) == SMSSITE_LAYOUT_EXISTS && !self->has_children[layout])
 		return record(self, path, layout, SMSSITE_PRESENCE_PRESENT, "", NULL);
 	exact = sms_observe_join(observer, above->exact, '/', entry->name);
@@ -260,8 +266,8 @@ static smssite_status walk_on(struct walk *self)
 			(--self->count - next) * sizeof(*self->pending));
 		status = sms_names_list(self->observer->sources->site.tree, item.exact,
 			depth_of(&item) != SMSSITE_LAYOUT_EXISTS, &names);
-		status = status ? record_failure(self, item.path, item.layout, status) :
-				  take_names(self, &item, &names);
+		status = status ? record_failure(self, item.path, item.layout, status)
+				: take_names(self, &item, &names);
 		sms_names_release(&names);
 		if (status)
 			return status;
@@ -269,7 +275,8 @@ static smssite_status walk_on(struct walk *self)
 	return SMSSITE_OK;
 }
 
-/* What a directory of the layout is that no listing showed: it is as the nearest one above it that was looked at. */
+/* What a directory of the layout is that no listing showed: it is as the nearest one above it that was looked
+ * at. */
 static smssite_presence presence_of_unmet(const struct walk *self, const char *path)
 {
 	char above[SMS_MAX_PATH];
@@ -284,8 +291,9 @@ static smssite_presence presence_of_unmet(const struct walk *self, const char *p
 		*end = '\0';
 		layout = smssite_layout_find(above);
 		if (layout != SMSSITE_NO_INDEX && self->met[layout])
-			return self->presence[layout] == SMSSITE_PRESENCE_UNREADABLE ? SMSSITE_PRESENCE_UNREADABLE :
-										      SMSSITE_PRESENCE_MISSING;
+			return self->presence[layout] == SMSSITE_PRESENCE_UNREADABLE
+				       ? SMSSITE_PRESENCE_UNREADABLE
+				       : SMSSITE_PRESENCE_MISSING;
 	}
 	return SMSSITE_PRESENCE_MISSING;
 }
@@ -304,7 +312,8 @@ static smssite_status record_unmet(struct walk *self, const char *start)
 		if (!*start || is_at_or_below(path, start))
 			presence = presence_of_unmet(self, path);
 		status = record(self, path, i, presence,
-			presence == SMSSITE_PRESENCE_UNREADABLE ? "what is above it could not be read" : "", NULL);
+			presence == SMSSITE_PRESENCE_UNREADABLE ? "what is above it could not be read" : "",
+			NULL);
 		/* Each is answered by what listings showed, not by what this loop adds. */
 		self->met[i] = false;
 		if (status)
@@ -324,7 +333,8 @@ static smssite_status prepare_walk(struct walk *self)
 		return SMSSITE_NO_MEMORY;
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < count && !self->has_children[i]; j++)
-			self->has_children[i] = i != j && is_at_or_below(smssite_layout_path(j), smssite_layout_path(i));
+			self->has_children[i] =
+				i != j && is_at_or_below(smssite_layout_path(j), smssite_layout_path(i));
 	return SMSSITE_OK;
 }
 
@@ -332,9 +342,11 @@ static smssite_status observe_tree(struct sms_observer *observer, struct sms_nam
 {
 	struct walk walk = { .observer = observer };
 	smssite_view view = observer->snapshot->view;
-	const char *start = view == SMSSITE_VIEW_LOGON ? "LOGON.SRV" :
-			    view == SMSSITE_VIEW_RECEIVE ? "SITE.SRV\\DESPOOLR.BOX\\RECEIVE" : "";
-	struct pending first = { start, observer->base, *start ? smssite_layout_find(start) : SMSSITE_NO_INDEX, 0 };
+	const char *start = view == SMSSITE_VIEW_LOGON	   ? "LOGON.SRV"
+			    : view == SMSSITE_VIEW_RECEIVE ? "SITE.SRV\\DESPOOLR.BOX\\RECEIVE"
+							   : "";
+	struct pending first = { start, observer->base,
+		*start ? smssite_layout_find(start) : SMSSITE_NO_INDEX, 0 };
 	struct sms_names names = { 0 };
 	smssite_status status = prepare_walk(&walk);
 
@@ -382,7 +394,8 @@ static smssite_status observe_other_drive(struct sms_observer *self)
 
 	if (!status) {
 		self->drive_base = sms_arena_strdup(&self->arena, exact);
-		status = self->drive_base ? sms_names_list(place->tree, exact, true, &names) : SMSSITE_NO_MEMORY;
+		status = self->drive_base ? sms_names_list(place->tree, exact, true, &names)
+					  : SMSSITE_NO_MEMORY;
 	}
 	sms_free(exact);
 	if (!status) {
@@ -462,8 +475,8 @@ static smssite_status decide_liveness(struct sms_observer *self)
 	snapshot->is_copy = self->sources->liveness == SMSSITE_LIVENESS_COPY;
 	if (self->sources->liveness == SMSSITE_LIVENESS_AUTO)
 		snapshot->is_copy = snapshot->taken_utc_s == SMSSITE_NO_TIME ||
-			snapshot->newest_utc_s == SMSSITE_NO_TIME ||
-			snapshot->taken_utc_s - snapshot->newest_utc_s > DAY_S;
+				    snapshot->newest_utc_s == SMSSITE_NO_TIME ||
+				    snapshot->taken_utc_s - snapshot->newest_utc_s > DAY_S;
 	if (snapshot->is_copy)
 		return SMSSITE_OK;
 	status = sms_tree_space(self->sources->site.tree, &snapshot->free_bytes, &total);
@@ -482,7 +495,8 @@ static smssite_status observe_all(struct sms_observer *self, struct sms_names *t
 	if (!status)
 		status = observe_tree(self, top);
 	if (!status)
-		status = !self->drive && self->sources->drive.tree ? observe_other_drive(self) : observe_drive(self, top);
+		status = !self->drive && self->sources->drive.tree ? observe_other_drive(self)
+								   : observe_drive(self, top);
 	if (!status)
 		status = sms_observe_logs(self);
 	if (!status)
@@ -506,7 +520,8 @@ SMSSITE_API smssite_status smssite_observe(
 	smssite_status status;
 
 	if (!sources || !sources->site.tree || !snapshot)
-		return sms_invalid("smssite_observe", "no sources, no tree set, or no place for the snapshot");
+		return sms_invalid(
+			"smssite_observe", "no sources, no tree set, or no place for the snapshot");
 	status = sms_snapshot_new(&observer.snapshot);
 	if (status)
 		return status;

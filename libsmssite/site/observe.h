@@ -57,7 +57,8 @@ size_t sms_names_find(const struct sms_names *names, const char *name, size_t *f
 smssite_status sms_observe_view(struct sms_observer *self, struct sms_names *top);
 
 /* Joins in the observer's arena; directory "" gives the name alone. NULL: no memory. */
-const char *sms_observe_join(struct sms_observer *self, const char *directory, char separator, const char *name);
+const char *sms_observe_join(
+	struct sms_observer *self, const char *directory, char separator, const char *name);
 /* The message of the last failure, kept in the snapshot as UTF-8. NULL: no memory. */
 const char *sms_observe_message(struct sms_observer *self);
 /* Counts a file's time towards the newest in the evidence. */

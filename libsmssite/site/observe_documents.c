@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What may be cut last comes first. A central site drowns in .CT2 files (KB Q240786), and its master must be seen. */
+/* What may be cut last comes first. A central site drowns in .CT2 files (KB Q240786), and its master must be
+ * seen. */
 static int importance(const struct sms_entry *entry)
 {
 	switch (smssite_box_role_of(entry->name, entry->stat.kind)) {
@@ -40,7 +41,8 @@ static int compare_importance(const void *a, const void *b)
 
 static int compare_entries(const void *a, const void *b)
 {
-	return sms_snapshot_compare_names(((const struct sms_entry *)a)->name, ((const struct sms_entry *)b)->name);
+	return sms_snapshot_compare_names(
+		((const struct sms_entry *)a)->name, ((const struct sms_entry *)b)->name);
 }
 
 smssite_status sms_observe_keep(struct sms_observer *self, size_t directory, struct sms_names *names)
@@ -95,7 +97,8 @@ static void hash(const void *data, size_t size, char *hex)
 }
 
 /* Keeps why a document is not to be had; only a lack of memory ends the observation. */
-static smssite_status note_failure(struct sms_observer *self, struct sms_document *document, smssite_status failure)
+static smssite_status note_failure(
+	struct sms_observer *self, struct sms_document *document, smssite_status failure)
 {
 	if (failure == SMSSITE_NO_MEMORY)
 		return failure;
@@ -105,17 +108,19 @@ static smssite_status note_failure(struct sms_observer *self, struct sms_documen
 }
 
 /* Reads a file into memory and hashes it; *data stays NULL where that fails. */
-static smssite_status read_document(struct sms_observer *self, struct sms_document *document, const char *exact,
-	size_t most, void **data, size_t *size)
+static smssite_status read_document(struct sms_observer *self, struct sms_document *document,
+	const char *exact, size_t most, void **data, size_t *size)
 {
 	smssite_status status;
 
 	*data = NULL;
 	if (document->stat.kind != SMSSITE_ENTRY_FILE)
-		return note_failure(self, document, sms_fail(SMSSITE_MALFORMED, "%s is no file", document->path));
+		return note_failure(
+			self, document, sms_fail(SMSSITE_MALFORMED, "%s is no file", document->path));
 	if (document->stat.size > (int64_t)most)
-		return note_failure(self, document, sms_fail(SMSSITE_LIMIT, "%s has %lld bytes, more than %zu",
-			document->path, (long long)document->stat.size, most));
+		return note_failure(self, document,
+			sms_fail(SMSSITE_LIMIT, "%s has %lld bytes, more than %zu", document->path,
+				(long long)document->stat.size, most));
 	status = sms_tree_read_exact(self->sources->site.tree, exact, most, data, size);
 	if (status)
 		return note_failure(self, document, status);
@@ -123,12 +128,13 @@ static smssite_status read_document(struct sms_observer *self, struct sms_docume
 	return SMSSITE_OK;
 }
 
-static smssite_status read_control_file(
-	struct sms_observer *self, const struct sms_directory *box, const struct sms_entry *entry, const char *exact)
+static smssite_status read_control_file(struct sms_observer *self, const struct sms_directory *box,
+	const struct sms_entry *entry, const char *exact)
 {
 	const char *path = sms_observe_join(self, box->path, '\\', entry->name);
 	struct sms_document *document = path ? sms_snapshot_add_document(self->snapshot, path) : NULL;
-	size_t most = self->document_bytes_left < SMS_MAX_DOCUMENT ? self->document_bytes_left : SMS_MAX_DOCUMENT;
+	size_t most =
+		self->document_bytes_left < SMS_MAX_DOCUMENT ? self->document_bytes_left : SMS_MAX_DOCUMENT;
 	smssite_status status;
 	size_t size;
 	void *data;
@@ -153,7 +159,7 @@ static bool has_control_extension(const struct sms_entry *entry)
 	smssite_box_role role = smssite_box_role_of(entry->name, SMSSITE_ENTRY_FILE);
 
 	return role == SMSSITE_BOX_REJECTED || sms_has_extension(entry->name, ".CT0") ||
-		sms_has_extension(entry->name, ".CT1") || sms_has_extension(entry->name, ".CT2");
+	       sms_has_extension(entry->name, ".CT1") || sms_has_extension(entry->name, ".CT2");
 }
 
 smssite_status sms_observe_control_files(struct sms_observer *self, size_t directory, const char *exact)
@@ -185,18 +191,20 @@ static bool is_text(const char *data, size_t size)
 		unsigned char byte = (unsigned char)data[i];
 
 		/* 0x1A ends a text of DOS. */
-		if (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r' && byte != '\f' && byte != 0x1A)
+		if (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r' && byte != '\f' &&
+			byte != 0x1A)
 			return false;
 	}
 	return true;
 }
 
-/* Whether bytes look like a system map: text that begins with one of the words that open its parts, with as many BEGIN
- * as END (Resource Guide, SYSTEM.MAP; KB Q196228). A map that was cut short usually fails the last. */
+/* Whether bytes look like a system map: text that begins with one of the words that open its parts, with as
+ * many BEGIN as END (Resource Guide, SYSTEM.MAP; KB Q196228). A map that was cut short usually fails the
+ * last. */
 static smssite_status check_system_map(const char *path, const char *data, size_t size)
 {
-	static const char *const words[] = { "PLATFORMS", "LANGUAGES", "UNITS", "IDLIST", "SERVICE", "PACKAGE",
-		"DIRECTORY" };
+	static const char *const words[] = { "PLATFORMS", "LANGUAGES", "UNITS", "IDLIST", "SERVICE",
+		"PACKAGE", "DIRECTORY" };
 	struct sms_span rest = { data, size }, line;
 	size_t begins = 0, ends = 0;
 	bool begun = false, fits = false;
@@ -209,7 +217,8 @@ static smssite_status check_system_map(const char *path, const char *data, size_
 		line = sms_span_trim(line);
 		for (size_t i = 0; !begun && line.size && i < sizeof(words) / sizeof(*words); i++)
 			fits = fits || (line.size > strlen(words[i]) &&
-				sms_compare_folded(line.data, strlen(words[i]), words[i], strlen(words[i])) == 0);
+					       sms_compare_folded(line.data, strlen(words[i]), words[i],
+						       strlen(words[i])) == 0);
 		begun = begun || line.size;
 		begins += sms_span_equal_folded(line, "BEGIN");
 		ends += sms_span_equal_folded(line, "END");
@@ -217,8 +226,8 @@ static smssite_status check_system_map(const char *path, const char *data, size_
 	if (!fits)
 		return sms_fail(SMSSITE_MALFORMED, "%s does not begin like a system map", path);
 	if (begins != ends)
-		return sms_fail(SMSSITE_MALFORMED, "%s has %zu BEGIN and %zu END: it is damaged or cut short", path,
-			begins, ends);
+		return sms_fail(SMSSITE_MALFORMED, "%s has %zu BEGIN and %zu END: it is damaged or cut short",
+			path, begins, ends);
 	return SMSSITE_OK;
 }
 

@@ -67,15 +67,19 @@ smssite_status sms_observe_find_logs(struct sms_observer *self, const struct sms
 	for (size_t i = 0; i < names->count && self->log_file_count < SMS_MAX_LOGS; i++) {
 		const struct sms_entry *entry = &names->entries[i];
 		const char *known = is_wanted(entry->name, wanted) ? catalogue_name(entry->name) : NULL;
-		struct sms_log_file file = { .tree = place->tree, .in_site = place->in_site, .stat = entry->stat };
+		struct sms_log_file file = {
+			.tree = place->tree, .in_site = place->in_site, .stat = entry->stat
+		};
 		struct sms_log_file *grown;
 
-		if (!is_wanted(entry->name, wanted) || (place->in_site && is_saved_elsewhere(self, entry->name)))
+		if (!is_wanted(entry->name, wanted) ||
+			(place->in_site && is_saved_elsewhere(self, entry->name)))
 			continue;
 		/* A directory OLD.LOG is nobody's log; a directory SCHED.LOG is worth a word. */
 		if (!known && !wanted && entry->stat.kind != SMSSITE_ENTRY_FILE)
 			continue;
-		grown = sms_grow(self->log_files, self->log_file_count, &self->log_file_capacity, sizeof(*grown));
+		grown = sms_grow(
+			self->log_files, self->log_file_count, &self->log_file_capacity, sizeof(*grown));
 		if (!grown)
 			return SMSSITE_NO_MEMORY;
 		self->log_files = grown;
@@ -148,7 +152,9 @@ static smssite_status take_line(struct scan *scan, const char *data, size_t size
 	if (!size)
 		return SMSSITE_OK;
 	status = smssite_trace_record_parse(data, size, &parsed);
-	record = (struct kept){ .size = parsed.text_size, .line = scan->line, .time_local_s = parsed.time_local_s };
+	record = (struct kept){
+		.size = parsed.text_size, .line = scan->line, .time_local_s = parsed.time_local_s
+	};
 	record.text = (char *)parsed.text;
 	record.has_trailer = status == SMSSITE_OK;
 	if (record.size > SMS_MAX_KEPT_TEXT)
@@ -166,7 +172,8 @@ static smssite_status take_line(struct scan *scan, const char *data, size_t size
 	return status ? status : shelve(scan, &record);
 }
 
-/* Reads to the end, or as far as the limit. A line longer than the buffer is cut to it, and the cut is counted. */
+/* Reads to the end, or as far as the limit. A line longer than the buffer is cut to it, and the cut is
+ * counted. */
 static smssite_status scan_file(struct scan *scan, smssite_tree *tree, void *file, char *buffer)
 {
 	size_t used = 0, got = 0, total = 0;
@@ -216,7 +223,8 @@ static int compare_kept(const void *a, const void *b)
 }
 
 /* Hands the records to the snapshot, the ends first, then from the latest back as far as there is room. */
-static smssite_status keep_records(struct sms_observer *self, struct sms_log *log, struct kept *all, size_t count)
+static smssite_status keep_records(
+	struct sms_observer *self, struct sms_log *log, struct kept *all, size_t count)
 {
 	struct sms_arena *arena = &self->snapshot->arena;
 	size_t kept = 0;
@@ -289,7 +297,8 @@ static smssite_status prepare_scan(struct scan *scan, const smssite_interest *in
 	if (!scan->shelves)
 		return SMSSITE_NO_MEMORY;
 	for (size_t i = 0; i < count; i++)
-		if (scan->shelf_count < SMS_MAX_KEPT_RECORDS && sms_equal_folded(interest->texts[i].log, name))
+		if (scan->shelf_count < SMS_MAX_KEPT_RECORDS &&
+			sms_equal_folded(interest->texts[i].log, name))
 			scan->shelves[scan->shelf_count++].text = interest->texts[i].text;
 	scan->quota = scan->shelf_count ? SMS_MAX_KEPT_RECORDS / scan->shelf_count : 0;
 	for (size_t i = 0; i < scan->shelf_count; i++) {

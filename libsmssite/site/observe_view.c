@@ -32,13 +32,14 @@ static smssite_status collect(void *cookie, const char *name, const struct smssi
 
 static int compare_entries(const void *a, const void *b)
 {
-	return sms_snapshot_compare_names(((const struct sms_entry *)a)->name, ((const struct sms_entry *)b)->name);
+	return sms_snapshot_compare_names(
+		((const struct sms_entry *)a)->name, ((const struct sms_entry *)b)->name);
 }
 
 smssite_status sms_names_list(smssite_tree *tree, const char *exact, bool with_stat, struct sms_names *names)
 {
-	smssite_status status = with_stat ? sms_tree_each(tree, exact, collect, names) :
-					    sms_tree_each_kind(tree, exact, collect, names);
+	smssite_status status = with_stat ? sms_tree_each(tree, exact, collect, names)
+					  : sms_tree_each_kind(tree, exact, collect, names);
 
 	if (status) {
 		sms_names_release(names);
@@ -89,8 +90,8 @@ struct search {
 	size_t unreadable;
 };
 
-static smssite_status look_into(struct sms_observer *self, const struct sms_names *top, size_t index,
-	struct search *search)
+static smssite_status look_into(
+	struct sms_observer *self, const struct sms_names *top, size_t index, struct search *search)
 {
 	struct sms_names names = { 0 };
 	const char *exact = sms_observe_join(self, self->drive_base, '/', top->entries[index].name);
@@ -116,8 +117,9 @@ static smssite_status look_into(struct sms_observer *self, const struct sms_name
 	return SMSSITE_OK;
 }
 
-/* Only the first level is searched: the guide's own examples have the SMS root there, and a deeper one can be given
- * as the root. What is found is listed again, with sizes and times: the one directory that is read twice. */
+/* Only the first level is searched: the guide's own examples have the SMS root there, and a deeper one can be
+ * given as the root. What is found is listed again, with sizes and times: the one directory that is read
+ * twice. */
 static smssite_status find_root(struct sms_observer *self, const struct sms_names *top)
 {
 	struct search search = { 0 };
@@ -134,11 +136,13 @@ static smssite_status find_root(struct sms_observer *self, const struct sms_name
 	mark = search.count[0] ? 0 : 1;
 	if (!search.count[mark])
 		return sms_fail(SMSSITE_NOT_FOUND,
-			"no SMS root: no directory here has SITE.SRV or LOGON.SRV in it (%zu could not be read)",
+			"no SMS root: no directory here has SITE.SRV or LOGON.SRV in it (%zu could not be "
+			"read)",
 			search.unreadable);
 	if (search.count[mark] > 1)
-		return sms_fail(SMSSITE_AMBIGUOUS, "%zu directories of the drive have %s in them: give the SMS root",
-			search.count[mark], marks[mark]);
+		return sms_fail(SMSSITE_AMBIGUOUS,
+			"%zu directories of the drive have %s in them: give the SMS root", search.count[mark],
+			marks[mark]);
 	if (sms_names_find(top, top->entries[search.at[mark]].name, &first) > 1)
 		return ambiguous(top->entries[search.at[mark]].name);
 	self->base = sms_observe_join(self, self->drive_base, '/', top->entries[search.at[mark]].name);

@@ -51,8 +51,8 @@ SMSSITE_API void smssite_snapshot_free(smssite_snapshot *self)
 
 struct sms_directory *sms_snapshot_add_directory(smssite_snapshot *self, const char *path)
 {
-	struct sms_directory *grown = sms_grow(
-		self->directories, self->directory_count, &self->directory_capacity, sizeof(*grown));
+	struct sms_directory *grown =
+		sms_grow(self->directories, self->directory_count, &self->directory_capacity, sizeof(*grown));
 	char *copy;
 
 	if (!grown)
@@ -134,7 +134,7 @@ static bool is_full(const smssite_control_file *file)
 
 	return (type == SMSSITE_CONTROL_ACTUAL || type == SMSSITE_CONTROL_PROPOSED ||
 		       type == SMSSITE_CONTROL_NEWSITE) &&
-		smssite_control_file_find(file, SMSSITE_SECTION_SITE_ACCOUNT, 0) != SMSSITE_NO_INDEX;
+	       smssite_control_file_find(file, SMSSITE_SECTION_SITE_ACCOUNT, 0) != SMSSITE_NO_INDEX;
 }
 
 static bool is_newer(const struct sms_document *a, const struct sms_document *b)
@@ -162,8 +162,8 @@ static const smssite_control_file *find_identity(const smssite_snapshot *self)
 	return best ? best->file : NULL;
 }
 
-static smssite_status take_text(
-	smssite_snapshot *self, const smssite_control_file *file, size_t section, size_t value, const char **text)
+static smssite_status take_text(smssite_snapshot *self, const smssite_control_file *file, size_t section,
+	size_t value, const char **text)
 {
 	char *found, *copy;
 	smssite_status status = smssite_control_file_value_text(file, section, value, &found);
@@ -202,7 +202,8 @@ static smssite_status take_identity(smssite_snapshot *self)
 		status = take_text(self, file, section, texts[i].value, texts[i].text);
 	if (status)
 		return status;
-	if (smssite_control_file_value_number(file, section, SMSSITE_SITE_ACCOUNT_SITE_TYPE, &self->site_type))
+	if (smssite_control_file_value_number(
+		    file, section, SMSSITE_SITE_ACCOUNT_SITE_TYPE, &self->site_type))
 		self->site_type = 0;
 	self->build = smssite_control_file_build(file);
 	return SMSSITE_OK;
@@ -211,7 +212,8 @@ static smssite_status take_identity(smssite_snapshot *self)
 smssite_status sms_snapshot_finish(smssite_snapshot *self)
 {
 	if (self->directory_count)
-		qsort(self->directories, self->directory_count, sizeof(*self->directories), compare_directories);
+		qsort(self->directories, self->directory_count, sizeof(*self->directories),
+			compare_directories);
 	if (self->document_count)
 		qsort(self->documents, self->document_count, sizeof(*self->documents), compare_documents);
 	if (self->log_count)

@@ -11,7 +11,8 @@
 
 #define SMS_SNAPSHOT_FORMAT 1
 #define SMS_SHA256_TEXT 65
-/* A file system or a saved snapshot may say any 64 bits; between two times within this the distance is a number too. */
+/* A file system or a saved snapshot may say any 64 bits; between two times within this the distance is a
+ * number too. */
 #define SMS_MAX_TIME ((int64_t)1 << 53)
 
 struct sms_place {
@@ -74,7 +75,8 @@ struct sms_log {
 
 struct smssite_snapshot {
 	atomic_size_t references;
-	/* All strings, entries and records; the three arrays are allocated by themselves because they grow. */
+	/* All strings, entries and records; the three arrays are allocated by themselves because they grow.
+	 */
 	struct sms_arena arena;
 	struct sms_directory *directories;
 	size_t directory_count, directory_capacity;

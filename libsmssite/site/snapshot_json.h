@@ -3,16 +3,16 @@
  *
  *	{ "smssite": "snapshot", "format": 1, "view": "DRIVE", "location", "root", "copy": false,
  *	  "taken_utc_s", "newest_utc_s", "free_bytes",
- *	  "directories": [ { "path", "presence": "PRESENT", "message", "cut", "entries": [ { "name", STAT } ] } ],
- *	  "documents": [ { "path", "status": "SMSSITE_OK", "message", "sha256", STAT, "masked" } ],
- *	  "logs": [ { "name", "path" or "file", "status", STAT, "backward_steps", "cut",
- *	              "records": [ { "line", "time_local_s", "text" } ] } ],
- *	  "services": { "name", "form", "missing", "list": [ { "name", "state", "line" } ] },
+ *	  "directories": [ { "path", "presence": "PRESENT", "message", "cut", "entries": [ { "name", STAT } ]
+ *} ], "documents": [ { "path", "status": "SMSSITE_OK", "message", "sha256", STAT, "masked" } ], "logs": [ {
+ *"name", "path" or "file", "status", STAT, "backward_steps", "cut", "records": [ { "line", "time_local_s",
+ *"text" } ] } ], "services": { "name", "form", "missing", "list": [ { "name", "state", "line" } ] },
  *	  "parent_word": { "name", "form", "sites": [ { "code", "status", "detail", "flags", "line" } ] } }
  *
- * STAT is "kind", "size", "mtime_utc_s", "identity" (hexadecimal text). What is empty, 0 or unknown is left out. Names
- * are escaped (sms_name_escape()), paths have `/`, "masked" is the control file without its secrets, each byte as the
- * character of its number. Whatever can be derived (layout, site code, the box) is derived again. */
+ * STAT is "kind", "size", "mtime_utc_s", "identity" (hexadecimal text). What is empty, 0 or unknown is left
+ *out. Names are escaped (sms_name_escape()), paths have `/`, "masked" is the control file without its
+ *secrets, each byte as the character of its number. Whatever can be derived (layout, site code, the box) is
+ *derived again. */
 #ifndef SMS_SNAPSHOT_JSON_H
 #define SMS_SNAPSHOT_JSON_H
 

@@ -36,7 +36,8 @@ static const struct sms_record *record_at(const smssite_snapshot *self, size_t l
 	return found && record < found->record_count ? &found->records[record] : NULL;
 }
 
-static smssite_status give_stat(const char *call, const struct smssite_tree_stat *found, struct smssite_tree_stat *stat)
+static smssite_status give_stat(
+	const char *call, const struct smssite_tree_stat *found, struct smssite_tree_stat *stat)
 {
 	if (!found || !stat)
 		return sms_invalid(call, "out of range, or no place for the answer");
@@ -63,7 +64,8 @@ SMSSITE_API size_t smssite_snapshot_directory_layout(const smssite_snapshot *sel
 	return found ? found->layout : SMSSITE_NO_INDEX;
 }
 
-SMSSITE_API smssite_presence smssite_snapshot_directory_presence(const smssite_snapshot *self, size_t directory)
+SMSSITE_API smssite_presence smssite_snapshot_directory_presence(
+	const smssite_snapshot *self, size_t directory)
 {
 	const struct sms_directory *found = directory_at(self, directory);
 
@@ -91,7 +93,8 @@ SMSSITE_API size_t smssite_snapshot_entry_cut(const smssite_snapshot *self, size
 	return found ? found->entry_cut : 0;
 }
 
-SMSSITE_API const char *smssite_snapshot_entry_name(const smssite_snapshot *self, size_t directory, size_t entry)
+SMSSITE_API const char *smssite_snapshot_entry_name(
+	const smssite_snapshot *self, size_t directory, size_t entry)
 {
 	const struct sms_entry *found = entry_at(self, directory, entry);
 
@@ -168,7 +171,8 @@ SMSSITE_API smssite_status smssite_snapshot_document_stat(
 	return give_stat("smssite_snapshot_document_stat", found ? &found->stat : NULL, stat);
 }
 
-SMSSITE_API smssite_control_file *smssite_snapshot_document_control_file(const smssite_snapshot *self, size_t document)
+SMSSITE_API smssite_control_file *smssite_snapshot_document_control_file(
+	const smssite_snapshot *self, size_t document)
 {
 	const struct sms_document *found = document_at(self, document);
 
@@ -238,7 +242,8 @@ SMSSITE_API size_t smssite_snapshot_record_line(const smssite_snapshot *self, si
 	return found ? found->line : 0;
 }
 
-SMSSITE_API int64_t smssite_snapshot_record_time_local_s(const smssite_snapshot *self, size_t log, size_t record)
+SMSSITE_API int64_t smssite_snapshot_record_time_local_s(
+	const smssite_snapshot *self, size_t log, size_t record)
 {
 	const struct sms_record *found = record_at(self, log, record);
 

@@ -40,7 +40,8 @@ static bool malformed(struct loader *self, const char *key, const char *expected
 	return fail(self, sms_fail(SMSSITE_MALFORMED, "a snapshot's \"%s\" is not %s", key, expected));
 }
 
-static bool get_number(struct loader *self, const json_t *object, const char *key, int64_t missing, int64_t *number)
+static bool get_number(
+	struct loader *self, const json_t *object, const char *key, int64_t missing, int64_t *number)
 {
 	const json_t *value = json_object_get(object, key);
 
@@ -51,7 +52,7 @@ static bool get_number(struct loader *self, const json_t *object, const char *ke
 static bool get_time(struct loader *self, const json_t *object, const char *key, int64_t *time)
 {
 	return get_number(self, object, key, SMSSITE_NO_TIME, time) &&
-		(sms_is_time(*time) || malformed(self, key, "a time"));
+	       (sms_is_time(*time) || malformed(self, key, "a time"));
 }
 
 static bool get_count(struct loader *self, const json_t *object, const char *key, size_t *count)
@@ -105,7 +106,8 @@ static bool get_message(struct loader *self, const json_t *object, const char **
 static bool is_escaped(const char *text)
 {
 	while ((text = strchr(text, '\\'))) {
-		if (text[1] != 'x' || strspn(text + 2, "0123456789ABCDEFabcdef") < 2 || !memcmp(text + 2, "00", 2))
+		if (text[1] != 'x' || strspn(text + 2, "0123456789ABCDEFabcdef") < 2 ||
+			!memcmp(text + 2, "00", 2))
 			return false;
 		text += 4;
 	}
@@ -145,8 +147,8 @@ static bool get_path(struct loader *self, const json_t *object, const char *key,
 }
 
 /* A word of a table, as its position. */
-static bool get_word(struct loader *self, const json_t *object, const char *key, const char *const *words, size_t count,
-	size_t *at)
+static bool get_word(struct loader *self, const json_t *object, const char *key, const char *const *words,
+	size_t count, size_t *at)
 {
 	const char *text;
 
@@ -183,10 +185,9 @@ static bool get_array(struct loader *self, const json_t *object, const char *key
 		return malformed(self, key, "a list");
 	if (json_array_size(*array) > most)
 		return fail(self, sms_fail(SMSSITE_LIMIT, "a snapshot with %zu %s, more than %zu",
-			json_array_size(*array), key, most));
-	json_array_foreach (*array, i, element)
-		if (!json_is_object(element))
-			return malformed(self, key, "a list of objects");
+					  json_array_size(*array), key, most));
+	json_array_foreach(*array, i, element) if (!json_is_object(element)) return malformed(
+		self, key, "a list of objects");
 	return !self->status;
 }
 
@@ -212,14 +213,15 @@ static bool get_stat(struct loader *self, const json_t *object, struct smssite_t
 		return false;
 	stat->kind = (smssite_entry_kind)kind;
 	return get_number(self, object, "size", 0, &stat->size) &&
-		(stat->size >= 0 || malformed(self, "size", "a size")) &&
-		get_time(self, object, "mtime_utc_s", &stat->mtime_utc_s) &&
-		get_identity(self, object, &stat->identity);
+	       (stat->size >= 0 || malformed(self, "size", "a size")) &&
+	       get_time(self, object, "mtime_utc_s", &stat->mtime_utc_s) &&
+	       get_identity(self, object, &stat->identity);
 }
 
 static int compare_entries(const void *a, const void *b)
 {
-	return sms_snapshot_compare_names(((const struct sms_entry *)a)->name, ((const struct sms_entry *)b)->name);
+	return sms_snapshot_compare_names(
+		((const struct sms_entry *)a)->name, ((const struct sms_entry *)b)->name);
 }
 
 static bool load_entries(struct loader *self, const json_t *object, struct sms_directory *directory)
@@ -268,7 +270,7 @@ static bool load_directory(struct loader *self, const json_t *object)
 	directory->presence = (smssite_presence)presence;
 	directory->layout = smssite_layout_find(directory->path);
 	return get_message(self, object, &directory->message) &&
-		get_count(self, object, "cut", &directory->entry_cut) && load_entries(self, object, directory);
+	       get_count(self, object, "cut", &directory->entry_cut) && load_entries(self, object, directory);
 }
 
 static bool load_masked(struct loader *self, const json_t *object, struct sms_document *document)
@@ -287,8 +289,9 @@ static bool load_masked(struct loader *self, const json_t *object, struct sms_do
 		return fail(self, status);
 	status = smssite_control_file_parse(data, size, &document->file);
 	sms_free(data);
-	return !status || fail(self, status == SMSSITE_NO_MEMORY ? status :
-						sms_fail_in(SMSSITE_MALFORMED, "a control file of a snapshot"));
+	return !status || fail(self, status == SMSSITE_NO_MEMORY ? status
+								 : sms_fail_in(SMSSITE_MALFORMED,
+									   "a control file of a snapshot"));
 }
 
 static bool load_document(struct loader *self, const json_t *object)
@@ -303,8 +306,7 @@ static bool load_document(struct loader *self, const json_t *object)
 	sms_free(path);
 	if (!document)
 		return fail(self, SMSSITE_NO_MEMORY);
-	if (!get_status(self, object, &document->status) ||
-		!get_message(self, object, &document->message) ||
+	if (!get_status(self, object, &document->status) || !get_message(self, object, &document->message) ||
 		!get_text(self, object, "sha256", &hash) || !get_stat(self, object, &document->stat))
 		return false;
 	if (*hash && (strlen(hash) != SMS_SHA256_TEXT - 1 || hash[strspn(hash, "0123456789abcdef")]))
@@ -343,8 +345,8 @@ static bool load_log(struct loader *self, const json_t *object)
 	char *name = NULL, *path = NULL;
 	struct sms_log *log = NULL;
 
-	if (get_name(self, object, "name", &name) && (in_site ? get_path(self, object, "path", &path) :
-								get_name(self, object, "file", &path))) {
+	if (get_name(self, object, "name", &name) &&
+		(in_site ? get_path(self, object, "path", &path) : get_name(self, object, "file", &path))) {
 		log = sms_snapshot_add_log(self->snapshot, name, path);
 		if (!log)
 			fail(self, SMSSITE_NO_MEMORY);
@@ -355,11 +357,12 @@ static bool load_log(struct loader *self, const json_t *object)
 		return false;
 	log->in_site = in_site;
 	return get_status(self, object, &log->status) && get_stat(self, object, &log->stat) &&
-		get_count(self, object, "backward_steps", &log->backward_steps) &&
-		get_count(self, object, "cut", &log->record_cut) && load_records(self, object, log);
+	       get_count(self, object, "backward_steps", &log->backward_steps) &&
+	       get_count(self, object, "cut", &log->record_cut) && load_records(self, object, log);
 }
 
-static bool get_service_state(struct loader *self, const json_t *object, const char *key, smssite_service_state *state)
+static bool get_service_state(
+	struct loader *self, const json_t *object, const char *key, smssite_service_state *state)
 {
 	const char *text;
 
@@ -383,7 +386,8 @@ static bool load_services(struct loader *self, const json_t *object)
 	bool good = true;
 
 	if (!get_kept_name(self, object, "name", &self->snapshot->services_name) ||
-		!get_word(self, object, "form", sms_services_form_words, COUNT(sms_services_form_words), &form) ||
+		!get_word(self, object, "form", sms_services_form_words, COUNT(sms_services_form_words),
+			&form) ||
 		!get_service_state(self, object, "missing", &missing) ||
 		!get_array(self, object, "list", SMS_MAX_SERVICES, &array))
 		return false;
@@ -395,8 +399,8 @@ static bool load_services(struct loader *self, const json_t *object)
 		const json_t *service = json_array_get(array, i);
 
 		good = get_text(self, service, "name", &list[i].name) &&
-			get_service_state(self, service, "state", &list[i].state) &&
-			get_count(self, service, "line", &list[i].line);
+		       get_service_state(self, service, "state", &list[i].state) &&
+		       get_count(self, service, "line", &list[i].line);
 	}
 	if (good) {
 		status = sms_services_restore(
@@ -447,7 +451,8 @@ static bool load_word(struct loader *self, const json_t *object)
 	for (size_t i = 0; good && i < count; i++)
 		good = get_site(self, json_array_get(array, i), &list[i]);
 	if (good) {
-		status = sms_parent_word_restore((smssite_word_form)form, list, count, &self->snapshot->parent_word);
+		status = sms_parent_word_restore(
+			(smssite_word_form)form, list, count, &self->snapshot->parent_word);
 		good = !status || fail(self, status);
 	}
 	sms_free(list);
@@ -490,10 +495,10 @@ static bool load_head(struct loader *self, const json_t *object)
 		return false;
 	snapshot->view = (smssite_view)view;
 	return get_kept_name(self, object, "location", &snapshot->location) &&
-		get_kept_name(self, object, "root", &snapshot->root) &&
-		get_time(self, object, "taken_utc_s", &snapshot->taken_utc_s) &&
-		get_time(self, object, "newest_utc_s", &snapshot->newest_utc_s) &&
-		get_number(self, object, "free_bytes", -1, &snapshot->free_bytes);
+	       get_kept_name(self, object, "root", &snapshot->root) &&
+	       get_time(self, object, "taken_utc_s", &snapshot->taken_utc_s) &&
+	       get_time(self, object, "newest_utc_s", &snapshot->newest_utc_s) &&
+	       get_number(self, object, "free_bytes", -1, &snapshot->free_bytes);
 }
 
 static smssite_status check_format(const json_t *object)
@@ -501,10 +506,13 @@ static smssite_status check_format(const json_t *object)
 	const char *kind = json_string_value(json_object_get(object, "smssite"));
 	const json_t *format = json_object_get(object, "format");
 
-	if (!kind || strcmp(kind, "snapshot") != 0 || !json_is_integer(format) || json_integer_value(format) < 1)
-		return sms_fail(SMSSITE_MALFORMED, "not a snapshot: no \"smssite\": \"snapshot\" with a format number");
+	if (!kind || strcmp(kind, "snapshot") != 0 || !json_is_integer(format) ||
+		json_integer_value(format) < 1)
+		return sms_fail(SMSSITE_MALFORMED,
+			"not a snapshot: no \"smssite\": \"snapshot\" with a format number");
 	if (json_integer_value(format) > SMS_SNAPSHOT_FORMAT)
-		return sms_fail(SMSSITE_UNSUPPORTED, "a snapshot of format %lld; this library reads up to format %d",
+		return sms_fail(SMSSITE_UNSUPPORTED,
+			"a snapshot of format %lld; this library reads up to format %d",
 			(long long)json_integer_value(format), SMS_SNAPSHOT_FORMAT);
 	return SMSSITE_OK;
 }
@@ -534,8 +542,8 @@ static smssite_status load_snapshot(const json_t *object, smssite_snapshot **sna
 	return SMSSITE_OK;
 }
 
-/* Looks over the text before the JSON reader gets it, which would go as deep and take as much memory as the text says.
- * What is no JSON passes here and fails there. */
+/* Looks over the text before the JSON reader gets it, which would go as deep and take as much memory as the
+ * text says. What is no JSON passes here and fails there. */
 static smssite_status check_shape(const char *data, size_t size)
 {
 	size_t depth = 0, values = 0;
@@ -554,7 +562,8 @@ static smssite_status check_shape(const char *data, size_t size)
 		depth -= (c == ']' || c == '}') && depth;
 		values += c == ',' || c == ':' || c == '[' || c == '{';
 		if (depth > MAX_DEPTH)
-			return sms_fail(SMSSITE_MALFORMED, "a snapshot is not nested as deep as at byte %zu", i);
+			return sms_fail(
+				SMSSITE_MALFORMED, "a snapshot is not nested as deep as at byte %zu", i);
 		if (values > MAX_VALUES)
 			return sms_fail(SMSSITE_LIMIT, "a snapshot of more than %u values", MAX_VALUES);
 	}
@@ -578,7 +587,8 @@ SMSSITE_API smssite_status smssite_snapshot_load(const void *data, size_t size, 
 	if (!object && json_error_code(&error) == json_error_out_of_memory)
 		return sms_fail(SMSSITE_NO_MEMORY, "out of memory reading JSON");
 	if (!object)
-		return sms_fail(SMSSITE_MALFORMED, "line %d, column %d: %s", error.line, error.column, error.text);
+		return sms_fail(
+			SMSSITE_MALFORMED, "line %d, column %d: %s", error.line, error.column, error.text);
 	status = load_snapshot(object, snapshot);
 	json_decref(object);
 	return status;

@@ -175,7 +175,8 @@ static json_t *save_services(struct saver *self, const smssite_snapshot *snapsho
 		json_t *service = json_object();
 
 		set_text(self, service, "name", smssite_services_name(services, i));
-		set_text(self, service, "state", smssite_service_state_name(smssite_services_state(services, i)));
+		set_text(self, service, "state",
+			smssite_service_state_name(smssite_services_state(services, i)));
 		set_count(self, service, "line", smssite_services_line(services, i));
 		append(self, list, service);
 	}

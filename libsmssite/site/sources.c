@@ -68,12 +68,14 @@ SMSSITE_API smssite_status smssite_sources_set_tree(
 	return status;
 }
 
-SMSSITE_API smssite_status smssite_sources_set_drive(smssite_sources *self, smssite_tree *tree, const char *path)
+SMSSITE_API smssite_status smssite_sources_set_drive(
+	smssite_sources *self, smssite_tree *tree, const char *path)
 {
 	return set_place("smssite_sources_set_drive", self, self ? &self->drive : NULL, tree, path);
 }
 
-SMSSITE_API smssite_status smssite_sources_set_logs(smssite_sources *self, smssite_tree *tree, const char *path)
+SMSSITE_API smssite_status smssite_sources_set_logs(
+	smssite_sources *self, smssite_tree *tree, const char *path)
 {
 	return set_place("smssite_sources_set_logs", self, self ? &self->logs : NULL, tree, path);
 }

@@ -158,10 +158,10 @@ static void posix_destroy(void *context)
 static bool kind_from_entry(const struct dirent64 *entry, struct smssite_tree_stat *told)
 {
 	*told = (struct smssite_tree_stat){ .mtime_utc_s = SMSSITE_NO_TIME };
-	told->kind = entry->d_type == DT_REG ? SMSSITE_ENTRY_FILE :
-		     entry->d_type == DT_DIR ? SMSSITE_ENTRY_DIRECTORY :
-		     entry->d_type == DT_LNK ? SMSSITE_ENTRY_LINK :
-					       SMSSITE_ENTRY_OTHER;
+	told->kind = entry->d_type == DT_REG   ? SMSSITE_ENTRY_FILE
+		     : entry->d_type == DT_DIR ? SMSSITE_ENTRY_DIRECTORY
+		     : entry->d_type == DT_LNK ? SMSSITE_ENTRY_LINK
+					       : SMSSITE_ENTRY_OTHER;
 	return entry->d_type != DT_UNKNOWN;
 }
 
@@ -193,8 +193,8 @@ static smssite_status emit_entry(const struct listed *listed, const struct diren
 	return listed->emit(listed->cookie, entry->d_name, &told);
 }
 
-/* Not by readdir(3): on a descriptor of our own it costs three system calls more for each directory, and a look at a
- * site is hardly anything but listing directories. */
+/* Not by readdir(3): on a descriptor of our own it costs three system calls more for each directory, and a
+ * look at a site is hardly anything but listing directories. */
 static smssite_status emit_entries(const struct listed *listed)
 {
 	alignas(struct dirent64) char buffer[16 << 10];
@@ -218,9 +218,11 @@ static smssite_status emit_entries(const struct listed *listed)
 }
 
 static smssite_status list(struct posix *posix, const char *path, bool kinds,
-	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat), void *cookie)
+	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat),
+	void *cookie)
 {
-	struct listed listed = { posix, path, open_beneath(posix, path, O_RDONLY | O_DIRECTORY), kinds, emit, cookie };
+	struct listed listed = { posix, path, open_beneath(posix, path, O_RDONLY | O_DIRECTORY), kinds, emit,
+		cookie };
 	smssite_status status;
 
 	if (listed.file < 0)

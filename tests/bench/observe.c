@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What observe.py counts the system calls of: between the two marks either smssite_observe() or the least that
- * would read the same: list the same directories, open, read and close the same files.
- *     bench-observe observe DIRECTORY
- *     bench-observe reference DIRECTORY < LIST      lines `d PATH` and `f PATH` below the directory */
+/* What observe.py counts the system calls of: between the two marks either smssite_observe() or the least
+ * that would read the same: list the same directories, open, read and close the same files. bench-observe
+ * observe DIRECTORY bench-observe reference DIRECTORY < LIST      lines `d PATH` and `f PATH` below the
+ * directory */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <fcntl.h>

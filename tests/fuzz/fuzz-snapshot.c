@@ -18,7 +18,8 @@ static void look_at_all(const smssite_snapshot *snapshot)
 		}
 	}
 	for (size_t i = 0; i < smssite_snapshot_document_count(snapshot); i++) {
-		FUZZ_CHECK(smssite_snapshot_find_document(snapshot, smssite_snapshot_document_path(snapshot, i)) <= i);
+		FUZZ_CHECK(smssite_snapshot_find_document(
+				   snapshot, smssite_snapshot_document_path(snapshot, i)) <= i);
 		FUZZ_CHECK(smssite_snapshot_document_status(snapshot, i) <= SMSSITE_OK);
 	}
 	for (size_t i = 0; i < smssite_snapshot_log_count(snapshot); i++) {

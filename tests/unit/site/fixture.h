@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A whole site in memory: the directories of a secondary as the Resource Guide draws them, programs left out. */
+/* A whole site in memory: the directories of a secondary as the Resource Guide draws them, programs left out.
+ */
 #ifndef SITE_FIXTURE_H
 #define SITE_FIXTURE_H
 
@@ -54,7 +55,8 @@ static inline void put(smssite_tree *tree, const char *path, const char *text)
 	put_bytes(tree, path, text, strlen(text));
 }
 
-static inline void put_control_file(smssite_tree *tree, const char *path, const struct control_file_shape *shape)
+static inline void put_control_file(
+	smssite_tree *tree, const char *path, const struct control_file_shape *shape)
 {
 	size_t size;
 	char *data = control_file_make(shape, &size);
@@ -89,10 +91,10 @@ static inline smssite_tree *make_site(const char *root)
 	put(tree, below(root, "LOGON.SRV\\SMSID\\Q7Z00001.UID"), "");
 	put(tree, below(root, "LOGS\\SCHED.LOG"),
 		RECORD("~first", "SMS_SCHEDULER", "Tue Jul 15 11:00:00 1997")
-		RECORD("Size mismatch in RoutingInfo record.  Got 0, expected 544.~", "SMS_SCHEDULER",
-			"Tue Jul 15 11:05:00 1997")
-		RECORD("nothing", "SMS_SCHEDULER", "Tue Jul 15 11:10:00 1997")
-		RECORD("last", "SMS_SCHEDULER", "Tue Jul 15 11:15:00 1997"));
+			RECORD("Size mismatch in RoutingInfo record.  Got 0, expected 544.~", "SMS_SCHEDULER",
+				"Tue Jul 15 11:05:00 1997")
+				RECORD("nothing", "SMS_SCHEDULER", "Tue Jul 15 11:10:00 1997")
+					RECORD("last", "SMS_SCHEDULER", "Tue Jul 15 11:15:00 1997"));
 	return tree;
 }
 

@@ -58,7 +58,8 @@ static void each_state_is_told_by_the_gravest_name(void **state)
 		smssite_box_state state;
 	} boxes[] = {
 		{ { "SITECTRL.CT0" }, SMSSITE_BOX_STATE_AT_REST },
-		{ { "SITECTRL.CT0", "notes.txt", "1.NAD", "SAVED.CT0", "BOOTSTRP.PK1" }, SMSSITE_BOX_STATE_AT_REST },
+		{ { "SITECTRL.CT0", "notes.txt", "1.NAD", "SAVED.CT0", "BOOTSTRP.PK1" },
+			SMSSITE_BOX_STATE_AT_REST },
 		{ { NULL }, SMSSITE_BOX_STATE_EMPTY },
 		{ { "notes.txt", "1.NAD" }, SMSSITE_BOX_STATE_EMPTY },
 		{ { "SITECTRL.CT0", "00000000.714" }, SMSSITE_BOX_STATE_REJECTED },

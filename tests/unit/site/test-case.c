@@ -18,7 +18,8 @@ static smssite_snapshot *site_of(const char *code, const char *parent)
 
 static void a_parent_must_be_the_one_the_site_names(void **state)
 {
-	smssite_snapshot *site = site_of("Q7Z", "C9N"), *parent = site_of("c9n", ""), *stranger = site_of("X00", "");
+	smssite_snapshot *site = site_of("Q7Z", "C9N"), *parent = site_of("c9n", ""),
+			 *stranger = site_of("X00", "");
 	smssite_case *self;
 
 	(void)state;
@@ -41,7 +42,8 @@ static void a_parent_must_be_the_one_the_site_names(void **state)
 
 static void what_names_no_code_is_not_refused(void **state)
 {
-	smssite_snapshot *site = site_of("Q7Z", "C9N"), *logon = observe(make_site(""), "LOGON.SRV", SMSSITE_VIEW_LOGON);
+	smssite_snapshot *site = site_of("Q7Z", "C9N"),
+			 *logon = observe(make_site(""), "LOGON.SRV", SMSSITE_VIEW_LOGON);
 	smssite_case *self;
 
 	(void)state;
@@ -103,8 +105,8 @@ static void ages_of_a_copy_count_from_the_newest_time_in_it(void **state)
 		ok(smssite_sources_set_liveness(sources, liveness));
 		snapshot = observe_from(sources);
 		ok(smssite_case_new(snapshot, &self));
-		assert_int_equal(smssite_case_now_utc_s(self),
-			liveness == SMSSITE_LIVENESS_COPY ? THEN : THEN + 60);
+		assert_int_equal(
+			smssite_case_now_utc_s(self), liveness == SMSSITE_LIVENESS_COPY ? THEN : THEN + 60);
 		ok(smssite_case_set_now(self, 12345));
 		assert_int_equal(smssite_case_now_utc_s(self), 12345);
 		smssite_case_free(self);

@@ -48,14 +48,15 @@ static void first_last_and_records_of_interest_are_kept(void **state)
 static void interest_is_in_one_log_and_in_letters_as_they_are(void **state)
 {
 	smssite_snapshot *snapshot = observe_log_text("LANSEND.LOG",
-		RECORD("first", "X", AT("11:00:00")) RECORD("Size mismatch in RoutingInfo record", "X", AT("11:00:00"))
-		RECORD("last", "X", AT("11:00:00")));
+		RECORD("first", "X", AT("11:00:00")) RECORD("Size mismatch in RoutingInfo record", "X",
+			AT("11:00:00")) RECORD("last", "X", AT("11:00:00")));
 
 	(void)state;
 	assert_int_equal(smssite_snapshot_record_count(snapshot, 0), 2);
 	smssite_snapshot_free(snapshot);
-	snapshot = observe_log_text("sched.log", RECORD("first", "X", AT("11:00:00"))
-		RECORD("size mismatch in routinginfo record", "X", AT("11:00:00")) RECORD("last", "X", AT("11:00:00")));
+	snapshot = observe_log_text("sched.log",
+		RECORD("first", "X", AT("11:00:00")) RECORD("size mismatch in routinginfo record", "X",
+			AT("11:00:00")) RECORD("last", "X", AT("11:00:00")));
 	assert_string_equal(smssite_snapshot_log_name(snapshot, 0), "SCHED.LOG");
 	assert_string_equal(smssite_snapshot_log_path(snapshot, 0), "LOGS\\sched.log");
 	assert_int_equal(smssite_snapshot_record_count(snapshot, 0), 2);
@@ -65,8 +66,9 @@ static void interest_is_in_one_log_and_in_letters_as_they_are(void **state)
 static void steps_back_in_time_are_counted(void **state)
 {
 	smssite_snapshot *snapshot = observe_log_text("HMAN.LOG",
-		RECORD("a", "X", AT("11:00:00")) RECORD("b", "X", AT("10:59:59")) "no record\r\n"
-		RECORD("c", "X", AT("10:59:59")) RECORD("d", "X", AT("12:00:00")) RECORD("e", "X", AT("11:59:59")));
+		RECORD("a", "X", AT("11:00:00"))
+			RECORD("b", "X", AT("10:59:59")) "no record\r\n" RECORD("c", "X", AT("10:59:59"))
+				RECORD("d", "X", AT("12:00:00")) RECORD("e", "X", AT("11:59:59")));
 
 	(void)state;
 	assert_int_equal(smssite_snapshot_log_backward_steps(snapshot, 0), 2);
@@ -75,8 +77,9 @@ static void steps_back_in_time_are_counted(void **state)
 
 static void a_torn_line_is_not_taken_for_the_first_or_last_record(void **state)
 {
-	smssite_snapshot *snapshot = observe_log_text("HMAN.LOG", "rest of an older one~\r\n"
-		RECORD("first", "X", AT("11:00:00")) RECORD("last", "X", AT("11:00:00")) "being writ");
+	smssite_snapshot *snapshot =
+		observe_log_text("HMAN.LOG", "rest of an older one~\r\n" RECORD("first", "X", AT("11:00:00"))
+						     RECORD("last", "X", AT("11:00:00")) "being writ");
 
 	(void)state;
 	assert_int_equal(smssite_snapshot_record_count(snapshot, 0), 2);
@@ -111,8 +114,11 @@ static void of_a_text_that_repeats_the_first_and_the_latest_are_kept(void **stat
 	(void)state;
 	for (int i = 0; i < LINES; i++)
 		used += (size_t)snprintf(data + used, size - used,
-			"%d Size mismatch in RoutingInfo record  $$<SMS_SCHEDULER><" AT("11:00:00") "~><thread=C1>\r\n", i);
-	used += (size_t)snprintf(data + used, size - used, RECORD("about to write bad data", "X", AT("11:00:00")));
+			"%d Size mismatch in RoutingInfo record  $$<SMS_SCHEDULER><" AT(
+				"11:00:00") "~><thread=C1>\r\n",
+			i);
+	used += (size_t)snprintf(
+		data + used, size - used, RECORD("about to write bad data", "X", AT("11:00:00")));
 	used += (size_t)snprintf(data + used, size - used, RECORD("last", "X", AT("11:00:00")));
 	snapshot = observe_log("SCHED.LOG", data, used);
 	count = smssite_snapshot_record_count(snapshot, 0);
@@ -160,9 +166,10 @@ static void records_across_the_pieces_of_reading_are_whole(void **state)
 	(void)state;
 	while (used < SIZE) {
 		lines++;
-		used += (size_t)snprintf(data + used, 200, "%zu%.*s   $$<X><" AT("11:00:00") "~><thread=C1>\r\n", lines,
-			(int)(lines % 97), "................................................................"
-					   ".................................");
+		used += (size_t)snprintf(data + used, 200,
+			"%zu%.*s   $$<X><" AT("11:00:00") "~><thread=C1>\r\n", lines, (int)(lines % 97),
+			"................................................................"
+			".................................");
 	}
 	used += (size_t)snprintf(data + used, 200, RECORD("end", "X", AT("11:00:00")));
 	snapshot = observe_log("SCHED.LOG", data, used);
@@ -175,7 +182,8 @@ static void records_across_the_pieces_of_reading_are_whole(void **state)
 
 static void site_text_becomes_utf_8(void **state)
 {
-	smssite_snapshot *snapshot = observe_log_text("HMAN.LOG", RECORD("M\xFCnchen \x80", "X", AT("11:00:00")));
+	smssite_snapshot *snapshot =
+		observe_log_text("HMAN.LOG", RECORD("M\xFCnchen \x80", "X", AT("11:00:00")));
 
 	(void)state;
 	assert_record(snapshot, 0, 1, "M\xC3\xBCnchen \xE2\x82\xAC");
@@ -219,7 +227,8 @@ static void the_drives_root_can_be_given_by_itself(void **state)
 	ok(smssite_sources_set_drive(sources, tree, "drive"));
 	snapshot = observe_from(sources);
 	assert_int_equal(presence(snapshot, ".."), SMSSITE_PRESENCE_PRESENT);
-	assert_string_equal(smssite_snapshot_log_path(snapshot, smssite_snapshot_find_log(snapshot, "SCMAN.LOG")),
+	assert_string_equal(
+		smssite_snapshot_log_path(snapshot, smssite_snapshot_find_log(snapshot, "SCMAN.LOG")),
 		"..\\SCMAN.LOG");
 	smssite_snapshot_free(snapshot);
 	sources = sources_of(tree, "share", SMSSITE_VIEW_ROOT);

@@ -17,7 +17,8 @@ static void a_root_is_recognised_and_read(void **state)
 	assert_int_equal(smssite_snapshot_site_type(snapshot), SMSSITE_SITE_TYPE_SECONDARY);
 	assert_int_equal(smssite_snapshot_build(snapshot), 786);
 	assert_int_equal(presence(snapshot, BOX), SMSSITE_PRESENCE_PRESENT);
-	assert_int_equal(presence(snapshot, "site.srv\\sender.box\\requests\\lan_defa.000"), SMSSITE_PRESENCE_PRESENT);
+	assert_int_equal(
+		presence(snapshot, "site.srv\\sender.box\\requests\\lan_defa.000"), SMSSITE_PRESENCE_PRESENT);
 	assert_int_equal(presence(snapshot, "PRIMSITE.SRV"), SMSSITE_PRESENCE_MISSING);
 	assert_int_equal(presence(snapshot, ".."), SMSSITE_PRESENCE_NOT_IN_VIEW);
 	assert_true(has_entry(snapshot, "LOGON.SRV\\SMSID", "Q7Z00001.UID"));
@@ -31,7 +32,8 @@ static void a_drive_shows_its_root_too(void **state)
 	smssite_snapshot *snapshot;
 
 	(void)state;
-	put(tree, "SCMAN.LOG", RECORD("~Service is stopping", "SMS_SITE_CONFIG_MANAGER", "Tue Jul 15 11:00:00 1997"));
+	put(tree, "SCMAN.LOG",
+		RECORD("~Service is stopping", "SMS_SITE_CONFIG_MANAGER", "Tue Jul 15 11:00:00 1997"));
 	put(tree, "Sms/BOOT.LOG", "x");
 	put(tree, "BOOT.LOG", "y");
 	put(tree, "AUTOEXEC.LOG", "nobody's");
@@ -176,7 +178,8 @@ static void elsewhere_they_make_a_directory_unreadable(void **state)
 	snapshot = observe(tree, "", SMSSITE_VIEW_AUTO);
 	assert_int_equal(presence(snapshot, "SITE.SRV\\SCHEDULE.BOX"), SMSSITE_PRESENCE_UNREADABLE);
 	assert_string_equal(smssite_snapshot_directory_message(snapshot,
-		smssite_snapshot_find_directory(snapshot, "SITE.SRV\\SCHEDULE.BOX")), "two names differ only in case");
+				    smssite_snapshot_find_directory(snapshot, "SITE.SRV\\SCHEDULE.BOX")),
+		"two names differ only in case");
 	smssite_snapshot_free(snapshot);
 }
 
@@ -281,7 +284,8 @@ static void control_files_are_read_and_hashed(void **state)
 	document = smssite_snapshot_find_document(snapshot, "site.srv\\sitecfg.box\\sitectrl.ct0");
 	assert_int_equal(smssite_snapshot_document_status(snapshot, document), SMSSITE_OK);
 	assert_string_equal(smssite_snapshot_document_message(snapshot, document), "");
-	assert_int_equal(smssite_control_file_build(smssite_snapshot_document_control_file(snapshot, document)), 786);
+	assert_int_equal(
+		smssite_control_file_build(smssite_snapshot_document_control_file(snapshot, document)), 786);
 	ok(smssite_snapshot_document_stat(snapshot, document, &stat));
 	assert_int_equal(stat.mtime_utc_s, THEN);
 	document = smssite_snapshot_find_document(snapshot, BOX "\\00000001.CT1");
@@ -408,7 +412,8 @@ static void names_that_vary_are_followed_up_to_a_limit(void **state)
 		ok(smssite_tree_make_directory(tree, path));
 	}
 	snapshot = observe(tree, "", SMSSITE_VIEW_AUTO);
-	assert_true(smssite_snapshot_entry_cut(snapshot, smssite_snapshot_find_directory(snapshot, above)) >= 76);
+	assert_true(
+		smssite_snapshot_entry_cut(snapshot, smssite_snapshot_find_directory(snapshot, above)) >= 76);
 	assert_int_equal(presence(snapshot, BOX), SMSSITE_PRESENCE_PRESENT);
 	smssite_snapshot_free(snapshot);
 }
@@ -485,7 +490,8 @@ static void every_failing_allocation_is_survived(void **state)
 	(void)state;
 	put(tree, "SCMAN.LOG", RECORD("x", "SMS_SITE_CONFIG_MANAGER", "Tue Jul 15 11:00:00 1997"));
 	ok(smssite_tree_make_directory(tree, "saved"));
-	put(tree, "saved/DESPOOL.LOG", RECORD("error code = c0000001", "SMS_DESPOOLER", "Tue Jul 15 11:00:00 1997"));
+	put(tree, "saved/DESPOOL.LOG",
+		RECORD("error code = c0000001", "SMS_DESPOOLER", "Tue Jul 15 11:00:00 1997"));
 	put(tree, "SMS/SITE.SRV/SITECFG.BOX/1.CT1", "broken");
 	ok(sms_memory_add(tree, "SMS/LOGON.SRV/ccr.box", SMSSITE_ENTRY_LINK));
 	assert_true(sweep_allocations(observe_scenario, tree) > 100);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* How smssite_observe() reads: what it opens, in which order, and what becomes of it when the site moves on or fails. */
+/* How smssite_observe() reads: what it opens, in which order, and what becomes of it when the site moves on
+ * or fails. */
 #include "fixture.h"
 #include "faulty-tree.h"
 #include "tree/tree.h"
@@ -48,7 +49,7 @@ static void nothing_is_written_and_no_waiting_file_is_opened(void **state)
 		char *end = strchr(at, '\n');
 
 		assert_false(!strncmp(end - 4, ".INS", 4) || !strncmp(end - 4, ".PCK", 4) ||
-			!strncmp(end - 4, ".RAW", 4) || !strncmp(end - 4, ".UID", 4));
+			     !strncmp(end - 4, ".RAW", 4) || !strncmp(end - 4, ".UID", 4));
 	}
 	smssite_tree_free(tree);
 }
@@ -81,10 +82,11 @@ static void each_directory_is_listed_once(void **state)
 
 static void boxes_are_read_in_the_direction_files_move(void **state)
 {
-	static const char *const order[] = { "list LOGON.SRV/INVENTRY.BOX\n", "list SITE.SRV/DESPOOLR.BOX/RECEIVE\n",
-		"list SITE.SRV/SITECFG.BOX\n", "open-read SITE.SRV/SITECFG.BOX/SITECTRL.CT0\n",
-		"list SITE.SRV/SCHEDULE.BOX\n", "list SITE.SRV/SENDER.BOX/TOSEND\n",
-		"list SITE.SRV/SENDER.BOX/REQUESTS/LAN_DEFA.000\n", "open-read LOGS/SCHED.LOG\n" };
+	static const char *const order[] = { "list LOGON.SRV/INVENTRY.BOX\n",
+		"list SITE.SRV/DESPOOLR.BOX/RECEIVE\n", "list SITE.SRV/SITECFG.BOX\n",
+		"open-read SITE.SRV/SITECFG.BOX/SITECTRL.CT0\n", "list SITE.SRV/SCHEDULE.BOX\n",
+		"list SITE.SRV/SENDER.BOX/TOSEND\n", "list SITE.SRV/SENDER.BOX/REQUESTS/LAN_DEFA.000\n",
+		"open-read LOGS/SCHED.LOG\n" };
 	struct faulty_tree *faulty;
 	smssite_tree *tree = watch(make_site(""), &faulty);
 
@@ -100,7 +102,8 @@ struct move {
 	const char *from, *to;
 };
 
-static void move_on(void *cookie, struct faulty_tree *faulty, enum faulty_kind kind, const char *path, const char *to)
+static void move_on(
+	void *cookie, struct faulty_tree *faulty, enum faulty_kind kind, const char *path, const char *to)
 {
 	const struct move *move = cookie;
 
@@ -145,7 +148,8 @@ static void a_file_that_moves_while_the_site_is_read_is_not_missed(void **state)
 	}
 }
 
-static void remove_it(void *cookie, struct faulty_tree *faulty, enum faulty_kind kind, const char *path, const char *to)
+static void remove_it(
+	void *cookie, struct faulty_tree *faulty, enum faulty_kind kind, const char *path, const char *to)
 {
 	(void)to;
 	if (kind == FAULTY_OPEN_READ && !strcmp(path, cookie))
@@ -177,7 +181,8 @@ static void a_file_that_is_gone_when_it_is_to_be_read_is_recorded_so(void **stat
 	smssite_tree_free(tree);
 }
 
-/* The path of the operation that a watched observation fails at, from the record's last line of that number. */
+/* The path of the operation that a watched observation fails at, from the record's last line of that number.
+ */
 static const char *path_of(const struct faulty_tree *faulty, size_t number, char *path, size_t size)
 {
 	const char *line = faulty->record, *end;

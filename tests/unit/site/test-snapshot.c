@@ -18,14 +18,16 @@ static smssite_snapshot *observe_rich_site(void)
 
 	reply.type = 1;
 	put_control_file(tree, "Sms/SITE.SRV/SITECFG.BOX/00000001.CT2", &reply);
-	put(tree, "Sms/SITE.SRV/SITECFG.BOX/00000000.CT1", "SITE CONTROL FILE [786][1.08]\r\nBEGIN_SITE_ACCOUNT <secret");
+	put(tree, "Sms/SITE.SRV/SITECFG.BOX/00000000.CT1",
+		"SITE CONTROL FILE [786][1.08]\r\nBEGIN_SITE_ACCOUNT <secret");
 	ok(sms_memory_add(tree, "Sms/SITE.SRV/SITECFG.BOX/10000000.NAD", SMSSITE_ENTRY_DIRECTORY));
 	ok(sms_memory_add(tree, "Sms/SITE.SRV/SITECFG.BOX/LINK.CT2", SMSSITE_ENTRY_LINK));
 	ok(sms_memory_add(tree, "Sms/SITE.SRV/SCHEDULE.BOX/\xFF\\\x1B\xC3\xA9.JOB", SMSSITE_ENTRY_OTHER));
 	ok(sms_memory_add(tree, "Sms/SITE.SRV/sitectl.box", SMSSITE_ENTRY_LINK));
 	ok(sms_memory_add(tree, "Sms/SITE.SRV/SITEREP.BOX\xFE", SMSSITE_ENTRY_FILE));
-	put(tree, "SCMAN.LOG", RECORD("~M\xFC\x01nchen \"x\"", "SMS_SITE_CONFIG_MANAGER", AT("11:00:00"))
-		RECORD("y", "SMS_SITE_CONFIG_MANAGER", AT("10:00:00")) "torn");
+	put(tree, "SCMAN.LOG",
+		RECORD("~M\xFC\x01nchen \"x\"", "SMS_SITE_CONFIG_MANAGER", AT("11:00:00"))
+			RECORD("y", "SMS_SITE_CONFIG_MANAGER", AT("10:00:00")) "torn");
 	ok(smssite_tree_make_directory(tree, "saved"));
 	put(tree, "saved/ODD\xFF.LOG", "no record\n");
 	sources = sources_of(tree, "", SMSSITE_VIEW_AUTO);
@@ -90,14 +92,19 @@ static void assert_same_directories(const smssite_snapshot *a, const smssite_sna
 	assert_true(smssite_snapshot_directory_count(a) > 60);
 	assert_int_equal(smssite_snapshot_directory_count(a), smssite_snapshot_directory_count(b));
 	for (size_t i = 0; i < smssite_snapshot_directory_count(a); i++) {
-		assert_string_equal(smssite_snapshot_directory_path(a, i), smssite_snapshot_directory_path(b, i));
-		assert_int_equal(smssite_snapshot_directory_layout(a, i), smssite_snapshot_directory_layout(b, i));
-		assert_int_equal(smssite_snapshot_directory_presence(a, i), smssite_snapshot_directory_presence(b, i));
-		assert_string_equal(smssite_snapshot_directory_message(a, i), smssite_snapshot_directory_message(b, i));
+		assert_string_equal(
+			smssite_snapshot_directory_path(a, i), smssite_snapshot_directory_path(b, i));
+		assert_int_equal(
+			smssite_snapshot_directory_layout(a, i), smssite_snapshot_directory_layout(b, i));
+		assert_int_equal(
+			smssite_snapshot_directory_presence(a, i), smssite_snapshot_directory_presence(b, i));
+		assert_string_equal(
+			smssite_snapshot_directory_message(a, i), smssite_snapshot_directory_message(b, i));
 		assert_int_equal(smssite_snapshot_entry_count(a, i), smssite_snapshot_entry_count(b, i));
 		assert_int_equal(smssite_snapshot_entry_cut(a, i), smssite_snapshot_entry_cut(b, i));
 		for (size_t j = 0; j < smssite_snapshot_entry_count(a, i); j++) {
-			assert_string_equal(smssite_snapshot_entry_name(a, i, j), smssite_snapshot_entry_name(b, i, j));
+			assert_string_equal(
+				smssite_snapshot_entry_name(a, i, j), smssite_snapshot_entry_name(b, i, j));
 			ok(smssite_snapshot_entry_stat(a, i, j, &x));
 			ok(smssite_snapshot_entry_stat(b, i, j, &y));
 			assert_same_stat(&x, &y);
@@ -115,15 +122,20 @@ static void assert_same_documents(const smssite_snapshot *a, const smssite_snaps
 		smssite_control_file *from = smssite_snapshot_document_control_file(a, i),
 				     *to = smssite_snapshot_document_control_file(b, i);
 
-		assert_string_equal(smssite_snapshot_document_path(a, i), smssite_snapshot_document_path(b, i));
-		assert_int_equal(smssite_snapshot_document_status(a, i), smssite_snapshot_document_status(b, i));
-		assert_string_equal(smssite_snapshot_document_message(a, i), smssite_snapshot_document_message(b, i));
-		assert_string_equal(smssite_snapshot_document_sha256(a, i), smssite_snapshot_document_sha256(b, i));
+		assert_string_equal(
+			smssite_snapshot_document_path(a, i), smssite_snapshot_document_path(b, i));
+		assert_int_equal(
+			smssite_snapshot_document_status(a, i), smssite_snapshot_document_status(b, i));
+		assert_string_equal(
+			smssite_snapshot_document_message(a, i), smssite_snapshot_document_message(b, i));
+		assert_string_equal(
+			smssite_snapshot_document_sha256(a, i), smssite_snapshot_document_sha256(b, i));
 		ok(smssite_snapshot_document_stat(a, i, &x));
 		ok(smssite_snapshot_document_stat(b, i, &y));
 		assert_same_stat(&x, &y);
 		assert_true(!from == !to);
-		assert_int_equal(smssite_control_file_section_count(from), smssite_control_file_section_count(to));
+		assert_int_equal(
+			smssite_control_file_section_count(from), smssite_control_file_section_count(to));
 		assert_true(smssite_control_file_time_utc_s(from) == smssite_control_file_time_utc_s(to));
 	}
 }
@@ -141,14 +153,17 @@ static void assert_same_logs(const smssite_snapshot *a, const smssite_snapshot *
 		ok(smssite_snapshot_log_stat(a, i, &x));
 		ok(smssite_snapshot_log_stat(b, i, &y));
 		assert_same_stat(&x, &y);
-		assert_int_equal(smssite_snapshot_log_backward_steps(a, i), smssite_snapshot_log_backward_steps(b, i));
+		assert_int_equal(
+			smssite_snapshot_log_backward_steps(a, i), smssite_snapshot_log_backward_steps(b, i));
 		assert_int_equal(smssite_snapshot_record_cut(a, i), smssite_snapshot_record_cut(b, i));
 		assert_int_equal(smssite_snapshot_record_count(a, i), smssite_snapshot_record_count(b, i));
 		for (size_t j = 0; j < smssite_snapshot_record_count(a, i); j++) {
-			assert_string_equal(smssite_snapshot_record_text(a, i, j), smssite_snapshot_record_text(b, i, j));
-			assert_int_equal(smssite_snapshot_record_line(a, i, j), smssite_snapshot_record_line(b, i, j));
+			assert_string_equal(
+				smssite_snapshot_record_text(a, i, j), smssite_snapshot_record_text(b, i, j));
+			assert_int_equal(
+				smssite_snapshot_record_line(a, i, j), smssite_snapshot_record_line(b, i, j));
 			assert_true(smssite_snapshot_record_time_local_s(a, i, j) ==
-				smssite_snapshot_record_time_local_s(b, i, j));
+				    smssite_snapshot_record_time_local_s(b, i, j));
 		}
 	}
 }
@@ -173,7 +188,8 @@ static void assert_same_lists(const smssite_snapshot *a, const smssite_snapshot 
 	assert_int_equal(smssite_parent_word_count(said), 2);
 	assert_int_equal(smssite_parent_word_count(kept), 2);
 	for (size_t i = 0; i < 2; i++) {
-		assert_string_equal(smssite_parent_word_site_code(said, i), smssite_parent_word_site_code(kept, i));
+		assert_string_equal(
+			smssite_parent_word_site_code(said, i), smssite_parent_word_site_code(kept, i));
 		assert_int_equal(smssite_parent_word_status(said, i), smssite_parent_word_status(kept, i));
 		assert_int_equal(smssite_parent_word_detail(said, i), smssite_parent_word_detail(kept, i));
 		assert_int_equal(smssite_parent_word_flags(said, i), smssite_parent_word_flags(kept, i));
@@ -250,11 +266,12 @@ static void no_secret_is_saved(void **state)
 		control_file_hex(hex, 20, seed);
 		assert_null(strstr(json, hex));
 	}
-	/* Of a file that could not be read as one nobody knows where its secrets are: nothing of it is kept. */
+	/* Of a file that could not be read as one nobody knows where its secrets are: nothing of it is kept.
+	 */
 	assert_null(strstr(json, "<secret"));
 	/* The hash is that of the file as it is on disk. */
 	assert_non_null(strstr(json, smssite_snapshot_document_sha256(seen,
-		smssite_snapshot_find_document(seen, BOX "\\SITECTRL.CT0"))));
+					     smssite_snapshot_find_document(seen, BOX "\\SITECTRL.CT0"))));
 	smssite_snapshot_free(seen);
 	smssite_free(json);
 }
@@ -290,8 +307,10 @@ static void a_small_snapshot_is_enough(void **state)
 	(void)state;
 	assert_int_equal(load_status(HEAD "}"), SMSSITE_OK);
 	assert_int_equal(load_status(HEAD ",\"of a later library\":[1,{\"a\":null}]}"), SMSSITE_OK);
-	assert_int_equal(load_status(HEAD ",\"directories\":[{\"path\":\"LOGS\",\"presence\":\"PRESENT\",\"entries\":["
-		"{\"name\":\"b\",\"kind\":\"file\"},{\"name\":\"A\",\"kind\":\"link\"}]}]}"), SMSSITE_OK);
+	assert_int_equal(
+		load_status(HEAD ",\"directories\":[{\"path\":\"LOGS\",\"presence\":\"PRESENT\",\"entries\":["
+				 "{\"name\":\"b\",\"kind\":\"file\"},{\"name\":\"A\",\"kind\":\"link\"}]}]}"),
+		SMSSITE_OK);
 }
 
 static void a_newer_format_is_refused_by_its_number(void **state)
@@ -299,44 +318,72 @@ static void a_newer_format_is_refused_by_its_number(void **state)
 	(void)state;
 	assert_int_equal(load_status("{\"smssite\":\"snapshot\",\"format\":2}"), SMSSITE_UNSUPPORTED);
 	assert_non_null(strstr(smssite_error_message(), "format 2"));
-	assert_int_equal(load_status("{\"smssite\":\"snapshot\",\"format\":9223372036854775807}"), SMSSITE_UNSUPPORTED);
+	assert_int_equal(load_status("{\"smssite\":\"snapshot\",\"format\":9223372036854775807}"),
+		SMSSITE_UNSUPPORTED);
 }
 
 static void what_is_no_snapshot_is_refused(void **state)
 {
 	static const char *const texts[] = {
-		"", "null", "[]", "{}", "\"snapshot\"", "{\"smssite\":\"plan\",\"format\":1}",
-		"{\"smssite\":\"snapshot\",\"format\":0}", "{\"smssite\":\"snapshot\",\"format\":\"1\"}",
-		"{\"smssite\":\"snapshot\",\"format\":1}", HEAD ",\"view\":\"ROOT\"}", HEAD "} x",
-		HEAD ",\"root\":1}", HEAD ",\"root\":\"a\\\\q\"}", HEAD ",\"root\":\"a\\\\x00\"}",
-		HEAD ",\"root\":\"a\\u0000b\"}", HEAD ",\"taken_utc_s\":1.5}", HEAD ",\"taken_utc_s\":9223372036854775807}",
-		HEAD ",\"directories\":{}}", HEAD ",\"directories\":[1]}", HEAD ",\"directories\":[{\"path\":\"LOGS\"}]}",
+		"",
+		"null",
+		"[]",
+		"{}",
+		"\"snapshot\"",
+		"{\"smssite\":\"plan\",\"format\":1}",
+		"{\"smssite\":\"snapshot\",\"format\":0}",
+		"{\"smssite\":\"snapshot\",\"format\":\"1\"}",
+		"{\"smssite\":\"snapshot\",\"format\":1}",
+		HEAD ",\"view\":\"ROOT\"}",
+		HEAD "} x",
+		HEAD ",\"root\":1}",
+		HEAD ",\"root\":\"a\\\\q\"}",
+		HEAD ",\"root\":\"a\\\\x00\"}",
+		HEAD ",\"root\":\"a\\u0000b\"}",
+		HEAD ",\"taken_utc_s\":1.5}",
+		HEAD ",\"taken_utc_s\":9223372036854775807}",
+		HEAD ",\"directories\":{}}",
+		HEAD ",\"directories\":[1]}",
+		HEAD ",\"directories\":[{\"path\":\"LOGS\"}]}",
 		HEAD ",\"directories\":[{\"path\":\"x\",\"presence\":\"HERE\"}]}",
 		HEAD ",\"directories\":[{\"path\":\"x\",\"presence\":\"PRESENT\",\"cut\":-1}]}",
-		HEAD ",\"directories\":[{\"path\":\"x\",\"presence\":\"PRESENT\",\"entries\":[{\"name\":\"a\"}]}]}",
-		HEAD ",\"directories\":[{\"path\":\"x\",\"presence\":\"PRESENT\",\"entries\":[{\"kind\":\"file\"}]}]}",
+		HEAD ",\"directories\":[{\"path\":\"x\",\"presence\":\"PRESENT\",\"entries\":[{\"name\":"
+		     "\"a\"}]}]}",
+		HEAD ",\"directories\":[{\"path\":\"x\",\"presence\":\"PRESENT\",\"entries\":[{\"kind\":"
+		     "\"file\"}]}]}",
 		HEAD ",\"directories\":[{\"path\":\"x\",\"presence\":\"PRESENT\",\"entries\":"
 		     "[{\"name\":\"a\",\"kind\":\"file\",\"identity\":\"12345678901234567\"}]}]}",
 		HEAD ",\"directories\":[{\"path\":\"x\",\"presence\":\"PRESENT\",\"entries\":"
 		     "[{\"name\":\"a\",\"kind\":\"file\",\"size\":-1}]}]}",
 		HEAD ",\"documents\":[{\"path\":\"x\",\"kind\":\"file\",\"status\":\"FINE\"}]}",
-		HEAD ",\"documents\":[{\"path\":\"x\",\"kind\":\"file\",\"status\":\"SMSSITE_OK\",\"sha256\":\"12\"}]}",
-		HEAD ",\"documents\":[{\"path\":\"x\",\"kind\":\"file\",\"status\":\"SMSSITE_OK\",\"masked\":\"\"}]}",
-		HEAD ",\"documents\":[{\"path\":\"x\",\"kind\":\"file\",\"status\":\"SMSSITE_OK\",\"masked\":\"\xE2\x82\xAC\"}]}",
+		HEAD ",\"documents\":[{\"path\":\"x\",\"kind\":\"file\",\"status\":\"SMSSITE_OK\",\"sha256\":"
+		     "\"12\"}]}",
+		HEAD ",\"documents\":[{\"path\":\"x\",\"kind\":\"file\",\"status\":\"SMSSITE_OK\",\"masked\":"
+		     "\"\"}]}",
+		HEAD ",\"documents\":[{\"path\":\"x\",\"kind\":\"file\",\"status\":\"SMSSITE_OK\",\"masked\":"
+		     "\"\xE2\x82\xAC\"}]}",
 		HEAD ",\"logs\":[{\"name\":\"X.LOG\",\"kind\":\"file\"}]}",
-		HEAD ",\"logs\":[{\"name\":\"X.LOG\",\"path\":\"x\",\"kind\":\"file\",\"status\":\"SMSSITE_OK\",\"records\":[0]}]}",
-		HEAD ",\"directories\":[{\"path\":\"x\",\"presence\":\"UNREADABLE\",\"message\":\"\\u001b\"}]}",
+		HEAD ",\"logs\":[{\"name\":\"X.LOG\",\"path\":\"x\",\"kind\":\"file\",\"status\":\"SMSSITE_"
+		     "OK\",\"records\":[0]}]}",
+		HEAD
+		",\"directories\":[{\"path\":\"x\",\"presence\":\"UNREADABLE\",\"message\":\"\\u001b\"}]}",
 		HEAD ",\"services\":{\"form\":\"LINES\",\"missing\":\"unknown\",\"list\":"
 		     "[{\"name\":\"\\u0007\",\"state\":\"running\"}]}}",
-		HEAD ",\"services\":[]}", HEAD ",\"services\":{\"form\":\"LINES\",\"missing\":\"unknown\"}}",
-		HEAD ",\"services\":{\"form\":\"LINES\",\"missing\":\"unknown\",\"list\":[{\"name\":\"A\",\"state\":\"x\"}]}}",
-		HEAD ",\"services\":{\"form\":\"LINES\",\"missing\":\"unknown\",\"list\":[{\"name\":\"A\",\"state\":\"running\"},"
+		HEAD ",\"services\":[]}",
+		HEAD ",\"services\":{\"form\":\"LINES\",\"missing\":\"unknown\"}}",
+		HEAD ",\"services\":{\"form\":\"LINES\",\"missing\":\"unknown\",\"list\":[{\"name\":\"A\","
+		     "\"state\":\"x\"}]}}",
+		HEAD ",\"services\":{\"form\":\"LINES\",\"missing\":\"unknown\",\"list\":[{\"name\":\"A\","
+		     "\"state\":\"running\"},"
 		     "{\"name\":\"a\",\"state\":\"stopped\"}]}}",
 		HEAD ",\"parent_word\":{\"form\":\"RUMOUR\"}}",
-		HEAD ",\"parent_word\":{\"form\":\"PHRASE\",\"sites\":[{\"code\":\"Q7\",\"status\":\"ACTIVE\"}]}}",
-		HEAD ",\"parent_word\":{\"form\":\"PHRASE\",\"sites\":[{\"code\":\"Q7Z\",\"status\":\"ACTIVE\",\"detail\":65536}]}}",
-		HEAD ",\"parent_word\":{\"form\":\"PHRASE\",\"sites\":[{\"code\":\"Q7Z\",\"status\":\"ACTIVE\"},"
-		     "{\"code\":\"q7z\",\"status\":\"ACTIVE\"}]}}",
+		HEAD
+		",\"parent_word\":{\"form\":\"PHRASE\",\"sites\":[{\"code\":\"Q7\",\"status\":\"ACTIVE\"}]}}",
+		HEAD ",\"parent_word\":{\"form\":\"PHRASE\",\"sites\":[{\"code\":\"Q7Z\",\"status\":"
+		     "\"ACTIVE\",\"detail\":65536}]}}",
+		HEAD
+		",\"parent_word\":{\"form\":\"PHRASE\",\"sites\":[{\"code\":\"Q7Z\",\"status\":\"ACTIVE\"},"
+		"{\"code\":\"q7z\",\"status\":\"ACTIVE\"}]}}",
 	};
 
 	(void)state;
