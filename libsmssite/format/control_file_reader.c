@@ -158,12 +158,12 @@ const char *sms_reader_odd_line_start(struct sms_reader *r, const char *p)
 static void *grow(
 	struct sms_reader *r, const char *p, void *array, size_t count, size_t *capacity, size_t element_size)
 {
-	/* As dense as so far, to the end of the file: then a second growth is rare. At least half as much
+	/* As dense as so far, to the end of the file: then a second growth is rare. At least a quarter as much
 	 * again, which keeps the copying linear, and at most eight times as much. */
 	uint64_t wanted = (uint64_t)(count + 16) * r->file->size / (uint64_t)(p - r->start + 1) * 17 / 16;
 
-	if (wanted < count + count / 2 + 16)
-		wanted = count + count / 2 + 16;
+	if (wanted < count + count / 4 + 16)
+		wanted = count + count / 4 + 16;
 	if (wanted > (uint64_t)count * 8 + 16)
 		wanted = (uint64_t)count * 8 + 16;
 	array = sms_realloc(array, (size_t)wanted * element_size);

@@ -100,6 +100,11 @@ static bool two_letters(smssite_control_file_edit *edit, const smssite_control_f
 	return set(edit, file, SMSSITE_SECTION_SITE_ACCOUNT, SMSSITE_SITE_ACCOUNT_SITE_CODE, "Q7");
 }
 
+static bool slashes(smssite_control_file_edit *edit, const smssite_control_file *file)
+{
+	return set(edit, file, SMSSITE_SECTION_SITE_ACCOUNT, SMSSITE_SITE_ACCOUNT_INSTALL_DIRECTORY, "d:/sms/");
+}
+
 static bool no_directory(smssite_control_file_edit *edit, const smssite_control_file *file)
 {
 	return set(edit, file, SMSSITE_SECTION_SITE_ACCOUNT, SMSSITE_SITE_ACCOUNT_INSTALL_DIRECTORY, "");
@@ -167,6 +172,7 @@ static void each_lack_earns_its_own_code(void **state)
 		{ odd_file_type, false, 713, SMSSITE_VERDICT_REJECTED, "file type" },
 		{ two_letters, false, 714, SMSSITE_VERDICT_REJECTED, "three letters or digits" },
 		{ no_directory, false, 714, SMSSITE_VERDICT_REJECTED, "install directory" },
+		{ slashes, false, 714, SMSSITE_VERDICT_PASSES, "" },
 		{ no_account, false, 714, SMSSITE_VERDICT_REJECTED, "SITE_ACCOUNT" },
 		{ no_account, false, 716, SMSSITE_VERDICT_REJECTED, "service account" },
 		{ no_account, true, 717, SMSSITE_VERDICT_UNKNOWN, "type" },

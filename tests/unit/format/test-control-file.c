@@ -190,6 +190,7 @@ static void errors_say_where_and_what_was_expected(void **state)
 		{ HEADER "BEGIN_DOMAIN\r\n<d>\r\nLOGONSERVER <s>\r\n<e>\r\nEND_DOMAIN\r\n",
 			"line 5, column 1: expected END_DOMAIN or another item line" },
 		{ HEADER "BEGIN_\r\n", "line 2, column 1: expected the name of a section" },
+		{ HEADER "BEGIN_DOMAIN\r\nEND_DOMAINS\r\n", "line 3, column 1: expected END_DOMAIN for" },
 		{ HEADER "\r\nEND_DOMAIN\r\n", "line 3, column 1: expected a BEGIN_ before this END_" },
 		{ HEADER "PROPERTY <a><b\r\n", "line 2, column 13: expected a `>` that ends this value" },
 		{ HEADER "PROPERTY <a><b\r\nPROPERTY <c>\r\n", "line 2, column 13: expected a `>`" },
@@ -288,6 +289,7 @@ static void every_tolerance_is_reported_with_its_line(void **state)
 		{ HEADER "BEGIN_DOMAIN\r\nEnd_Domain\r\n", "not in capitals", 3 },
 		{ HEADER "PROPERTY <a\r\nb><c>\r\n", "joined", 2 },
 		{ HEADER "ADDRESS <a><b><c><d>\r\n  #5({}{})\r\n", "not as long", 3 },
+		{ HEADER "ADDRESS <a><b><c><d>\r\n  #4(a))b)\r\n", "not as long", 3 },
 		{ HEADER "ADDRESS <a><b><c><d>\r\nPROPERTY <a>\r\n", "no string", 2 },
 		{ HEADER "PROPERTY <a> <b>\r\n", "blanks", 2 },
 		{ HEADER "PROPERTY <a>  \r\nPROPERTY <a>  \r\n", "blanks", 2 },
@@ -418,6 +420,16 @@ static void a_reference_keeps_the_file(void **state)
 	smssite_control_file_free(file);
 }
 
+static void lines_are_counted_once_behind_an_address_without_string(void **state)
+{
+	smssite_control_file *file = parse(HEADER "ADDRESS <a><b><c><d>\r\n\r\n\r\nPROPERTY <a>\r\n");
+
+	(void)state;
+	assert_int_equal(smssite_control_file_section_line(file, 1), 5);
+	assert_int_equal(smssite_control_file_value_count(file, 0), 4);
+	smssite_control_file_free(file);
+}
+
 static void names_are_those_of_the_specification(void **state)
 {
 	(void)state;
@@ -461,6 +473,7 @@ int main(void)
 		cmocka_unit_test(file_types_are_those_of_both_sources),
 		cmocka_unit_test(numbers_are_decimal_digits),
 		cmocka_unit_test(a_reference_keeps_the_file),
+		cmocka_unit_test(lines_are_counted_once_behind_an_address_without_string),
 		cmocka_unit_test(names_are_those_of_the_specification),
 	};
 
