@@ -247,6 +247,7 @@ void sms_check_b12(struct sms_check *check)
 	size_t first = smssite_snapshot_box_find(check->site, SMSSITE_BOX_REJECTED, 0), count = 0;
 	size_t master = smssite_snapshot_box_find(check->site, SMSSITE_BOX_MASTER, 0);
 	bool since = true;
+	struct sms_record_found record;
 	struct sms_file file, kept;
 
 	if (box_is_hidden(check, "whether SCMAN has refused a control file cannot be told"))
@@ -276,6 +277,8 @@ void sms_check_b12(struct sms_check *check)
 		i = smssite_snapshot_box_find(check->site, SMSSITE_BOX_REJECTED, i + 1))
 		if (sms_box_file(check->site, i, &file))
 			rejected_evidence(check, i, &file);
+	if (sms_find_record(check->site, "SCMAN.LOG", "Event 211 ", &record))
+		sms_record_evidence(check, check->site, record.log, record.record);
 }
 
 /* No SITECTRL.CT0 in a box that could be listed. */

@@ -51,6 +51,8 @@ static const struct hint {
 } hints[] = {
 	{ SMSSITE_STAGE_NOT_ANSWERED, false, "SCMAN.LOG", "user groups will be enumerated",
 		"it hangs enumerating user groups (B02)" },
+	{ SMSSITE_STAGE_NOT_ANSWERED, false, "SCMAN.LOG", "SiteConfig Mgr code",
+		"an error of SCMAN with its code (C03)" },
 	{ SMSSITE_STAGE_WRITTEN, false, "SCMAN.LOG", "Event 214 ", "event 214, no system job could be made" },
 	{ SMSSITE_STAGE_JOB, false, "SCHED.LOG", "Size mismatch in RoutingInfo record",
 		"a damaged send request (E01)" },

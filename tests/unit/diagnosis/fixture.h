@@ -24,10 +24,17 @@
 #define PENDING "Q7Z 2 32\n"
 #define ACTIVE "Q7Z 1 0\n"
 
+/* A log in which a record is neither the first nor the last, so that it is kept only if some rule asks for
+ * it. */
+#define AMONG_OTHERS(record, component)                                                                      \
+	RECORD("first", component, "Tue Jul 15 10:00:00 1997")                                               \
+	RECORD(record, component, "Tue Jul 15 11:00:00 1997")                                                \
+	RECORD("last", component, "Tue Jul 15 11:30:00 1997")
+
 struct stand {
 	smssite_tree *site, *parent;
 	/* NULL: not given. */
-	const char *services, *word;
+	const char *services, *word, *parents_own_word;
 	smssite_snapshot *earlier;
 	int64_t now_utc_s;
 	smssite_liveness liveness;
@@ -86,6 +93,19 @@ static inline void put_control_with(smssite_tree *tree, const char *path,
 	free(data);
 }
 
+/* A control file of the site without its DOMAIN, which SCMAN refuses with code 715. */
+static inline void put_control_without_domain(smssite_tree *tree, const char *path)
+{
+	size_t size;
+	char *data = control_file_make(&control_file_secondary, &size), *begin, *end;
+
+	begin = strstr(data, "BEGIN_DOMAIN");
+	end = strstr(data, "END_DOMAIN\r\n") + strlen("END_DOMAIN\r\n");
+	memmove(begin, end, size - (size_t)(end - data) + 1);
+	put_bytes(tree, below("SMS", path), data, size - (size_t)(end - begin));
+	free(data);
+}
+
 /* The parent's drive: a primary, C9N, at rest. */
 static inline smssite_tree *make_parent(void)
 {
@@ -104,7 +124,8 @@ static inline smssite_tree *make_parent(void)
 	return tree;
 }
 
-static inline smssite_snapshot *stand_observe(struct stand *stand, smssite_tree *tree, bool with_evidence)
+static inline smssite_snapshot *stand_observe(
+	struct stand *stand, smssite_tree *tree, const char *list, const char *said)
 {
 	smssite_sources *sources = sources_of(tree, "", stand->view);
 	smssite_parent_word *word = NULL;
@@ -113,12 +134,12 @@ static inline smssite_snapshot *stand_observe(struct stand *stand, smssite_tree 
 
 	ok(smssite_sources_set_taken(sources, stand->now_utc_s));
 	ok(smssite_sources_set_liveness(sources, stand->liveness));
-	if (with_evidence && stand->services) {
-		ok(smssite_services_parse(stand->services, strlen(stand->services), &services));
+	if (list) {
+		ok(smssite_services_parse(list, strlen(list), &services));
 		ok(smssite_sources_set_services(sources, services, "services.txt"));
 	}
-	if (with_evidence && stand->word) {
-		ok(smssite_parent_word_parse_site_list(stand->word, strlen(stand->word), &word));
+	if (said) {
+		ok(smssite_parent_word_parse_site_list(said, strlen(said), &word));
 		ok(smssite_sources_set_parent_word(sources, word, "sites.txt"));
 	}
 	ok(smssite_observe(sources, smssite_rules_interest(), &snapshot));
@@ -131,7 +152,7 @@ static inline smssite_snapshot *stand_observe(struct stand *stand, smssite_tree 
 /* Observes, and gives all that the stand holds back. */
 static inline smssite_case *stand_case(struct stand *stand)
 {
-	smssite_snapshot *snapshot = stand_observe(stand, stand->site, true);
+	smssite_snapshot *snapshot = stand_observe(stand, stand->site, stand->services, stand->word);
 	smssite_case *made;
 
 	ok(smssite_case_new(snapshot, &made));
@@ -139,7 +160,7 @@ static inline smssite_case *stand_case(struct stand *stand)
 	if (stand->liveness == SMSSITE_LIVENESS_LIVE)
 		ok(smssite_case_set_now(made, stand->now_utc_s));
 	if (stand->parent) {
-		snapshot = stand_observe(stand, stand->parent, false);
+		snapshot = stand_observe(stand, stand->parent, NULL, stand->parents_own_word);
 		ok(smssite_case_set_parent(made, snapshot));
 		smssite_snapshot_free(snapshot);
 	}

@@ -72,6 +72,12 @@ static void what_was_not_seen_is_not_called_whole(void **state)
 	ok(sms_tree_rename(stand.site, "SMS/LOGS", "SMS/OLDLOGS"));
 	expect_advice(&stand, SMSSITE_PROCEDURE_FORCE_CT2,
 		"not rebuild: services run; the directories that are missing");
+	/* What cannot be looked into may be whole or not. */
+	stand = stand_waiting();
+	ok(sms_tree_rename(stand.site, "SMS/LOGS", "SMS/OLDLOGS"));
+	ok(sms_memory_add(stand.site, "SMS/LOGS", SMSSITE_ENTRY_LINK));
+	expect_advice(&stand, SMSSITE_PROCEDURE_FORCE_CT2,
+		"not rebuild: services run, and no part of the tree is seen");
 	/* A list that does not know the bootstrap. */
 	stand = stand_waiting();
 	stand.services =
@@ -182,17 +188,22 @@ static void a_hung_scman_is_restarted(void **state)
 static void a_master_that_would_be_refused_is_mended(void **state)
 {
 	struct stand stand = stand_waiting();
-	size_t size;
-	char *data = control_file_make(&control_file_secondary, &size), *begin, *end;
 
 	(void)state;
-	begin = strstr(data, "BEGIN_DOMAIN");
-	end = strstr(data, "END_DOMAIN\r\n") + strlen("END_DOMAIN\r\n");
-	memmove(begin, end, size - (size_t)(end - data) + 1);
 	take_away(stand.site, BOX "\\SITECTRL.CT0");
-	put_bytes(stand.site, below("SMS", BOX "\\SITECTRL.CT0"), data, size - (size_t)(end - begin));
-	free(data);
+	put_control_without_domain(stand.site, BOX "\\SITECTRL.CT0");
 	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "not force-ct2: SCMAN would refuse the master.");
+}
+
+static void a_site_of_unknown_kind_is_not_forced(void **state)
+{
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	put_control_with(stand.site, BOX "\\SITECTRL.CT0", &control_file_secondary, "<9>\r\n  <Q7Z>",
+		"<7>\r\n  <Q7Z>");
+	expect_advice(&stand, SMSSITE_PROCEDURE_UNKNOWN, "no control file says that the site is a secondary");
 }
 
 static void a_refused_file_is_put_right(void **state)
@@ -342,6 +353,7 @@ int main(void)
 		cmocka_unit_test(services_come_before_a_ct2),
 		cmocka_unit_test(a_hung_scman_is_restarted),
 		cmocka_unit_test(a_master_that_would_be_refused_is_mended),
+		cmocka_unit_test(a_site_of_unknown_kind_is_not_forced),
 		cmocka_unit_test(a_refused_file_is_put_right),
 		cmocka_unit_test(a_missing_master_is_restored),
 		cmocka_unit_test(an_upgrade_that_hangs_is_activated),

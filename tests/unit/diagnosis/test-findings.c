@@ -106,7 +106,7 @@ static struct stand stand_troubled(void)
 	put_at(stand.site, "BOOTSTRP.PK1", "", NOW - 2 * DAY);
 	put(stand.site, "SCMAN.LOG",
 		RECORD("NORTH user groups will be enumerated.", "X", "Tue Jul 15 11:00:00 1997"));
-	stand.earlier = stand_observe(&before, before.site, true);
+	stand.earlier = stand_observe(&before, before.site, before.services, before.word);
 	smssite_tree_free(before.site);
 	return stand;
 }
@@ -182,10 +182,46 @@ static void the_same_case_gives_the_same_bytes(void **state)
 	smssite_case_free(made);
 }
 
+static smssite_snapshot *saved_and_loaded(smssite_snapshot *snapshot)
+{
+	smssite_snapshot *loaded;
+	char *json;
+
+	ok(smssite_snapshot_save(snapshot, &json));
+	ok(smssite_snapshot_load(json, strlen(json), &loaded));
+	smssite_free(json);
+	smssite_snapshot_free(snapshot);
+	return loaded;
+}
+
+static void a_saved_snapshot_gives_the_same_bytes(void **state)
+{
+	struct stand stand = stand_troubled();
+	smssite_snapshot *site = saved_and_loaded(stand_observe(&stand, stand.site, stand.services, stand.word));
+	smssite_snapshot *parent = saved_and_loaded(stand_observe(&stand, stand.parent, NULL, NULL));
+	smssite_snapshot *earlier = saved_and_loaded(smssite_snapshot_ref(stand.earlier));
+	char *fresh = say_all_of(stand), *later;
+	smssite_case *made;
+
+	(void)state;
+	ok(smssite_case_new(site, &made));
+	ok(smssite_case_set_parent(made, parent));
+	ok(smssite_case_set_earlier(made, earlier));
+	ok(smssite_case_set_now(made, NOW));
+	later = say_all(made);
+	assert_string_equal(fresh, later);
+	free(fresh);
+	free(later);
+	smssite_case_free(made);
+	smssite_snapshot_free(site);
+	smssite_snapshot_free(parent);
+	smssite_snapshot_free(earlier);
+}
+
 static void no_secret_is_ever_said(void **state)
 {
 	struct stand stand = stand_troubled();
-	smssite_snapshot *snapshot = stand_observe(&stand, stand.site, true);
+	smssite_snapshot *snapshot = stand_observe(&stand, stand.site, stand.services, stand.word);
 	char *all = say_all_of(stand);
 	size_t secrets = 0;
 
@@ -374,6 +410,7 @@ int main(void)
 		cmocka_unit_test(null_answers),
 		cmocka_unit_test(the_gravest_comes_first_then_the_order_of_the_rules),
 		cmocka_unit_test(the_same_case_gives_the_same_bytes),
+		cmocka_unit_test(a_saved_snapshot_gives_the_same_bytes),
 		cmocka_unit_test(no_secret_is_ever_said),
 		cmocka_unit_test(what_is_said_cannot_drive_a_terminal),
 		cmocka_unit_test(a_long_name_is_cut_and_stays_utf8),

@@ -43,9 +43,9 @@ static void the_control_file_says_which_services_a_site_needs(void **state)
 static void older_versions_have_no_client_configuration_manager(void **state)
 {
 	(void)state;
-	expect_services(
-		site_with("[786]", "[692]"), "SMS_SITE_CONFIG_MANAGER SMS_EXECUTIVE SMS_INVENTORY_AGENT_NT "
-					     "SMS_PACKAGE_COMMAND_MANAGER_NT ");
+	expect_services(site_with("[786]", "[692]"),
+		"SMS_SITE_CONFIG_MANAGER SMS_EXECUTIVE SMS_INVENTORY_AGENT_NT "
+		"SMS_PACKAGE_COMMAND_MANAGER_NT ");
 }
 
 static void components_for_primaries_threads_and_helpers_do_not_count(void **state)
@@ -53,6 +53,13 @@ static void components_for_primaries_threads_and_helpers_do_not_count(void **sta
 	(void)state;
 	/* 2253: a thread; 77: at primaries; 205: a service at both kinds. */
 	expect_services(site_with("<2253>\r\n  <SMS_DESPOOLER>", "<77>\r\n  <SMS_SNA_RECEIVER>"),
+		"SMS_SITE_CONFIG_MANAGER SMS_EXECUTIVE SMS_CLIENT_CONFIG_MANAGER SMS_INVENTORY_AGENT_NT "
+		"SMS_PACKAGE_COMMAND_MANAGER_NT ");
+	expect_services(site_with("<2253>\r\n  <SMS_DESPOOLER>", "<2253>\r\n  <SMS_SNA_RECEIVER>"),
+		"SMS_SITE_CONFIG_MANAGER SMS_EXECUTIVE SMS_CLIENT_CONFIG_MANAGER SMS_INVENTORY_AGENT_NT "
+		"SMS_PACKAGE_COMMAND_MANAGER_NT ");
+	/* 204: not to be installed. */
+	expect_services(site_with("<2253>\r\n  <SMS_DESPOOLER>", "<204>\r\n  <SMS_SNA_RECEIVER>"),
 		"SMS_SITE_CONFIG_MANAGER SMS_EXECUTIVE SMS_CLIENT_CONFIG_MANAGER SMS_INVENTORY_AGENT_NT "
 		"SMS_PACKAGE_COMMAND_MANAGER_NT ");
 	expect_services(site_with("<2253>\r\n  <SMS_SCHEDULER>\r\n  <SCHED.DLL>",
@@ -223,7 +230,7 @@ static void two_looks_tell_whether_a_queue_grows(void **state)
 
 	(void)state;
 	before.now_utc_s = NOW - DAY;
-	stand.earlier = stand_observe(&before, before.site, true);
+	stand.earlier = stand_observe(&before, before.site, before.services, before.word);
 	smssite_tree_free(before.site);
 	put_at(stand.site, SCHEDULE "\\00000001.JOB", "x", NOW - 2 * DAY);
 	put_at(stand.site, SCHEDULE "\\00000002.JOB", "x", NOW - HOUR);
@@ -293,6 +300,8 @@ static void space_for_the_largest_package_must_be_free(void **state)
 	stand = stand_new();
 	ok(sms_memory_set_space(stand.site, 3000000, 1000 * MEGABYTE));
 	put_bytes(stand.site, below("SMS", RECEIVE "\\1_0B7C9N.PCK"), package, 1000000);
+	put_bytes(stand.site, below("SMS", RECEIVE "\\1_0B6C9N.PCK"), package, 999999);
+	put_bytes(stand.site, below("SMS", RECEIVE "\\1_0B8C9N.PCK"), package, 999999);
 	expect(ask(&stand, "L05"), WARNING, "1,000,000 bytes");
 	stand = stand_new();
 	ok(sms_memory_set_space(stand.site, 2999999, 1000 * MEGABYTE));
@@ -321,9 +330,12 @@ static void scman_says_that_it_could_not_write(void **state)
 
 	(void)state;
 	put(stand.site, "SCMAN.LOG",
-		RECORD("Event 214 logged with error 112 and object (X); GetLastError 112; SiteConfig Mgr "
-		       "code 7113.",
-			"SMS_SITE_CONFIG_MANAGER", "Tue Jul 15 11:00:00 1997"));
+		AMONG_OTHERS("Event 213 logged with error 112 and object (X)", "SMS_SITE_CONFIG_MANAGER"));
+	ok(sms_memory_set_space(stand.site, 200 * MEGABYTE, 1000 * MEGABYTE));
+	expect(ask(&stand, "L05"), OK, "..\\SCMAN.LOG\nEvent 213 logged");
+	stand = stand_new();
+	put(stand.site, "SCMAN.LOG",
+		AMONG_OTHERS("Event 214 logged with error 112 and object (X)", "SMS_SITE_CONFIG_MANAGER"));
 	ok(sms_memory_set_space(stand.site, 200 * MEGABYTE, 1000 * MEGABYTE));
 	expect(ask(&stand, "L05"), OK, "..\\SCMAN.LOG\nEvent 214 logged");
 }

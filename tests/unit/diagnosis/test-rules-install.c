@@ -10,7 +10,7 @@ static smssite_snapshot *earlier_of(struct stand stand, int64_t taken_utc_s)
 	smssite_snapshot *snapshot;
 
 	stand.now_utc_s = taken_utc_s;
-	snapshot = stand_observe(&stand, stand.site, true);
+	snapshot = stand_observe(&stand, stand.site, stand.services, stand.word);
 	smssite_tree_free(stand.site);
 	return snapshot;
 }
@@ -265,6 +265,57 @@ static void what_lies_outside_the_view_is_unknown(void **state)
 	smssite_snapshot_free(snapshot);
 }
 
+static void of_two_that_may_carry_it_one_that_is_not_late_is_enough(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	stand.word = PENDING;
+	put_at(stand.site, OUTBOX "\\1_0ABQ7Z.SRQ", "x", NOW - 31 * MINUTE);
+	put_at(stand.site, OUTBOX "\\1_0ACQ7Z.SRQ", "x", NOW - 29 * MINUTE);
+	expect(ask(&stand, "A01"), NOTE, "on its way");
+}
+
+static void a_clock_a_little_ahead_makes_no_file_of_the_future(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	put_control(stand.site, "12345678.CT2", 1, NOW + 5 * MINUTE);
+	expect(ask(&stand, "A01"), NOTE, "written 0 s ago");
+}
+
+static void a_master_that_would_be_refused_is_told(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	stand.word = PENDING;
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	put_control_without_domain(stand.site, BOX "\\SITECTRL.CT0");
+	expect(ask(&stand, "A01"), STUCK, "SCMAN would refuse it as .ct1: ");
+}
+
+static void two_words_that_contradict_are_no_word(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	stand.parent = make_parent();
+	stand.word = PENDING;
+	stand.parents_own_word = ACTIVE;
+	expect(ask(&stand, "A01"), UNKNOWN, "contradict");
+	stand = stand_new();
+	stand.parent = make_parent();
+	stand.word = "Q8Z 1 0\n";
+	stand.parents_own_word = ACTIVE;
+	expect(ask(&stand, "A01"), OK, "Q7Z 1 (ACTIVE)");
+	stand = stand_new();
+	stand.parent = make_parent();
+	stand.parents_own_word = PENDING;
+	expect(ask(&stand, "A01"), STUCK, "Q7Z 2 32");
+}
+
 /* A02 */
 
 static void an_upgrade_has_a_day(void **state)
@@ -444,6 +495,10 @@ int main(void)
 		cmocka_unit_test(a_ct2_at_the_parent_is_named_by_the_parents_code),
 		cmocka_unit_test(a_primary_is_not_asked),
 		cmocka_unit_test(what_lies_outside_the_view_is_unknown),
+		cmocka_unit_test(of_two_that_may_carry_it_one_that_is_not_late_is_enough),
+		cmocka_unit_test(a_clock_a_little_ahead_makes_no_file_of_the_future),
+		cmocka_unit_test(a_master_that_would_be_refused_is_told),
+		cmocka_unit_test(two_words_that_contradict_are_no_word),
 		cmocka_unit_test(an_upgrade_has_a_day),
 		cmocka_unit_test(the_first_sign_of_an_upgrade_tells_its_age),
 		cmocka_unit_test(an_upgrade_of_unknown_age_is_a_warning),

@@ -41,11 +41,8 @@ static void a_silent_scman_before_a_ct1_hangs(void **state)
 		"..\\SCMAN.LOG\nSOUTH user groups will be enumerated.\n..\\SCMAN.LOG\nB02: ");
 	stand = stand_new();
 	put_control(stand.site, "_INIT.CT1", 2, NOW - 11 * MINUTE);
-	put_scman_log(stand.site,
-		RECORD("~Service is stopping", SCMAN, STAMP)
-			RECORD("Server EDGE8 has 3 shares", SCMAN, STAMP),
-		NOW - 11 * MINUTE);
-	expect(ask(&stand, "B01"), STUCK, "Server EDGE8 has 3 shares\n..\\SCMAN.LOG\nB03: ");
+	put_scman_log(stand.site, AMONG_OTHERS("~Service is stopping", SCMAN), NOW - 11 * MINUTE);
+	expect(ask(&stand, "B01"), STUCK, "\nlast\n..\\SCMAN.LOG\nB03: ");
 }
 
 static void a_scman_that_writes_is_at_work(void **state)
@@ -139,8 +136,8 @@ static void the_parents_log_speaks_of_a_newer_image(void **state)
 	(void)state;
 	stand.parent = make_parent();
 	put(stand.parent, "SMS/LOGS/HMAN.LOG",
-		RECORD("Site Control Image in the database is newer, reuse that database copy.~",
-			"SMS_HIERARCHY_MANAGER", STAMP));
+		AMONG_OTHERS("Site Control Image in the database is newer, reuse that database copy.~",
+			"SMS_HIERARCHY_MANAGER"));
 	expect(ask(&stand, "B07"), WARNING,
 		"C9N: LOGS\\HMAN.LOG\nSite Control Image in the database is newer");
 }

@@ -276,7 +276,7 @@ static void an_earlier_look_at_the_ct2_dates_its_job(void **state)
 
 	(void)state;
 	put_control(before.site, "12345678.CT2", 1, THEN + 40 * MINUTE);
-	stand.earlier = stand_observe(&before, before.site, true);
+	stand.earlier = stand_observe(&before, before.site, before.services, before.word);
 	smssite_tree_free(before.site);
 	put_at(stand.site, SCHEDULE "\\00000018.JOB", "x", THEN + 50 * MINUTE);
 	/* After the master, but before the .CT2. */
@@ -323,6 +323,89 @@ static void ages_count_to_now_and_the_future_has_none(void **state)
 	assert_int_equal(smssite_trail_candidate_age_s(trail, 2), -1);
 	assert_null(smssite_trail_candidate_path(trail, 2));
 	smssite_trail_free(trail);
+}
+
+static void the_logs_name_the_blocker(void **state)
+{
+	static const struct {
+		smssite_stage stage;
+		const char *log, *text, *said;
+	} logs[] = {
+		{ SMSSITE_STAGE_NOT_ANSWERED, "SCMAN.LOG",
+			AMONG_OTHERS("NORTH user groups will be enumerated.", "SMS_SITE_CONFIG_MANAGER"),
+			"line 2: it hangs" },
+		{ SMSSITE_STAGE_NOT_ANSWERED, "SCMAN.LOG",
+			AMONG_OTHERS(
+				"GetLastError 183; SiteConfig Mgr code 7404.", "SMS_SITE_CONFIG_MANAGER"),
+			"line 2: an error of SCMAN" },
+		{ SMSSITE_STAGE_JOB, "SCHED.LOG",
+			AMONG_OTHERS("Size mismatch in RoutingInfo record.  Got 0, expected 544.",
+				"SMS_SCHEDULER"),
+			"line 2: a damaged send request (E01)" },
+		{ SMSSITE_STAGE_JOB, "SCHED.LOG",
+			AMONG_OTHERS("DBG>> Send request about to write bad data.", "SMS_SCHEDULER"),
+			"line 2: a damaged send request (E02)" },
+		{ SMSSITE_STAGE_JOB, "SCHED.LOG",
+			AMONG_OTHERS("ERROR: Cannot connect to secondary source", "SMS_SCHEDULER"),
+			"line 2: its source" },
+		{ SMSSITE_STAGE_REQUEST, "LANSEND.LOG",
+			AMONG_OTHERS("Used 0 out of 0, no sending capacity", "SMS_LAN_SENDER"),
+			"line 2: no sending capacity" },
+		{ SMSSITE_STAGE_REQUEST, "LANSEND.LOG",
+			AMONG_OTHERS(
+				"Registry indicates no outbox for the sender to scan.", "SMS_LAN_SENDER"),
+			"line 2: no outbox" },
+		{ SMSSITE_STAGE_SENDING, "LANSEND.LOG",
+			AMONG_OTHERS("There is not enough space on the disk.", "SMS_LAN_SENDER"),
+			"line 2: no disk space" },
+		{ SMSSITE_STAGE_ARRIVED, "DESPOOL.LOG",
+			AMONG_OTHERS("Cannot decompress instruction file", "SMS_DESPOOLER"),
+			"line 2: a locked" },
+		{ SMSSITE_STAGE_ARRIVED, "DESPOOL.LOG",
+			AMONG_OTHERS(
+				"Instruction X won't be processed till 05/13/01 18:04:37", "SMS_DESPOOLER"),
+			"line 2: an instruction of the future" },
+		{ SMSSITE_STAGE_ARRIVED, "DESPOOL.LOG",
+			AMONG_OTHERS("Despooler failed to execute the instruction, error code = c0000001",
+				"SMS_DESPOOLER"),
+			"an instruction failed" },
+		{ SMSSITE_STAGE_DESPOOLED, "HMAN.LOG",
+			AMONG_OTHERS(
+				"{6581} ERROR: Cannot establish a SQL connection.~", "SMS_HIERARCHY_MANAGER"),
+			"line 2: no connection" },
+		{ SMSSITE_STAGE_DESPOOLED, "HMAN.LOG",
+			AMONG_OTHERS("Site Control Image in the database is newer", "SMS_HIERARCHY_MANAGER"),
+			"line 2: an image" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(logs) / sizeof(*logs); i++) {
+		struct stand stand = stand_between();
+		bool at_parent = logs[i].stage >= SMSSITE_STAGE_ARRIVED;
+		smssite_tree *tree = at_parent ? stand.parent : stand.site;
+		smssite_trail *trail;
+		char path[64];
+
+		if (logs[i].stage == SMSSITE_STAGE_NOT_ANSWERED)
+			put_control(stand.site, "00000000.CT1", 2, NOW);
+		else if (logs[i].stage == SMSSITE_STAGE_DESPOOLED)
+			put_control(stand.parent, "00004711.CT2", 1, NOW);
+		else
+			put_at(tree,
+				logs[i].stage == SMSSITE_STAGE_JOB	 ? SCHEDULE "\\00000018.JOB"
+				: logs[i].stage == SMSSITE_STAGE_REQUEST ? OUTBOX "\\1_0ABQ7Z.SRQ"
+				: logs[i].stage == SMSSITE_STAGE_SENDING ? OUTBOX "\\1_0ABQ7Z.SRS"
+									 : RECEIVE "\\1_0ABQ7Z.INS",
+				"x", THEN + MINUTE);
+		snprintf(path, sizeof(path), "LOGS\\%s", logs[i].log);
+		if (!at_parent)
+			take_away(tree, path);
+		put(tree, below("SMS", path), logs[i].text);
+		trail = trail_of(&stand);
+		assert_int_equal(smssite_trail_stage(trail), logs[i].stage);
+		expect_said(smssite_trail_blockers(trail), logs[i].said);
+		smssite_trail_free(trail);
+	}
 }
 
 static void null_and_names(void **state)
@@ -375,6 +458,7 @@ int main(void)
 		cmocka_unit_test(a_refused_ct1_is_why_there_is_no_ct2),
 		cmocka_unit_test(primaries_and_hidden_boxes_have_no_trail),
 		cmocka_unit_test(ages_count_to_now_and_the_future_has_none),
+		cmocka_unit_test(the_logs_name_the_blocker),
 		cmocka_unit_test(null_and_names),
 	};
 
