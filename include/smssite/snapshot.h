@@ -74,7 +74,8 @@ SMSSITE_API smssite_status smssite_sources_set_taken(smssite_sources *self, int6
  * @param interest which log records to keep besides the first and the last (smssite_rules_interest()); may be NULL.
  * @return OK; INVALID (no tree set); NO_MEMORY; NOT_FOUND (no site there: neither SITE.SRV nor a known view);
  * AMBIGUOUS (more than one SMS root below a drive, or names that differ only in case on the way to the box);
- * DENIED, BUSY, IO, LIMIT (the top directory itself cannot be listed). Since: 0.1
+ * DENIED, BUSY, IO, LIMIT (the top directory itself cannot be listed). For a directory of saved logs that cannot be
+ * resolved or listed: what that came to. Since: 0.1
  */
 SMSSITE_API smssite_status smssite_observe(const smssite_sources *sources, const smssite_interest *interest,
 	smssite_snapshot **snapshot);
