@@ -165,7 +165,9 @@ enum {
 /**
  * Parses a site control file. The bytes are copied. What is not quite regular but has one reading is read and
  * listed by smssite_control_file_tolerance_count(): a wrong count of a counted string, LF or CR line ends, no
- * final line end, a number missing in the header, folded keywords, joined continuation lines, bytes after NUL.
+ * final line end, a number missing in the header, folded keywords, joined continuation lines, bytes after NUL,
+ * blanks behind a value, none behind a keyword, an ADDRESS without its string. What goes through a whole file (line
+ * ends, folded keywords, blanks) is listed where it is met first.
  * @param data may be NULL if size is 0 (an empty file is MALFORMED).
  * @return OK; INVALID; NO_MEMORY; LIMIT (larger than 64 MiB or more than 2^20 sections); MALFORMED (no
  * header line, BEGIN without END, an unfinished value: the message has line and column); UNSUPPORTED (the
