@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/limits.h"
+#include "diagnosis/look.h"
 
 #include <smssite/services.h>
 #include <string.h>
@@ -239,29 +240,20 @@ smssite_status sms_do_command(smssite_apply *apply, const struct sms_step *step,
 
 /* -- what was reported ---------------------------------------------------------------------------- */
 
-static bool is_stopped(smssite_service_state state)
-{
-	return state == SMSSITE_SERVICE_NOT_INSTALLED || state == SMSSITE_SERVICE_STOPPED ||
-		state == SMSSITE_SERVICE_NOT_RUNNING;
-}
-
 static enum sms_verdict judge_service(smssite_service_state state, enum sms_expect expect)
 {
 	if (state == SMSSITE_SERVICE_UNKNOWN)
 		return SMS_VERDICT_UNCLEAR;
 	if (state == SMSSITE_SERVICE_STARTING || state == SMSSITE_SERVICE_STOPPING)
 		return SMS_VERDICT_LATER;
-	return (expect == SMS_EXPECT_STOPPED ? is_stopped(state) : state == SMSSITE_SERVICE_RUNNING) ? SMS_VERDICT_YES :
+	return (expect == SMS_EXPECT_STOPPED ? sms_is_down(state) : state == SMSSITE_SERVICE_RUNNING) ? SMS_VERDICT_YES :
 												       SMS_VERDICT_NO;
 }
 
 static bool is_upgrading(const smssite_services *list)
 {
-	smssite_service_state one = smssite_services_find(list, "SMS_BOOTSTRAP");
-	smssite_service_state other = smssite_services_find(list, "SMS_UPGRADE_BOOTSTRAP");
-
-	return (one != SMSSITE_SERVICE_UNKNOWN && !is_stopped(one)) ||
-		(other != SMSSITE_SERVICE_UNKNOWN && !is_stopped(other));
+	return sms_is_installed(smssite_services_find(list, "SMS_BOOTSTRAP")) ||
+		sms_is_installed(smssite_services_find(list, "SMS_UPGRADE_BOOTSTRAP"));
 }
 
 /* One service that is not as it should be is enough for no. */

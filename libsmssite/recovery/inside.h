@@ -115,12 +115,12 @@ enum sms_likeness {
 };
 
 /* How what has this exact path compares with a file of the plan. */
-smssite_status sms_compare(const smssite_apply *apply, const char *path, const struct sms_file *file,
+smssite_status sms_compare(const smssite_apply *apply, const char *path, const struct sms_plan_file *file,
 	enum sms_likeness *likeness);
 /* The path of a name in one of the plan's places, whether it is there or not. NULL: no memory. */
 char *sms_place_path(const smssite_apply *apply, enum sms_place place, const char *name);
 smssite_status sms_compare_at(const smssite_apply *apply, enum sms_place place, const char *name,
-	const struct sms_file *file, enum sms_likeness *likeness);
+	const struct sms_plan_file *file, enum sms_likeness *likeness);
 /* Looks at what a procedure relies on before it goes on. An outcome other than NONE, with its text (sms_free()d by
  * the caller), when that no longer holds. */
 smssite_status sms_world_check(const smssite_apply *apply, smssite_outcome *outcome, char **text);

@@ -79,7 +79,7 @@ smssite_status sms_records_parse(void *data, size_t size, struct sms_records *re
 			if (is_torn(rest))
 				break;
 			sms_records_release(records);
-			return sms_fail(SMSSITE_MALFORMED, "journal: damaged at byte %zu of %zu", size - rest.size, size);
+			return sms_fail(SMSSITE_MALFORMED, "damaged at byte %zu of %zu", size - rest.size, size);
 		}
 		grown = sms_grow(records->payload, records->count, &records->capacity, sizeof(*grown));
 		if (!grown) {
@@ -159,7 +159,7 @@ smssite_status sms_journal_read(struct sms_journal *journal, struct sms_records 
 		return status;
 	status = sms_records_parse(data, size, records);
 	if (status)
-		return status;
+		return sms_fail_in(status, "%s", journal->path);
 	journal->durable = (int64_t)records->whole;
 	journal->dirty = records->whole < size;
 	memcpy(journal->checksum, records->checksum, sizeof(journal->checksum));

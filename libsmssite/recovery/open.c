@@ -61,7 +61,7 @@ static smssite_status find_root(smssite_apply *apply)
 	char *root;
 
 	if (*premises->root)
-		status = resolve_in(apply->tree, premises->root, SMS_BOX, &apply->box);
+		status = resolve_in(apply->tree, premises->root, SMS_BOX_PATH, &apply->box);
 	if (!status) {
 		status = smssite_tree_resolve(apply->tree, premises->root, &root);
 		if (status)
@@ -69,7 +69,7 @@ static smssite_status find_root(smssite_apply *apply)
 		apply->base = premises->drive ? sms_path_directory(root) : sms_strdup(root);
 		sms_free(root);
 	} else if (status == SMSSITE_NOT_FOUND) {
-		status = resolve_in(apply->tree, "", SMS_BOX, &apply->box);
+		status = resolve_in(apply->tree, "", SMS_BOX_PATH, &apply->box);
 		if (status)
 			return status;
 		apply->base = sms_strdup("");
@@ -362,10 +362,10 @@ static smssite_status find_box(smssite_apply *apply)
 		status = join(apply->base, sms_path_name(premises->root), &beside);
 		if (status)
 			return status;
-		status = resolve_in(apply->tree, beside, SMS_BOX, &apply->box);
+		status = resolve_in(apply->tree, beside, SMS_BOX_PATH, &apply->box);
 		sms_free(beside);
 	}
-	return status == SMSSITE_NOT_FOUND ? resolve_in(apply->tree, apply->base, SMS_BOX, &apply->box) : status;
+	return status == SMSSITE_NOT_FOUND ? resolve_in(apply->tree, apply->base, SMS_BOX_PATH, &apply->box) : status;
 }
 
 /* Another site's master in the box: the journal was carried to the wrong tree. */

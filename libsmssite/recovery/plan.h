@@ -12,7 +12,7 @@
 #include <stdatomic.h>
 
 /* Below the SMS root. */
-#define SMS_BOX "SITE.SRV/SITECFG.BOX"
+#define SMS_BOX_PATH "SITE.SRV/SITECFG.BOX"
 #define SMS_MASTER "SITECTRL.CT0"
 #define SMS_SUBMITTED "00000000.CT1"
 /* The library's own folder and what is in it. No name there has an extension that a service looks for; files in
@@ -55,7 +55,7 @@ enum sms_place {
 };
 
 /* A file in the box that the plan was made with. */
-struct sms_file {
+struct sms_plan_file {
 	const char *name;
 	int64_t size, mtime_utc_s;
 	const char *sha256;
@@ -74,9 +74,9 @@ struct sms_premises {
 	/* Service Response polling interval. */
 	int64_t polling_s;
 	/* name is NULL where the procedure does not touch the master and there is none. */
-	struct sms_file master;
+	struct sms_plan_file master;
 	/* To quarantine; .CT2 files that wait. */
-	struct sms_file *strays, *replies;
+	struct sms_plan_file *strays, *replies;
 	size_t stray_count, reply_count;
 	/* NT services that the site must run. */
 	const char **services;
@@ -90,7 +90,7 @@ struct sms_step {
 	smssite_reversal reversal;
 	const char *title, *actor, *relies_on, *may_lose, *postcondition, *source;
 	/* COPY, MOVE, RENAME: the same name in another place, or another name in the same. */
-	const struct sms_file *file;
+	const struct sms_plan_file *file;
 	enum sms_place from, to;
 	const char *from_name, *to_name;
 	/* COMMAND. A command that only lists is its own proof. */

@@ -47,7 +47,7 @@ static json_t *finished(json_t *json, bool failed)
 	return NULL;
 }
 
-static json_t *file_to_json(const struct sms_file *file)
+static json_t *file_to_json(const struct sms_plan_file *file)
 {
 	json_t *json = json_object();
 	bool failed = false;
@@ -63,7 +63,7 @@ static json_t *file_to_json(const struct sms_file *file)
 	return finished(json, failed);
 }
 
-static json_t *files_to_json(const struct sms_file *files, size_t count)
+static json_t *files_to_json(const struct sms_plan_file *files, size_t count)
 {
 	json_t *list = json_array();
 
@@ -244,7 +244,7 @@ static smssite_status read_bool(const json_t *json, const char *key, bool *value
 	return SMSSITE_OK;
 }
 
-static smssite_status read_file(smssite_plan *plan, const json_t *json, bool described, struct sms_file *file)
+static smssite_status read_file(smssite_plan *plan, const json_t *json, bool described, struct sms_plan_file *file)
 {
 	smssite_status status = read_name(plan, json, "name", &file->name);
 
@@ -267,15 +267,15 @@ static smssite_status read_file(smssite_plan *plan, const json_t *json, bool des
 
 static int compare_files(const void *a, const void *b)
 {
-	const char *x = (*(const struct sms_file *const *)a)->name, *y = (*(const struct sms_file *const *)b)->name;
+	const char *x = (*(const struct sms_plan_file *const *)a)->name, *y = (*(const struct sms_plan_file *const *)b)->name;
 
 	return sms_compare_folded(x, strlen(x), y, strlen(y));
 }
 
 /* Two files of one name, letter case aside, cannot both be meant. */
-static smssite_status check_distinct(const struct sms_file *files, size_t count)
+static smssite_status check_distinct(const struct sms_plan_file *files, size_t count)
 {
-	const struct sms_file **sorted = sms_calloc(count, sizeof(*sorted));
+	const struct sms_plan_file **sorted = sms_calloc(count, sizeof(*sorted));
 	smssite_status status = SMSSITE_OK;
 
 	if (!sorted)
@@ -291,7 +291,7 @@ static smssite_status check_distinct(const struct sms_file *files, size_t count)
 }
 
 static smssite_status read_files(smssite_plan *plan, const json_t *json, const char *key, bool described,
-	struct sms_file **files, size_t *count)
+	struct sms_plan_file **files, size_t *count)
 {
 	const json_t *list = json_object_get(json, key);
 	smssite_status status = SMSSITE_OK;

@@ -125,7 +125,7 @@ static void add_check(smssite_plan *plan, const char *relies_on, const char *sou
 }
 
 static struct sms_step *add_file_step(smssite_plan *plan, enum sms_script script, smssite_step_kind kind,
-	const char *title, const struct sms_file *file)
+	const char *title, const struct sms_plan_file *file)
 {
 	struct sms_step *step = add(plan, script, kind, title);
 
@@ -136,7 +136,7 @@ static struct sms_step *add_file_step(smssite_plan *plan, enum sms_script script
 
 static void add_backup(smssite_plan *plan)
 {
-	const struct sms_file *master = &plan->premises.master;
+	const struct sms_plan_file *master = &plan->premises.master;
 	struct sms_step *step = add_file_step(plan, SMS_FORWARD, SMSSITE_STEP_COPY,
 		sms_plan_say(plan, "Copy %s to " SMS_WORK "\\%s\\" SMS_BACKUP, shown(plan, master->name), plan->id),
 		master);
@@ -148,7 +148,7 @@ static void add_backup(smssite_plan *plan)
 	step->source = "Q183347 step 3";
 }
 
-static void add_quarantine(smssite_plan *plan, const struct sms_file *file)
+static void add_quarantine(smssite_plan *plan, const struct sms_plan_file *file)
 {
 	const char *name = shown(plan, file->name);
 	struct sms_step *step = add_file_step(plan, SMS_FORWARD, SMSSITE_STEP_MOVE,

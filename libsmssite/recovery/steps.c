@@ -394,7 +394,7 @@ static smssite_status note_refused(smssite_apply *apply, const struct sms_world 
 
 smssite_status sms_look_for_refusal(smssite_apply *apply, const struct sms_world *world, int64_t now, bool *refused)
 {
-	const struct sms_file *master = &apply->plan->premises.master;
+	const struct sms_plan_file *master = &apply->plan->premises.master;
 	enum sms_likeness likeness;
 	smssite_status status;
 

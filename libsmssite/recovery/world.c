@@ -66,7 +66,7 @@ smssite_status sms_world_look(const smssite_apply *apply, struct sms_world *worl
 	return SMSSITE_OK;
 }
 
-smssite_status sms_compare(const smssite_apply *apply, const char *path, const struct sms_file *file,
+smssite_status sms_compare(const smssite_apply *apply, const char *path, const struct sms_plan_file *file,
 	enum sms_likeness *likeness)
 {
 	unsigned char digest[SMS_SHA256_SIZE];
@@ -103,7 +103,7 @@ char *sms_place_path(const smssite_apply *apply, enum sms_place place, const cha
 }
 
 smssite_status sms_compare_at(const smssite_apply *apply, enum sms_place place, const char *name,
-	const struct sms_file *file, enum sms_likeness *likeness)
+	const struct sms_plan_file *file, enum sms_likeness *likeness)
 {
 	char *path = sms_place_path(apply, place, name);
 	smssite_status status = path ? sms_compare(apply, path, file, likeness) : SMSSITE_NO_MEMORY;
@@ -200,7 +200,7 @@ static bool is_expected(const smssite_apply *apply, const char *name)
 static smssite_status look_at_stray(const struct check *check, size_t stray, enum sms_likeness *likeness)
 {
 	const smssite_apply *apply = check->apply;
-	const struct sms_file *file = &apply->plan->premises.strays[stray];
+	const struct sms_plan_file *file = &apply->plan->premises.strays[stray];
 	size_t first = first_move(apply->plan), index;
 	struct smssite_tree_stat stat;
 
