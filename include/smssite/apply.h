@@ -11,7 +11,8 @@
  *         smssite_apply_report(apply, answer, ...)      (RUN, WAIT and ASK; STEP needs no report)
  *
  * Journal, backup, quarantine and lock live in the folder SMSSITE.WRK on the same volume, outside the SMS root
- * where the drive is in view, else at its top. Killed at any instant, smssite_apply_resume() goes on.
+ * where the drive is in view, else at its top: SMSSITE.WRK/<plan>/JOURNAL, .../BACKUP/SITECTRL.CT0,
+ * .../QUARANTIN/<name>. Killed at any instant, smssite_apply_resume() goes on.
  */
 #ifndef SMSSITE_APPLY_H
 #define SMSSITE_APPLY_H
@@ -54,11 +55,11 @@ typedef enum smssite_outcome {
 	SMSSITE_OUTCOME_DONE = 1,
 	/** The site moved by itself: the rest of the plan is not needed and was not done. */
 	SMSSITE_OUTCOME_MOVED_BY_ITSELF = 2,
-	/** What the plan relies on has changed; everything is as the journal says. Resume or undo. */
+	/** What the plan relies on has changed; everything is as the journal says. Put it right and resume, or undo. */
 	SMSSITE_OUTCOME_CHANGED = 3,
 	/** A time was up or a thing stayed busy; everything is in place. Resume or undo. */
 	SMSSITE_OUTCOME_STOPPED = 4,
-	/** SCMAN refused the file; the backup is the master again. */
+	/** SCMAN refused the file; the backup is the master again, or one that SCMAN has written itself meanwhile. */
 	SMSSITE_OUTCOME_REJECTED = 5,
 	/** Undo: all that could be taken back is; what is left is named in the message. */
 	SMSSITE_OUTCOME_UNDONE = 6,
@@ -72,25 +73,34 @@ typedef enum smssite_outcome {
  * Begins to carry out a plan: takes the lock, checks site, master and everything the plan relies on, writes the
  * journal. Nothing in the site is changed yet.
  * @param tree the drive or the SMS root the plan was made for (its location may have changed).
- * @param rehearse plays the plan on a copy: required for a plan made from a copy, commands are handed out marked
- * as rehearsal.
- * @return OK; INVALID; NO_MEMORY; BUSY (another apply holds the lock, or has not ended); REFUSED (a plan from a
- * copy without rehearse); CHANGED (another site, or what the plan relies on is no longer so); AMBIGUOUS;
- * EXISTS (this plan was begun already: resume it); NOT_FOUND, DENIED, IO. Since: 0.1
+ * @param rehearse plays the plan on a copy: required for a plan made from a copy. The steps on files are done, on the
+ * copy; commands are handed out marked as rehearsal, and what is reported on them is believed; SCMAN is not waited
+ * for, because a copy has none. So it ends DONE behind the last step on files, and undo takes those back.
+ * @return OK; INVALID; NO_MEMORY; BUSY (another apply holds the lock, or has not ended: the message names its journal);
+ * REFUSED (a plan from a copy without rehearse; a plan from a live tree to be rehearsed on that tree); CHANGED (another
+ * site, or what the plan relies on is no longer so); AMBIGUOUS; EXISTS (this plan was begun already: resume it, or
+ * make a new one); NOT_FOUND (no site-control box there), DENIED, IO, LIMIT, UNSUPPORTED. Since: 0.1
  */
 SMSSITE_API smssite_status smssite_apply_begin(smssite_plan *plan, smssite_tree *tree, bool rehearse, int64_t now_utc_s,
 	smssite_apply **apply);
 /**
- * Goes on after an interruption. @param journal the path that smssite_apply_journal() gave, in the tree.
- * @return OK; INVALID; NO_MEMORY; NOT_FOUND; BUSY (its owner lives); MALFORMED (damaged other than at its end);
- * UNSUPPORTED (newer format); CHANGED (the tree is another site's); DENIED, IO. Since: 0.1
+ * Goes on after an interruption, or after an outcome that is no end (CHANGED, STOPPED, FAILED); with one that is, it
+ * only tells it again. The clocks of a wait begin anew.
+ * @param journal the path that smssite_apply_journal() gave; the tree may also be opened at the folder that holds the
+ * work folder.
+ * @return OK; INVALID (also: not a journal's name); NO_MEMORY; NOT_FOUND; AMBIGUOUS; BUSY (its owner lives); MALFORMED
+ * (damaged other than at its end); UNSUPPORTED (newer format); CHANGED (the tree is another site's); DENIED, IO,
+ * LIMIT. Since: 0.1
  */
 SMSSITE_API smssite_status smssite_apply_resume(smssite_tree *tree, const char *journal, int64_t now_utc_s, smssite_apply **apply);
-/** Takes back what can be taken back, as far as the point of no return; can itself be resumed. @return as
- * smssite_apply_resume(). Since: 0.1 */
+/** Takes back what can be taken back, as far as the point of no return; can itself be resumed. Files go back into the
+ * box only while SCMAN is stopped, never over a name, and not at all once SCMAN has taken 00000000.CT1; what it has
+ * refused gives way to the backup, and the outcome is REJECTED. @return as smssite_apply_resume(), and BUSY (another
+ * plan is under way). Since: 0.1 */
 SMSSITE_API smssite_status smssite_apply_undo(smssite_tree *tree, const char *journal, int64_t now_utc_s, smssite_apply **apply);
-/** Records a person's word on a step of theirs while no apply is open. @param step from 0. @return as
- * smssite_apply_resume(), and REFUSED (the step is not waiting for a person's word). Since: 0.1 */
+/** Records a person's word while no apply is open: on the command that was handed out last, or what was asked of it.
+ * @param step from 0. @return as smssite_apply_resume(), and REFUSED (the step is not waiting for a person's word).
+ * Since: 0.1 */
 SMSSITE_API smssite_status smssite_apply_confirm(smssite_tree *tree, const char *journal, size_t step, bool done, int64_t now_utc_s);
 /** Lets go of the lock; an unfinished apply can be resumed. NULL does nothing. Since: 0.1 */
 SMSSITE_API void smssite_apply_free(smssite_apply *self);
@@ -103,14 +113,18 @@ SMSSITE_API smssite_plan *smssite_apply_plan(const smssite_apply *self);
  * Does the next thing, or hands it out. While an action waits for its report the same action is handed out again.
  * @param now_utc_s the caller's clock; must not be NO_TIME.
  * @param[out] action given back with smssite_action_free().
- * @return OK; INVALID; NO_MEMORY; BUSY (entered twice); DENIED, IO, AMBIGUOUS, CHANGED (a step failed; the journal is consistent, the
- * call can be repeated, or the apply resumed or undone later). Since: 0.1
+ * @return OK; INVALID; NO_MEMORY; BUSY (entered twice); NOT_FOUND, EXISTS, DENIED, IO, AMBIGUOUS, CHANGED, LIMIT,
+ * UNSUPPORTED (a step failed; the journal is consistent, the call can be repeated, or the apply resumed or undone
+ * later). Since: 0.1
  */
 SMSSITE_API smssite_status smssite_apply_next(smssite_apply *self, int64_t now_utc_s, smssite_action **action);
 /**
  * Reports on the action that was handed out last.
  * @param exit_status of a RUN, else 0. @param output what a RUN printed, at most 1 MiB of it is looked at; may be NULL.
- * @return OK; INVALID (no action waits); NO_MEMORY; BUSY; DENIED, IO. Since: 0.1
+ * A command has worked when its postcondition is seen, not when its report says so: the list of services comes as a
+ * RUN of its own. A list that is reported without output is put to a person.
+ * @return OK; INVALID (no action waits; IN_DOUBT for an ASK); NO_MEMORY; BUSY (entered twice); DENIED, IO, LIMIT (the
+ * action still waits: report again). Since: 0.1
  */
 SMSSITE_API smssite_status smssite_apply_report(smssite_apply *self, smssite_answer answer, int64_t exit_status,
 	const void *output, size_t output_size, int64_t now_utc_s);
