@@ -183,12 +183,12 @@ static void watch(struct stand *stand)
 	stand->faulty->cookie = stand;
 }
 
-static void set_file(smssite_plan *plan, struct sms_file *file, const char *name, const char *data, size_t size)
+static void set_file(smssite_plan *plan, struct sms_plan_file *file, const char *name, const char *data, size_t size)
 {
 	char hex[SHA256_DIGEST_STRING_LENGTH];
 
 	SHA256Data((const uint8_t *)data, size, hex);
-	*file = (struct sms_file){ .name = sms_plan_keep(plan, name), .size = (int64_t)size,
+	*file = (struct sms_plan_file){ .name = sms_plan_keep(plan, name), .size = (int64_t)size,
 		.mtime_utc_s = STAND_START - 1000, .sha256 = sms_plan_keep(plan, hex) };
 }
 
@@ -215,8 +215,8 @@ smssite_plan *stand_plan(const struct stand *stand)
 	premises->polling_s = 300;
 	premises->services = services;
 	premises->service_count = 2;
-	premises->strays = sms_plan_array(plan, STAND_STRAYS, sizeof(struct sms_file));
-	premises->replies = sms_plan_array(plan, 1, sizeof(struct sms_file));
+	premises->strays = sms_plan_array(plan, STAND_STRAYS, sizeof(struct sms_plan_file));
+	premises->replies = sms_plan_array(plan, 1, sizeof(struct sms_plan_file));
 	if (stand->shape.procedure != STAND_RESTART) {
 		master_bytes(stand, &master, &size);
 		set_file(plan, &premises->master, "SITECTRL.CT0", master, size);
@@ -480,17 +480,24 @@ static smssite_status answer(struct stand *stand, smssite_apply *apply, const sm
 	}
 }
 
+smssite_status stand_turn(struct stand *stand, smssite_apply *apply)
+{
+	smssite_action *action;
+	smssite_status status = smssite_apply_next(apply, stand->now, &action);
+
+	if (status)
+		return status;
+	status = answer(stand, apply, action);
+	smssite_action_free(action);
+	return status;
+}
+
 smssite_status stand_play(struct stand *stand, smssite_apply *apply)
 {
 	stand->outcome = SMSSITE_OUTCOME_NONE;
-	for (unsigned turns = 0; turns < 2000; turns++) {
-		smssite_action *action;
-		smssite_status status = smssite_apply_next(apply, stand->now, &action);
+	for (unsigned turns = 0; turns < 5000; turns++) {
+		smssite_status status = stand_turn(stand, apply);
 
-		if (!status) {
-			status = answer(stand, apply, action);
-			smssite_action_free(action);
-		}
 		if (status || stand->outcome != SMSSITE_OUTCOME_NONE)
 			return status;
 	}

@@ -96,6 +96,8 @@ const char *stand_work(const struct stand *stand, const char *path);
 /* SCMAN does so many steps. */
 void stand_act(struct stand *stand, unsigned steps);
 smssite_status stand_begin(struct stand *stand, smssite_apply **apply);
+/* One action: handed out and answered. */
+smssite_status stand_turn(struct stand *stand, smssite_apply *apply);
 /* Plays the loop to its end: runs, waits, answers. The status of the first failing call. */
 smssite_status stand_play(struct stand *stand, smssite_apply *apply);
 /* begin and play; resume and play; undo and play. */
