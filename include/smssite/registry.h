@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file registry.h
- * The registry of a server as evidence: a `.reg` file (REGEDIT4 of NT 4.0, version 5 of later systems). Keys are
- * written with their root, "HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\SMS"; "HKLM" is read too. Letter case does not
- * matter. What a file does not hold is unknown, not absent: an export is a part of a registry.
+ * The registry of a server as evidence: a `.reg` file (REGEDIT4 of NT 4.0, version 5 of later systems) or an offline
+ * hive (the file SOFTWARE in SYSTEM32\CONFIG). Keys are written with their root,
+ * "HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\SMS"; "HKLM" is read too. Letter case does not matter, of A to Z. What the
+ * evidence does not hold is unknown unless smssite_registry_covers() says that it would be there.
  *
- * A registry is immutable and may be shared between threads.
+ * A registry is immutable and may be shared between threads. That of a `.reg` file never answers MALFORMED to a
+ * look-up, IO, CHANGED or LIMIT to anything; a hive is read only where it is asked for, and what is damaged there shows then.
  */
 #ifndef SMSSITE_REGISTRY_H
 #define SMSSITE_REGISTRY_H
 
 #include <smssite/base.h>
+#include <smssite/tree.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -38,34 +41,52 @@ enum {
  * UNSUPPORTED (another first line). Since: 0.1
  */
 SMSSITE_API smssite_status smssite_registry_parse(const void *data, size_t size, smssite_registry **registry);
+/**
+ * Opens an offline hive for reading; nothing is ever written by it. Keeps a reference on the tree and the file open; the
+ * file must stay as it is meanwhile, as a copy or an image does. Transaction logs are not read.
+ * @param path of the file in the tree. @param mount_key the key that the hive's root is, "HKLM\SOFTWARE" for SOFTWARE.
+ * @return OK; INVALID; NO_MEMORY; NOT_FOUND, AMBIGUOUS, DENIED, BUSY, IO (the file); LIMIT (over 512 MiB); MALFORMED (no
+ * hive, or its head is damaged, or it is cut); UNSUPPORTED (hives of NT 3.1 and 3.5, and versions beyond 1.6). Since: 0.1
+ */
+SMSSITE_API smssite_status smssite_registry_open_hive(smssite_tree *tree, const char *path, const char *mount_key,
+	smssite_registry **registry);
 /** Thread-safe. @return self. Since: 0.1 */
 SMSSITE_API smssite_registry *smssite_registry_ref(smssite_registry *self);
 /** NULL does nothing. Thread-safe. Since: 0.1 */
 SMSSITE_API void smssite_registry_free(smssite_registry *self);
 
-/** Whether a key is there, or one below it. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+/** Whether what this key would hold is all here, so that what is not found does not exist: at and below a hive's mount
+ * point. Never for a `.reg` file: nothing in it tells an export of the whole key from a part. False for NULL. Since: 0.1 */
+SMSSITE_API bool smssite_registry_covers(const smssite_registry *self, const char *key);
+/** Whether a hive was not closed properly: what NT wrote last may be only in its log, so values may be old or missing.
+ * False for a `.reg` file and NULL. Since: 0.1 */
+SMSSITE_API bool smssite_registry_is_dirty(const smssite_registry *self);
+/** Whether a key is there, or one below it. @return OK, INVALID, NO_MEMORY, MALFORMED, IO, CHANGED, LIMIT (more than 512
+ * levels). Since: 0.1 */
 SMSSITE_API smssite_status smssite_registry_has_key(const smssite_registry *self, const char *key, bool *has);
 /** The value that counts for a key and a name ("" for the default value). @param[out] value its number in this registry.
- * @return OK, INVALID, NO_MEMORY, NOT_FOUND (the key, or the value in it; deleted ones too). Since: 0.1 */
+ * @return OK, INVALID, NO_MEMORY, NOT_FOUND (the key, or the value in it; deleted ones too), MALFORMED, IO, CHANGED,
+ * LIMIT (more than 512 levels). Since: 0.1 */
 SMSSITE_API smssite_status smssite_registry_find(const smssite_registry *self, const char *key, const char *name,
 	size_t *value);
 
-/** Line of a value in its file (from 1), 0 for a number that is no value's. Since: 0.1 */
+/** Line of a value in its file (from 1); 0 in a hive and for a number that is no value's. Since: 0.1 */
 SMSSITE_API size_t smssite_registry_line(const smssite_registry *self, size_t value);
-/** SMSSITE_REG_ number; -1 for a number that is no value's. Since: 0.1 */
+/** SMSSITE_REG_ number; -1 for a number that is no value's, or where a hive cannot be read. Since: 0.1 */
 SMSSITE_API int64_t smssite_registry_type(const smssite_registry *self, size_t value);
 /** A value's bytes as the registry would hold them (strings in UTF-16LE with their end); smssite_free().
- * @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+ * @return OK, INVALID, NO_MEMORY, MALFORMED (a damaged hive), IO, CHANGED, UNSUPPORTED (a value in pieces, as hives of
+ * Windows XP have them when longer than 16,344 bytes). Since: 0.1 */
 SMSSITE_API smssite_status smssite_registry_data(const smssite_registry *self, size_t value, void **data, size_t *size);
-/** A string as UTF-8, up to its first NUL; smssite_free(). @return OK, INVALID, NO_MEMORY, MALFORMED (not a string).
- * Since: 0.1 */
+/** A string as UTF-8, up to its first NUL; smssite_free(). @return as smssite_registry_data(); MALFORMED also: not a
+ * string. Since: 0.1 */
 SMSSITE_API smssite_status smssite_registry_text(const smssite_registry *self, size_t value, char **text);
-/** A number: a DWORD, or a string of decimal digits (KB Q191329 writes one so). @return OK, INVALID, NO_MEMORY,
- * MALFORMED (neither). Since: 0.1 */
+/** A number: a DWORD, or a string of decimal digits (KB Q191329 writes one so). @return as smssite_registry_data();
+ * MALFORMED also: neither. Since: 0.1 */
 SMSSITE_API smssite_status smssite_registry_number(const smssite_registry *self, size_t value, int64_t *number);
 
-/** What a key holds; a key that only has others below it holds no values. @return OK, INVALID, NO_MEMORY, NOT_FOUND.
- * Since: 0.1 */
+/** What a key holds; a key that only has others below it holds no values. @return OK, INVALID, NO_MEMORY, NOT_FOUND,
+ * MALFORMED, IO, CHANGED, LIMIT (more than 512 levels). Since: 0.1 */
 SMSSITE_API smssite_status smssite_registry_list(const smssite_registry *self, const char *key,
 	smssite_registry_listing **listing);
 /** NULL does nothing. Since: 0.1 */

@@ -99,6 +99,9 @@ struct smssite_tree_ops {
 	/** Takes an exclusive lock on a file, created if missing; BUSY if another holds it. A dead owner holds none. */
 	smssite_status (*lock)(void *context, const char *path, void **lock);
 	void (*unlock)(void *context, void *lock);
+	/** Reads at a place, wherever the last read ended; *got less than size only at the end of the file. May be called by
+	 * several threads at once. NULL: large files are read from their beginning. */
+	smssite_status (*read_at)(void *context, void *file, int64_t offset, void *buffer, size_t size, size_t *got);
 };
 
 /**

@@ -13,6 +13,10 @@
 #define SMS_MAX_PATH 1024u
 #define SMS_MAX_DEPTH 32u
 #define SMS_MAX_REGISTRY (64u << 20)
+/* A hive of Windows is at most 2 GiB, NT 4.0's registry as a whole some 100 MB. */
+#define SMS_MAX_HIVE (512u << 20)
+/* The levels of keys that Windows allows. */
+#define SMS_MAX_KEY_DEPTH 512u
 #define SMS_MAX_INI (16u << 20)
 #define SMS_MAX_SERVICE_LIST (4u << 20)
 #define SMS_MAX_SERVICES 100000u

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "evidence/registry.h"
+#include "evidence/hive.h"
 #include "base/alloc.h"
 #include "base/error.h"
 
@@ -17,6 +18,10 @@ SMSSITE_API void smssite_registry_free(smssite_registry *self)
 	if (!self || atomic_fetch_sub(&self->references, 1) != 1)
 		return;
 	sms_reg_release(&self->reg);
+	if (self->hive)
+		sms_hive_close(self->hive);
+	sms_free(self->hive);
+	sms_arena_release(&self->arena);
 	sms_free(self);
 }
 
@@ -77,10 +82,143 @@ int sms_registry_compare_keys(struct sms_span a, struct sms_span b)
 	return (a.size > b.size) - (a.size < b.size);
 }
 
+bool sms_registry_is_path(struct sms_span path)
+{
+	const char *at = path.data, *end = path.data + path.size;
+
+	if (!path.size || *at == '\\')
+		return false;
+	while ((at = memchr(at, '\\', (size_t)(end - at))) && ++at < end)
+		if (*at == '\\')
+			return false;
+	return true;
+}
+
+bool sms_registry_is_below(struct sms_span path, struct sms_span key)
+{
+	return path.size >= key.size &&
+	       sms_registry_compare_keys((struct sms_span){ path.data, key.size }, key) == 0 &&
+	       (path.size == key.size || !key.size || path.data[key.size] == '\\');
+}
+
 /* The path that a caller asks for. */
 static smssite_status asked_for(struct sms_arena *arena, const char *key, struct sms_span *path)
 {
 	return sms_registry_key_path(arena, sms_span_of(key), path) ? SMSSITE_OK : SMSSITE_NO_MEMORY;
+}
+
+/* The key of a hive that a path means; ABOVE its root there are only the parts of the mount point. */
+#define ABOVE 0
+
+static smssite_status hive_key(const smssite_registry *self, struct sms_span path, uint32_t *key)
+{
+	if (path.size && !sms_registry_is_path(path))
+		return SMSSITE_NOT_FOUND;
+	if (!sms_registry_is_below(path, self->mount)) {
+		*key = ABOVE;
+		return sms_registry_is_below(self->mount, path) ? SMSSITE_OK : SMSSITE_NOT_FOUND;
+	}
+	path.data += self->mount.size;
+	path.size -= self->mount.size;
+	if (path.size) {
+		path.data++;
+		path.size--;
+	}
+	return sms_hive_find_key(self->hive, path, key);
+}
+
+static smssite_status hive_has_key(const smssite_registry *self, struct sms_span path, bool *has)
+{
+	uint32_t key;
+	smssite_status status = hive_key(self, path, &key);
+
+	if (status && status != SMSSITE_NOT_FOUND)
+		return status;
+	*has = !status;
+	return SMSSITE_OK;
+}
+
+static smssite_status hive_find(
+	const smssite_registry *self, struct sms_span path, struct sms_span name, size_t *value)
+{
+	uint32_t key, found;
+	smssite_status status = hive_key(self, path, &key);
+
+	if (!status)
+		status =
+			key == ABOVE ? SMSSITE_NOT_FOUND : sms_hive_find_value(self->hive, key, name, &found);
+	if (!status)
+		*value = found;
+	return status;
+}
+
+static smssite_status hive_list(
+	const smssite_registry *self, struct sms_span path, smssite_registry_listing *listing)
+{
+	struct sms_span rest = self->mount;
+	uint32_t key;
+	smssite_status status = hive_key(self, path, &key);
+	const char *end;
+
+	if (status || key != ABOVE)
+		return status ? status : sms_hive_list(self->hive, key, listing);
+	rest.data += path.size + (path.size > 0);
+	rest.size -= path.size + (path.size > 0);
+	end = memchr(rest.data, '\\', rest.size);
+	if (end)
+		rest.size = (size_t)(end - rest.data);
+	return sms_registry_add_subkey(listing, rest) ? SMSSITE_OK : SMSSITE_NO_MEMORY;
+}
+
+SMSSITE_API smssite_status smssite_registry_open_hive(
+	smssite_tree *tree, const char *path, const char *mount_key, smssite_registry **result)
+{
+	smssite_registry *registry;
+	struct sms_hive *hive;
+	smssite_status status;
+	char *exact, *mount;
+
+	if (!tree || !path || !mount_key || !result || !sms_registry_is_path(sms_span_of(mount_key)))
+		return sms_invalid(__func__, "NULL, or no key to mount the hive at");
+	registry = sms_calloc(1, sizeof(*registry));
+	if (!registry)
+		return SMSSITE_NO_MEMORY;
+	atomic_init(&registry->references, 1);
+	mount = sms_arena_strdup(&registry->arena, mount_key);
+	hive = sms_calloc(1, sizeof(*hive));
+	registry->hive = hive;
+	status =
+		mount && hive && sms_registry_key_path(&registry->arena, sms_span_of(mount), &registry->mount)
+			? smssite_tree_resolve(tree, path, &exact)
+			: SMSSITE_NO_MEMORY;
+	if (!status) {
+		status = sms_hive_open(tree, exact, hive);
+		sms_free(exact);
+	}
+	if (status)
+		smssite_registry_free(registry);
+	else
+		*result = registry;
+	return status;
+}
+
+SMSSITE_API bool smssite_registry_covers(const smssite_registry *self, const char *key)
+{
+	struct sms_arena arena = { 0 };
+	struct sms_span path;
+	bool covers;
+
+	if (!self || !self->hive || !key)
+		return false;
+	covers = sms_registry_key_path(&arena, sms_span_of(key), &path) &&
+		 sms_registry_is_below(path, self->mount);
+	sms_arena_release(&arena);
+	return covers;
+}
+
+SMSSITE_API bool smssite_registry_is_dirty(const smssite_registry *self)
+{
+	return self && self->hive && self->hive->dirty;
 }
 
 SMSSITE_API smssite_status smssite_registry_has_key(const smssite_registry *self, const char *key, bool *has)
@@ -93,6 +231,8 @@ SMSSITE_API smssite_status smssite_registry_has_key(const smssite_registry *self
 		return sms_invalid(__func__, "NULL");
 	status = asked_for(&arena, key, &path);
 	if (!status)
+		status = self->hive ? hive_has_key(self, path, has) : SMSSITE_OK;
+	if (!status && !self->hive)
 		*has = sms_reg_has_key(&self->reg, path);
 	sms_arena_release(&arena);
 	return status;
@@ -109,7 +249,8 @@ SMSSITE_API smssite_status smssite_registry_find(
 		return sms_invalid(__func__, "NULL");
 	status = asked_for(&arena, key, &path);
 	if (!status)
-		status = sms_reg_find(&self->reg, path, sms_span_of(name), value);
+		status = self->hive ? hive_find(self, path, sms_span_of(name), value)
+				    : sms_reg_find(&self->reg, path, sms_span_of(name), value);
 	if (status == SMSSITE_NOT_FOUND)
 		sms_fail(status, "%s: there is no value '%s'", key, name);
 	sms_arena_release(&arena);
@@ -131,7 +272,10 @@ SMSSITE_API size_t smssite_registry_line(const smssite_registry *self, size_t va
 SMSSITE_API int64_t smssite_registry_type(const smssite_registry *self, size_t value)
 {
 	const struct sms_reg_value *found = value_at(self, value);
+	int64_t type;
 
+	if (self && self->hive)
+		return sms_hive_type(self->hive, value, &type) ? -1 : type;
 	return found ? found->type : -1;
 }
 
@@ -141,9 +285,10 @@ SMSSITE_API smssite_status smssite_registry_data(
 	smssite_status status;
 	char *bytes;
 
-	if (!value_at(self, value) || smssite_registry_type(self, value) < 0 || !data || !size)
+	if (!self || !data || !size || (!self->hive && smssite_registry_type(self, value) < 0))
 		return sms_invalid(__func__, "NULL, or a number that is no value's");
-	status = sms_reg_data(&self->reg, value, &bytes, size);
+	status = self->hive ? sms_hive_data(self->hive, value, &bytes, size)
+			    : sms_reg_data(&self->reg, value, &bytes, size);
 	if (!status)
 		*data = bytes;
 	return status;
@@ -151,8 +296,19 @@ SMSSITE_API smssite_status smssite_registry_data(
 
 static smssite_status is_no(const smssite_registry *self, size_t value, const char *what)
 {
-	return sms_fail(
-		SMSSITE_MALFORMED, "line %zu: the value is no %s", smssite_registry_line(self, value), what);
+	if (self->hive)
+		return sms_fail(SMSSITE_MALFORMED, "the value is no %s", what);
+	return sms_fail(SMSSITE_MALFORMED, "line %zu: the value is no %s", smssite_registry_line(self, value), what);
+}
+
+/* For text and number: why the type is not known. */
+static smssite_status no_type(const smssite_registry *self, size_t value, const char *call)
+{
+	int64_t type;
+
+	if (self && self->hive && value)
+		return sms_hive_type(self->hive, value, &type);
+	return sms_invalid(call, "NULL, or a number that is no value's");
 }
 
 SMSSITE_API smssite_status smssite_registry_text(const smssite_registry *self, size_t value, char **text)
@@ -163,7 +319,7 @@ SMSSITE_API smssite_status smssite_registry_text(const smssite_registry *self, s
 	void *data;
 
 	if (type < 0 || !text)
-		return sms_invalid(__func__, "NULL, or a number that is no value's");
+		return no_type(text ? self : NULL, value, __func__);
 	if (type != SMSSITE_REG_SZ && type != SMSSITE_REG_EXPAND_SZ)
 		return is_no(self, value, "string");
 	status = smssite_registry_data(self, value, &data, &size);
@@ -205,7 +361,7 @@ SMSSITE_API smssite_status smssite_registry_number(
 	void *data;
 
 	if (type < 0 || !number)
-		return sms_invalid(__func__, "NULL, or a number that is no value's");
+		return no_type(number ? self : NULL, value, __func__);
 	if (type == SMSSITE_REG_SZ)
 		return number_of_text(self, value, number);
 	if (type != SMSSITE_REG_DWORD)
@@ -264,7 +420,8 @@ SMSSITE_API smssite_status smssite_registry_list(
 		return SMSSITE_NO_MEMORY;
 	status = asked_for(&arena, key, &path);
 	if (!status)
-		status = sms_reg_list(&self->reg, path, listing);
+		status =
+			self->hive ? hive_list(self, path, listing) : sms_reg_list(&self->reg, path, listing);
 	if (status == SMSSITE_NOT_FOUND)
 		sms_fail(status, "%s: there is no such key", key);
 	sms_arena_release(&arena);

@@ -55,9 +55,15 @@ struct sms_reg {
 	size_t *there;
 };
 
+struct sms_hive;
+
 struct smssite_registry {
 	atomic_size_t references;
 	struct sms_reg reg;
+	/* NULL: a `.reg` file. */
+	struct sms_hive *hive;
+	struct sms_arena arena;
+	struct sms_span mount;
 };
 
 struct sms_listed_value {
@@ -75,6 +81,10 @@ struct smssite_registry_listing {
 
 /* A path with its root spelt out and without backslashes at its end: where it stands, or in the arena. */
 bool sms_registry_key_path(struct sms_arena *arena, struct sms_span key, struct sms_span *path);
+/* No part of it is empty, or one key would have two paths. */
+bool sms_registry_is_path(struct sms_span path);
+/* Everything is at or below the path of no length. */
+bool sms_registry_is_below(struct sms_span path, struct sms_span key);
 /* Letter case aside, and a backslash comes before every other character, so that what lies below a key
  * follows it. */
 int sms_registry_compare_keys(struct sms_span a, struct sms_span b);

@@ -25,14 +25,6 @@ static int compare_in_order(const void *a, const void *b)
 	return order ? order : (left > right) - (left < right);
 }
 
-/* Everything is at or below the path of no length. */
-static bool is_at_or_below(struct sms_span path, struct sms_span key)
-{
-	return path.size >= key.size &&
-	       sms_registry_compare_keys((struct sms_span){ path.data, key.size }, key) == 0 &&
-	       (path.size == key.size || !key.size || path.data[key.size] == '\\');
-}
-
 /* The keys on the way to the one looked at, each with the latest line that deletes it or one above it. */
 struct level {
 	struct sms_span path;
@@ -66,7 +58,7 @@ static bool mark_gone(struct sms_reg *reg)
 
 	for (size_t i = 0, next; reg->deletions && i < reg->key_count; i = next) {
 		next = same_path(reg, i);
-		while (depth && !is_at_or_below(reg->order[i]->path, levels[depth - 1].path))
+		while (depth && !sms_registry_is_below(reg->order[i]->path, levels[depth - 1].path))
 			depth--;
 		grown = sms_grow(levels, depth, &capacity, sizeof(*levels));
 		if (!grown) {
@@ -129,7 +121,7 @@ static size_t end_of(const struct sms_reg *reg, struct sms_span path, size_t low
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (is_at_or_below(reg->order[middle]->path, path))
+		if (sms_registry_is_below(reg->order[middle]->path, path))
 			low = middle + 1;
 		else
 			high = middle;

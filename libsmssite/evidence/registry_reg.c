@@ -51,19 +51,6 @@ static smssite_status end_line(struct reader *r)
 	return SMSSITE_OK;
 }
 
-/* No part of a path is empty, or one key would have two paths. */
-static bool is_path(struct sms_span path)
-{
-	const char *at = path.data, *end = path.data + path.size;
-
-	if (!path.size || *at == '\\')
-		return false;
-	while ((at = memchr(at, '\\', (size_t)(end - at))) && ++at < end)
-		if (*at == '\\')
-			return false;
-	return true;
-}
-
 static smssite_status read_key(struct reader *r)
 {
 	struct sms_reg *reg = r->reg;
@@ -85,7 +72,7 @@ static smssite_status read_key(struct reader *r)
 	reg->keys = keys;
 	if (!sms_registry_key_path(&reg->arena, (struct sms_span){ open, (size_t)(close - open) }, &path))
 		return SMSSITE_NO_MEMORY;
-	if (!is_path(path))
+	if (!sms_registry_is_path(path))
 		return expected(r, "a key without empty parts");
 	keys[reg->key_count++] = (struct sms_reg_key){
 		.path = path, .line = r->line, .deleted = deleted, .first = reg->value_count

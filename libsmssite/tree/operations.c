@@ -131,6 +131,19 @@ smssite_status sms_tree_read(smssite_tree *tree, void *file, void *buffer, size_
 	return status;
 }
 
+smssite_status sms_tree_read_at(smssite_tree *tree, void *file, int64_t offset, void *buffer, size_t size,
+	size_t *got)
+{
+	smssite_status status;
+
+	if (!tree->ops.read_at)
+		return lacking("a file", "read at a place");
+	status = outcome(tree, tree->ops.read_at(tree->context, file, offset, buffer, size, got), "a file", "read");
+	if (!status && *got > size)
+		return sms_fail(SMSSITE_IO, "a file: more was read than asked for");
+	return status;
+}
+
 smssite_status sms_tree_write(smssite_tree *tree, void *file, const void *data, size_t size)
 {
 	if (!tree->ops.write)

@@ -319,6 +319,24 @@ static smssite_status posix_read(void *context, void *file, void *buffer, size_t
 	return SMSSITE_OK;
 }
 
+static smssite_status posix_read_at(void *context, void *file, int64_t offset, void *buffer, size_t size, size_t *got)
+{
+	(void)context;
+	*got = 0;
+	while (*got < size) {
+		ssize_t count = pread(file_of(file), (char *)buffer + *got, size - *got, offset + (int64_t)*got);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return sms_fail_errno(errno, "reading");
+		if (!count)
+			break;
+		*got += (size_t)count;
+	}
+	return SMSSITE_OK;
+}
+
 static smssite_status posix_write(void *context, void *file, const void *data, size_t size)
 {
 	const char *rest = data;
@@ -546,6 +564,7 @@ static const struct smssite_tree_ops posix_ops = {
 	.space = posix_space,
 	.lock = posix_lock,
 	.unlock = posix_unlock,
+	.read_at = posix_read_at,
 };
 
 static smssite_status open_tree(const char *path, bool walk, smssite_tree **tree)

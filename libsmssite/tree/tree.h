@@ -73,6 +73,8 @@ smssite_status sms_tree_stat_exact(smssite_tree *tree, const char *path, struct 
 /* For reading in pieces; *file is given back with sms_tree_close(). */
 smssite_status sms_tree_open_exact(smssite_tree *tree, const char *path, smssite_open_mode mode, void **file);
 smssite_status sms_tree_read(smssite_tree *tree, void *file, void *buffer, size_t size, size_t *got);
+smssite_status sms_tree_read_at(smssite_tree *tree, void *file, int64_t offset, void *buffer, size_t size,
+	size_t *got);
 smssite_status sms_tree_write(smssite_tree *tree, void *file, const void *data, size_t size);
 smssite_status sms_tree_sync(smssite_tree *tree, void *file);
 smssite_status sms_tree_truncate(smssite_tree *tree, void *file, int64_t size);
