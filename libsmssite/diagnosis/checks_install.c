@@ -26,6 +26,22 @@ static void want_box(struct sms_check *check)
 		"SMS root or its drive)");
 }
 
+/* Whether SCMAN has just rewritten its master, so that its answer is due any minute. In a copy that did not
+ * keep the times all files are as young, SYSTEM.MAP too, which SCMAN does not write. */
+static bool answer_is_due(const struct sms_check *check)
+{
+	size_t master = smssite_snapshot_box_find(check->site, SMSSITE_BOX_MASTER, 0);
+	struct sms_file file, map;
+	int64_t age;
+
+	if (smssite_snapshot_is_copy(check->site) || !sms_box_file(check->site, master, &file) ||
+		sms_find_file(check->site, "", "SYSTEM.MAP", &map) != SMS_SEEN_THERE)
+		return false;
+	age = sms_age_at(check->now_utc_s, file.stat.mtime_utc_s);
+	return age >= 0 && age <= SMS_SCMAN_ANSWERS_S &&
+	       sms_is_after(file.stat.mtime_utc_s, map.stat.mtime_utc_s, SMS_SCMAN_ANSWERS_S);
+}
+
 /* A01, all services run: whether the .ct2 is seen on its way. One that is and is not late yet is no finding.
  */
 static void a01_by_trail(struct sms_check *check, const smssite_trail *trail)
@@ -36,7 +52,10 @@ static void a01_by_trail(struct sms_check *check, const smssite_trail *trail)
 
 	for (size_t i = 0; i < count; i++)
 		late += smssite_trail_candidate_age_s(trail, i) > SMS_CT2_LEAVES_S;
-	if (!count)
+	if (!count && answer_is_due(check))
+		sms_answer(check, SMSSITE_SEVERITY_NOTE,
+			"SCMAN has just taken a .ct1: its .ct2 is due any minute");
+	else if (!count)
 		sms_answer(check, SMSSITE_SEVERITY_STUCK, "the parent waits for this site's .ct2");
 	else if (late == count)
 		sms_answer(check, SMSSITE_SEVERITY_STUCK,
@@ -83,7 +102,7 @@ static void a01_at_rest(struct sms_check *check, const struct sms_word *word)
 	for (size_t i = 0; i < smssite_trail_candidate_count(trail); i++)
 		sms_path_evidence(check,
 			smssite_trail_stage(trail) >= SMSSITE_STAGE_ARRIVED ? check->parent : check->site,
-			smssite_trail_candidate_path(trail, i), 0, "%s%s, for %s",
+			smssite_trail_candidate_path(trail, i), 0, "%s%s, %s old",
 			smssite_stage_name(smssite_trail_stage(trail)),
 			smssite_trail_inferred(trail) ? " (inferred)" : "",
 			sms_say_age(smssite_trail_candidate_age_s(trail, i)).text);

@@ -98,10 +98,7 @@ void sms_check_b01(struct sms_check *check)
 		return;
 	}
 	for (size_t i = 0; (i = next_waiting(check->site, i)) != SMSSITE_NO_INDEX; i++) {
-		struct sms_file file;
-		int64_t age = sms_box_file(check->site, i, &file)
-				      ? sms_age_at(check->now_utc_s, file.stat.mtime_utc_s)
-				      : -1;
+		int64_t age = sms_waiting_age(check->site_case, i);
 
 		unknown = unknown || age < 0;
 		oldest = age > oldest ? age : oldest;
@@ -131,8 +128,10 @@ void sms_check_b01(struct sms_check *check)
 	if (oldest > SMS_SCMAN_ANSWERS_S && scman == SMSSITE_SERVICE_UNKNOWN)
 		sms_missing(check, "the services of the site server (--services FILE)");
 	if (oldest <= SMS_SCMAN_ANSWERS_S && unknown)
-		sms_missing(
-			check, "the time that counts, and time stamps that are not later (--now TIME; L02)");
+		sms_missing(check,
+			"the time that counts and time stamps that are not later (--now TIME; L02), or, "
+			"where the .ct1 may be the renamed master, a look from ten minutes before (--earlier "
+			"FILE)");
 }
 
 /* How many control files of the box bear a time that cannot be, as evidence if the finding is begun. */

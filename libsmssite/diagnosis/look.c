@@ -106,6 +106,22 @@ bool sms_box_file(const smssite_snapshot *snapshot, size_t index, struct sms_fil
 	return file->name && smssite_snapshot_box_stat(snapshot, index, &file->stat) == SMSSITE_OK;
 }
 
+int64_t sms_waiting_age(const smssite_case *site_case, size_t index)
+{
+	const smssite_snapshot *site = smssite_case_site(site_case),
+			       *earlier = smssite_case_earlier(site_case);
+	int64_t now_utc_s = smssite_case_now_utc_s(site_case);
+	struct sms_file file, before;
+
+	if (!sms_box_file(site, index, &file))
+		return -1;
+	if (smssite_snapshot_box_find(site, SMSSITE_BOX_MASTER, 0) != SMSSITE_NO_INDEX)
+		return sms_age_at(now_utc_s, file.stat.mtime_utc_s);
+	if (sms_find_file(earlier, SMS_BOX, file.name, &before) != SMS_SEEN_THERE)
+		return -1;
+	return sms_age_at(now_utc_s, smssite_snapshot_taken_utc_s(earlier));
+}
+
 enum sms_seen sms_find_file(
 	const smssite_snapshot *snapshot, const char *directory, const char *name, struct sms_file *file)
 {
@@ -171,7 +187,7 @@ void sms_file_evidence(struct sms_check *check, const smssite_snapshot *snapshot
 		sms_path_evidence(check, snapshot, path, 0, "%s%sa directory, since %s", what, comma,
 			sms_say_time(file->stat.mtime_utc_s).text);
 	else if (age >= 0)
-		sms_path_evidence(check, snapshot, path, 0, "%s%s%s, for %s", what, comma,
+		sms_path_evidence(check, snapshot, path, 0, "%s%s%s, %s old", what, comma,
 			sms_say_size(file->stat.size).text, sms_say_age(age).text);
 	else
 		sms_path_evidence(check, snapshot, path, 0, "%s%s%s, time stamp %s", what, comma,

@@ -51,9 +51,12 @@ struct carrier {
 	struct sms_file file;
 	/* What names the job: a request's eight characters, else the whole file name. */
 	size_t key_size;
+	/* Since it came there, -1 if that cannot be told. */
+	int64_t age_s;
 };
 
 struct search {
+	const smssite_case *site_case;
 	const smssite_snapshot *site, *parent, *earlier;
 	const char *code;
 	int64_t now_utc_s;
@@ -76,7 +79,8 @@ static void add(struct search *search, enum rank rank, const struct sms_file *fi
 		return;
 	}
 	search->carriers = grown;
-	grown[search->count++] = (struct carrier){ rank, *file, key_size };
+	grown[search->count++] = (struct carrier){ rank, *file, key_size,
+		sms_age_at(search->now_utc_s, file->stat.mtime_utc_s) };
 }
 
 /* Not before the reply can have been written. */
@@ -207,6 +211,8 @@ static void find_in_box(struct search *search, smssite_box_role role)
 
 		if (sms_box_file(search->site, i, &file))
 			add(search, RANK_JOB, &file, strlen(file.name));
+		if (role != SMSSITE_BOX_REPLY && !search->failed)
+			search->carriers[search->count - 1].age_s = sms_waiting_age(search->site_case, i);
 	}
 }
 
@@ -338,7 +344,7 @@ static bool keep_candidates(const struct search *search, smssite_trail *trail, s
 		char *path = sms_asprintf("%s\\%s", file->directory, file->name);
 
 		trail->candidates[i] = (struct candidate){ path ? sms_arena_words(&trail->arena, path) : NULL,
-			sms_age_at(search->now_utc_s, file->stat.mtime_utc_s) };
+			search->carriers[i].age_s };
 		sms_free(path);
 		if (!trail->candidates[i].path)
 			return false;
@@ -384,6 +390,7 @@ SMSSITE_API smssite_status smssite_case_trail(const smssite_case *self, smssite_
 	if (!result)
 		return SMSSITE_NO_MEMORY;
 	result->stage = SMSSITE_STAGE_UNKNOWN;
+	search.site_case = self;
 	search.site = smssite_case_site(self);
 	search.parent = smssite_case_parent(self);
 	search.earlier = smssite_case_earlier(self);

@@ -197,7 +197,8 @@ static smssite_snapshot *saved_and_loaded(smssite_snapshot *snapshot)
 static void a_saved_snapshot_gives_the_same_bytes(void **state)
 {
 	struct stand stand = stand_troubled();
-	smssite_snapshot *site = saved_and_loaded(stand_observe(&stand, stand.site, stand.services, stand.word));
+	smssite_snapshot *site =
+		saved_and_loaded(stand_observe(&stand, stand.site, stand.services, stand.word));
 	smssite_snapshot *parent = saved_and_loaded(stand_observe(&stand, stand.parent, NULL, NULL));
 	smssite_snapshot *earlier = saved_and_loaded(smssite_snapshot_ref(stand.earlier));
 	char *fresh = say_all_of(stand), *later;

@@ -233,7 +233,7 @@ static void a_ct2_at_the_parent_is_named_by_the_parents_code(void **state)
 	stand.word = PENDING;
 	stand.parent = make_parent();
 	put_control(stand.parent, "00004711.CT2", 1, NOW - 31 * MINUTE);
-	expect(ask(&stand, "A01"), STUCK, "C9N: " BOX "\\00004711.CT2\nDESPOOLED, for 31 min");
+	expect(ask(&stand, "A01"), STUCK, "C9N: " BOX "\\00004711.CT2\nDESPOOLED, 31 min old");
 }
 
 static void a_primary_is_not_asked(void **state)
@@ -274,6 +274,25 @@ static void of_two_that_may_carry_it_one_that_is_not_late_is_enough(void **state
 	put_at(stand.site, OUTBOX "\\1_0ABQ7Z.SRQ", "x", NOW - 31 * MINUTE);
 	put_at(stand.site, OUTBOX "\\1_0ACQ7Z.SRQ", "x", NOW - 29 * MINUTE);
 	expect(ask(&stand, "A01"), NOTE, "on its way");
+}
+
+static void after_a_ct1_the_answer_is_due(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	stand.word = PENDING;
+	ok(smssite_tree_set_mtime(stand.site, below("SMS", BOX "\\SITECTRL.CT0"), NOW - 10 * MINUTE));
+	expect(ask(&stand, "A01"), NOTE, "any minute");
+	stand = stand_new();
+	stand.word = PENDING;
+	ok(smssite_tree_set_mtime(stand.site, below("SMS", BOX "\\SITECTRL.CT0"), NOW - 11 * MINUTE));
+	expect(ask(&stand, "A01"), STUCK, "");
+	/* All files as young: a copy that did not keep the times. */
+	stand = stand_new();
+	stand.word = PENDING;
+	stand.now_utc_s = THEN + MINUTE;
+	expect(ask(&stand, "A01"), STUCK, "");
 }
 
 static void a_clock_a_little_ahead_makes_no_file_of_the_future(void **state)
@@ -330,7 +349,7 @@ static void an_upgrade_has_a_day(void **state)
 	stand.services = BOOTSTRAP_RUNS;
 	put_at(stand.site, "BOOTSTRP.PK1", "package", NOW - DAY - 1);
 	expect(ask(&stand, "A02"), STUCK,
-		"services.txt\nSMS_UPGRADE_BOOTSTRAP running\nBOOTSTRP.PK1\n7 bytes, for 24 h");
+		"services.txt\nSMS_UPGRADE_BOOTSTRAP running\nBOOTSTRP.PK1\n7 bytes, 24 h old");
 }
 
 static void the_first_sign_of_an_upgrade_tells_its_age(void **state)
@@ -496,6 +515,7 @@ int main(void)
 		cmocka_unit_test(a_primary_is_not_asked),
 		cmocka_unit_test(what_lies_outside_the_view_is_unknown),
 		cmocka_unit_test(of_two_that_may_carry_it_one_that_is_not_late_is_enough),
+		cmocka_unit_test(after_a_ct1_the_answer_is_due),
 		cmocka_unit_test(a_clock_a_little_ahead_makes_no_file_of_the_future),
 		cmocka_unit_test(a_master_that_would_be_refused_is_told),
 		cmocka_unit_test(two_words_that_contradict_are_no_word),

@@ -85,6 +85,27 @@ static void a_scman_that_does_not_run_cannot_hang(void **state)
 	expect(ask(&stand, "B01"), UNKNOWN, "--now TIME");
 }
 
+static void the_age_of_a_renamed_master_is_not_how_long_it_waits(void **state)
+{
+	struct stand stand = stand_new(), before = stand_new();
+
+	(void)state;
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	put_control(stand.site, "00000000.CT1", 2, NOW - DAY);
+	put_scman_log(stand.site, RECORD("x", SCMAN, STAMP), NOW - HOUR);
+	expect(ask(&stand, "B01"), UNKNOWN, "--earlier FILE");
+	take_away(before.site, BOX "\\SITECTRL.CT0");
+	put_control(before.site, "00000000.CT1", 2, NOW - DAY);
+	before.now_utc_s = NOW - 11 * MINUTE;
+	stand = stand_new();
+	stand.earlier = stand_observe(&before, before.site, before.services, before.word);
+	smssite_tree_free(before.site);
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	put_control(stand.site, "00000000.CT1", 2, NOW - DAY);
+	put_scman_log(stand.site, RECORD("x", SCMAN, STAMP), NOW - HOUR);
+	expect(ask(&stand, "B01"), STUCK, "silent for 60 min");
+}
+
 /* B07 */
 
 static void a_stamp_of_the_future_is_an_error(void **state)
@@ -221,6 +242,7 @@ int main(void)
 		cmocka_unit_test(a_scman_that_writes_is_at_work),
 		cmocka_unit_test(without_its_log_scman_may_hang_or_not),
 		cmocka_unit_test(a_scman_that_does_not_run_cannot_hang),
+		cmocka_unit_test(the_age_of_a_renamed_master_is_not_how_long_it_waits),
 		cmocka_unit_test(a_stamp_of_the_future_is_an_error),
 		cmocka_unit_test(on_a_copy_a_zone_is_no_future),
 		cmocka_unit_test(a_stamp_of_2037_is_never_right),

@@ -284,6 +284,20 @@ static void an_earlier_look_at_the_ct2_dates_its_job(void **state)
 	expect_trail(&stand, SMSSITE_STAGE_JOB, true, SCHEDULE "\\00000018.JOB ");
 }
 
+static void a_renamed_master_waits_for_an_unknown_time(void **state)
+{
+	struct stand stand = stand_between();
+	smssite_trail *trail;
+
+	(void)state;
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	put_control(stand.site, "00000000.CT1", 2, NOW - DAY);
+	trail = trail_of(&stand);
+	assert_int_equal(smssite_trail_stage(trail), SMSSITE_STAGE_NOT_ANSWERED);
+	assert_int_equal(smssite_trail_candidate_age_s(trail, 0), -1);
+	smssite_trail_free(trail);
+}
+
 static void a_refused_ct1_is_why_there_is_no_ct2(void **state)
 {
 	struct stand stand = stand_between();
@@ -455,6 +469,7 @@ int main(void)
 		cmocka_unit_test(an_active_site_may_have_a_ct2_under_way),
 		cmocka_unit_test(without_the_parent_the_way_ends_at_the_sender),
 		cmocka_unit_test(an_earlier_look_at_the_ct2_dates_its_job),
+		cmocka_unit_test(a_renamed_master_waits_for_an_unknown_time),
 		cmocka_unit_test(a_refused_ct1_is_why_there_is_no_ct2),
 		cmocka_unit_test(primaries_and_hidden_boxes_have_no_trail),
 		cmocka_unit_test(ages_count_to_now_and_the_future_has_none),
