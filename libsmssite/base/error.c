@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/error.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -11,19 +12,30 @@ static _Thread_local struct sms_detail last;
 static smssite_log_sink log_sink;
 static void *log_context;
 
-/* A file name in a message may hold anything, an escape sequence for a terminal too. */
+/* Bytes of the well-formed UTF-8 character at the front, 0 if there is none. */
+static size_t character(const char *text)
+{
+	for (size_t size = 1; size <= 4 && text[size - 1]; size++)
+		if (sms_is_utf8(text, size))
+			return size;
+	return 0;
+}
+
+/* A file name in a message may hold anything, an escape sequence for a terminal too, and need not be UTF-8. */
 static void escape(char *out, size_t size, const char *text)
 {
 	static const char digits[] = "0123456789ABCDEF";
 	size_t used = 0;
 
-	for (; *text && used + 5 < size; text++) {
+	while (*text && used + 5 < size) {
 		unsigned char byte = (unsigned char)*text;
+		size_t length = byte >= 0x20 && byte != 0x7F ? character(text) : 0;
 
-		if (byte >= 0x20 && byte != 0x7F) {
-			out[used++] = *text;
+		memcpy(out + used, text, length);
+		used += length;
+		text += length ? length : 1;
+		if (length)
 			continue;
-		}
 		out[used++] = '\\';
 		out[used++] = 'x';
 		out[used++] = digits[byte >> 4];

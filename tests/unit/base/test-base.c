@@ -29,6 +29,16 @@ static void a_message_cannot_drive_a_terminal(void **state)
 	assert_string_equal(smssite_error_message(), "file a\\x1B[2Jb\\x0A");
 }
 
+static void a_message_is_utf8_whatever_it_quotes(void **state)
+{
+	(void)state;
+	sms_fail(SMSSITE_IO, "%s", "\xC3\xA4 \xE2\x82\xAC \xFF \xC3");
+	assert_string_equal(smssite_error_message(), "\xC3\xA4 \xE2\x82\xAC \\xFF \\xC3");
+	/* Cut in the middle of a character. */
+	sms_fail(SMSSITE_IO, "%.3s", "ab\xE2\x82\xAC");
+	assert_string_equal(smssite_error_message(), "ab\\xE2");
+}
+
 static void an_errno_gives_status_and_reason(void **state)
 {
 	(void)state;
@@ -184,6 +194,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(status_names_are_spelt_as_in_the_header),
 		cmocka_unit_test(a_message_cannot_drive_a_terminal),
+		cmocka_unit_test(a_message_is_utf8_whatever_it_quotes),
 		cmocka_unit_test(an_errno_gives_status_and_reason),
 		cmocka_unit_test(numbers_do_not_overflow),
 		cmocka_unit_test(lines_end_with_lf_crlf_or_cr),
