@@ -32,6 +32,7 @@
 #include <smssite/tree.h>
 #include <smssite/control_file.h>
 #include <smssite/trace_record.h>
+#include <smssite/command.h>
 #include <smssite/services.h>
 #include <smssite/parent_word.h>
 #include <smssite/registry.h>

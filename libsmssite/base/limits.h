@@ -42,5 +42,7 @@
 #define SMS_MAX_STEPS 4096u
 #define SMS_MAX_JOURNAL (64u << 20)
 #define SMS_MAX_OUTPUT (1u << 20)
+/* CreateProcess takes 32,767 characters. */
+#define SMS_MAX_COMMAND_LINE 32767u
 
 #endif
