@@ -4,7 +4,7 @@
 import argparse
 import sys
 
-from . import person, scenarios, world
+from . import ids, person, scenarios, world
 from .world import Lab, LabError
 
 ABOUT = ('A model of SMS 1.x, not SMS: two sites as directories, and services that work on their '
@@ -42,6 +42,16 @@ def _parser():
     fault.add_argument('dir')
     fault.add_argument('name', choices=world.FAULTS, metavar='NAME')
     fault.add_argument('switch', choices=('on', 'off'))
+
+    machines = sub.add_parser('clients', help='let new clients log on as time goes by')
+    machines.add_argument('dir')
+    machines.add_argument('--every', type=int, required=True, metavar='SECONDS',
+                          help='0: no more of them')
+    machines.add_argument('--on', metavar='SERVER', help='instead of all logon servers by turns')
+
+    handed = sub.add_parser('ids', help='list the ids that were handed out; status 1 if any was '
+                                        'given twice')
+    handed.add_argument('dir')
 
     human = sub.add_parser('person', help='do what only a person does, in a window')
     human.add_argument('dir')
@@ -99,6 +109,13 @@ def _obey(options):
     if options.command == 'fault':
         Lab(options.dir).fault(options.name, options.switch == 'on')
         return 0
+    if options.command == 'clients':
+        Lab(options.dir).clients(options.every, options.on)
+        return 0
+    if options.command == 'ids':
+        found = Lab(options.dir).ids()
+        sys.stdout.write(ids.text(found))
+        return 1 if found['twice'] else 0
     if options.command == 'person':
         Lab(options.dir).person(options.action, *options.words)
         return 0

@@ -3,7 +3,7 @@
 
 import os
 
-from . import ids, layout, logon_servers, services
+from . import ids, inventory, layout, logon_servers, services
 from .scman import POLLING
 
 NAME = 'SMS_MAINTENANCE_MANAGER'
@@ -34,6 +34,8 @@ def _cycle(lab, server):
         lab.log(server, NAME, '~Working on logon server ' + logon_server)
         if logon_servers.within_reach(lab, logon_server):
             _give_range(lab, server, logon_server)
+            inventory.fetch(lab, server, logon_server)
+            inventory.replicate(lab, server, logon_server)
 
 
 def _give_range(lab, server, logon_server):

@@ -9,8 +9,8 @@ import os
 import textwrap
 
 from . import control_file as cf
-from . import (despooler, hman, ids, layout, logon_servers, logs, maintman, packages, scheduler,
-               scman, sender, services, sites, sms_ini, untidy)
+from . import (clients, despooler, hman, ids, inventory, layout, logon_servers, logs, maintman,
+               packages, scheduler, scman, sender, services, sites, sms_ini, untidy)
 
 HOUR = 3600
 BEFORE = 3 * HOUR
@@ -24,7 +24,8 @@ It is not SMS. It was laid out by smssite-lab, scenario "{scenario}":
   EDGE7/      drive D: of EDGE7, site server of the secondary site Q7Z "Edge"
   PRIME9/     drive D: of PRIME9, site server of its parent, the central site C9N
   EDGE7-C/    drive C: of EDGE7, with SMS.INI; PRIME9-C/ likewise
-{servers}  evidence/   what one would collect at both: services, registry, the parent's list of sites
+{servers}  clients/    SMS.INI of every client machine, if there are any
+  evidence/   what one would collect at both: services, registry, the parent's list of sites
   lab.json    the state of the model; its clock is virtual and moves only when it is told to
   runner      ./runner SERVER WORD...   obeys a command line at a server
   waiter      ./waiter SECONDS          lets the services work that long, prints the new time
@@ -42,7 +43,7 @@ def empty_state(scenario, start):
     return {'format': 1, 'model': 'smssite-lab models SMS, it is not SMS', 'scenario': scenario,
             'start': start, 'now': start - BEFORE, 'asked': start, 'serial': 0, 'faults': {},
             'locks': [], 'marks': {}, 'plans': [], 'sites': {}, 'servers': {}, 'logon': [],
-            'ids': ids.new_state()}
+            'ids': ids.new_state(), 'clients': clients.new_state()}
 
 
 def build(lab, name, start, kinds):
@@ -94,7 +95,7 @@ def _base(lab, kinds):
             'shares': dict(scman.site_shares()), 'scman': scman.new_state(now),
             'maintman': maintman.new_state(now), 'scheduler': scheduler.new_state(now),
             'sender': sender.new_state(now), 'despooler': despooler.new_state(now),
-            'hman': hman.new_state(now)}
+            'hman': hman.new_state(now), 'inventory': inventory.new_state(now)}
         for service in [services.SCMAN] + services.wanted(site.server):
             services.install(lab, site.server, service)
             services.table(lab, site.server)[service]['state'] = 'running'
@@ -103,6 +104,8 @@ def _base(lab, kinds):
     untidy.secondary(lab.drive(sites.CHILD), now + BEFORE)
     untidy.primary(lab.drive(sites.PARENT), now + BEFORE)
     logon_servers.lay(lab, installed)
+    scman.add_domains(lab, sites.CHILD, 'Q7Z', [logon_servers.domain(lab, e['name'])
+                                                for e in lab.state['logon']])
     for found in lab.state['logon']:
         untidy.logon_server(lab.drive(found['name']), now + BEFORE)
     for server in lab.state['servers']:

@@ -220,12 +220,12 @@ def _stage1(lab, server, state, _):
     drive = lab.drive(server)
     drive.write(MASTER, state['image'].encode('latin-1'))
     drive.remove(layout.SITECFG + '/' + state['ct1'])
-    _domains(lab, server, account[1], [s.values[0] for s in scf.all('DOMAIN') if s.values])
+    add_domains(lab, server, account[1], [s.values[0] for s in scf.all('DOMAIN') if s.values])
     state['report_due'] = True
     log(lab, server, '~Identification of site %s written to the registry' % account[1])
 
 
-def _domains(lab, server, code, names):
+def add_domains(lab, server, code, names):
     """Keys and master directories of domains the site did not have before."""
     for name in names:
         key = '%s\\Sites\\%s\\Domains\\%s' % (sites.SMS_KEY, code, name)

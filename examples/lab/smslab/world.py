@@ -12,8 +12,8 @@ import hashlib
 import json
 import os
 
-from . import (bootstrap, commands, despooler, evidence, hman, layout, logs, maintman, person,
-               scheduler, scman, sender, services, sites)
+from . import (bootstrap, clients, commands, despooler, evidence, hman, ids, inventory, layout, logs,
+               maintman, person, scheduler, scman, sender, services, sites)
 from .drive import Drive
 from .logon_servers import KINDS, MOST
 
@@ -22,10 +22,10 @@ VIRTUAL_LIMIT = 36 * 3600   # how long `until` is waited for
 FORMAT = 1
 ROUNDS = 50                 # of settling at one moment; more would be a loop of the model
 
-COMPONENTS = (bootstrap, scman, maintman, scheduler, sender, despooler, hman)
+COMPONENTS = (bootstrap, scman, maintman, scheduler, sender, despooler, hman, inventory, clients)
 CONDITIONS = ('ct2-written', 'ct2-left', 'ct2-arrived', 'active', 'rejected', 'idle')
 FAULTS = ('executive-stopped', 'scman-stopped', 'scman-hung', 'capacity-0', 'hman-stopped',
-          'disk-full-at-parent', 'sharing-violation')
+          'disk-full-at-parent', 'sharing-violation', 'uid-locked')
 
 BOOT_DRIVE = '-C'          # what the directory of drive C: has behind the server's name
 BASE36 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
@@ -102,6 +102,18 @@ class Lab:
             problem = person.act(self, action, words)
             if problem:
                 raise LabError(problem)
+
+    def clients(self, every, on=None):
+        """From now on a new client logs on every so many seconds, at `on` or at all logon servers of
+        the secondary by turns. 0 ends it."""
+        if every < 0:
+            raise LabError('clients come every 1 or more seconds')
+        with self._session():
+            clients.schedule(self, int(every), self.server_name(on) if on else None)
+
+    def ids(self):
+        """Who was given which SMSID, and what was given twice; see ids.report()."""
+        return ids.report(self.state or self._load())
 
     def site_status(self, code):
         """(status, detail) of the parent's table of sites, or None."""
@@ -266,9 +278,14 @@ class Lab:
                 self.server(sites.CHILD)['scman']['hung'] = False
         elif name == 'capacity-0':
             self.set_capacity(0 if on else 5, 0 if on else 3)
-        elif name == 'sharing-violation':
-            self.state['locks'] = [[sites.CHILD, layout.SITECFG.upper(), '.ct1'],
-                                   [sites.PARENT, layout.RECEIVE.upper(), '.ins']] if on else []
+        elif name in ('sharing-violation', 'uid-locked'):
+            faults, self.state['locks'] = self.state['faults'], []
+            if faults.get('sharing-violation'):
+                self.state['locks'] += [[sites.CHILD, layout.SITECFG.upper(), '.ct1'],
+                                        [sites.PARENT, layout.RECEIVE.upper(), '.ins']]
+            if faults.get('uid-locked'):
+                self.state['locks'] += [[server, layout.SMSID.upper(), '.uid']
+                                        for server in sorted(self.state['servers'])]
 
     def _hold(self, server, service, on):
         """Stops a service so that SCMAN leaves it stopped; NET START ends that."""
@@ -318,7 +335,6 @@ class Lab:
             self.state = self._load()
             self.state['asked'] = self.state['now']
             yield
-            self._own.make_dir(evidence.DIRECTORY)
             evidence.export(self)
             self.write_own('lab.json', (json.dumps(self.state, indent=1, sort_keys=True)
                                         + '\n').encode('ascii'))
@@ -328,8 +344,14 @@ class Lab:
             self.state = None
             os.close(handle)
 
+    def read_own(self, name):
+        return self._own.read(name)
+
     def write_own(self, name, data):
         """A file of the model itself, replaced in one move."""
+        folder = name.rpartition('/')[0]
+        if not self._own.is_dir(folder):
+            self._own.make_dir(folder)
         self._own.write(name + '.new', data)
         if not self._own.rename(name + '.new', name.rpartition('/')[2]):
             raise LabError('cannot write %s' % name)
