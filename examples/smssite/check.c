@@ -93,11 +93,12 @@ static int check_exit(const struct options *options, const smssite_findings *fin
 	return code;
 }
 
-static json_t *parsed(smssite_status status, char *text)
+/* The library's JSON text as a value; NULL if there is none. */
+static json_t *parsed(smssite_status status, char **text)
 {
-	json_t *value = status ? NULL : json_loads(text, JSON_DECODE_ANY, NULL);
+	json_t *value = status ? NULL : json_loads(*text, JSON_DECODE_ANY, NULL);
 
-	smssite_free(status ? NULL : text);
+	smssite_free(status ? NULL : *text);
 	return value;
 }
 
@@ -114,10 +115,10 @@ static bool print_json(const smssite_case *site, const smssite_findings *finding
 		smssite_snapshot_parent_site_code(snapshot), "server", smssite_snapshot_site_server(snapshot), "type",
 		(json_int_t)smssite_snapshot_site_type(snapshot), "build", (json_int_t)smssite_snapshot_build(snapshot),
 		"copy", smssite_snapshot_is_copy(snapshot));
-	json_object_set_new(all, "findings", parsed(smssite_findings_to_json(findings, &text), text));
-	json_object_set_new(all, "advice", parsed(smssite_advice_to_json(advice, &text), text));
+	json_object_set_new(all, "findings", parsed(smssite_findings_to_json(findings, &text), &text));
+	json_object_set_new(all, "advice", parsed(smssite_advice_to_json(advice, &text), &text));
 	if (smssite_case_trail(site, &trail) == SMSSITE_OK)
-		json_object_set_new(all, "trail", parsed(smssite_trail_to_json(trail, &text), text));
+		json_object_set_new(all, "trail", parsed(smssite_trail_to_json(trail, &text), &text));
 	smssite_trail_free(trail);
 	whole = json_object_size(all) == 5;
 	text = whole ? json_dumps(all, JSON_INDENT(2) | JSON_SORT_KEYS) : NULL;

@@ -42,8 +42,23 @@ static void print_stuck(const smssite_trail *trail)
 	}
 }
 
-/* One look; *stage gets where it is. Prints when the stage differs from before. */
-static int look(struct options *options, int64_t now, smssite_stage *stage, bool first, bool last)
+/* What the parent says of the site now. */
+static smssite_site_status parents_word(const smssite_case *site)
+{
+	smssite_snapshot *snapshot = smssite_case_site(site);
+	smssite_parent_word *word = smssite_snapshot_parent_word(snapshot);
+
+	return smssite_parent_word_status(word,
+		smssite_parent_word_find(word, smssite_snapshot_site_code(snapshot)));
+}
+
+struct place {
+	smssite_stage stage;
+	smssite_site_status word;
+};
+
+/* One look; *place gets where it is. Prints when the stage differs from before. */
+static int look(struct options *options, int64_t now, struct place *place, bool first, bool last)
 {
 	struct options at = *options;
 	smssite_case *site;
@@ -56,10 +71,11 @@ static int look(struct options *options, int64_t now, smssite_stage *stage, bool
 	if (code >= 0)
 		return code;
 	status = smssite_case_trail(site, &trail);
+	place->word = parents_word(site);
 	smssite_case_free(site);
 	if (status)
 		return fail_status(status, options->words[0]);
-	if (first || *stage != smssite_trail_stage(trail)) {
+	if (first || place->stage != smssite_trail_stage(trail)) {
 		char *json;
 
 		if (!options->json) {
@@ -75,8 +91,8 @@ static int look(struct options *options, int64_t now, smssite_stage *stage, bool
 		}
 		fflush(stdout);
 	}
-	*stage = smssite_trail_stage(trail);
-	if (last && *stage != SMSSITE_STAGE_DONE && !options->json)
+	place->stage = smssite_trail_stage(trail);
+	if (last && place->stage != SMSSITE_STAGE_DONE && !options->json)
 		print_stuck(trail);
 	smssite_trail_free(trail);
 	return -1;
@@ -85,7 +101,8 @@ static int look(struct options *options, int64_t now, smssite_stage *stage, bool
 static int run_follow(struct options *options)
 {
 	int64_t budget = options->for_s < 0 ? FOLLOW_FOR_S : options->for_s, until;
-	smssite_stage stage = SMSSITE_STAGE_UNKNOWN;
+	struct place place = { SMSSITE_STAGE_UNKNOWN, SMSSITE_SITE_UNKNOWN };
+	smssite_site_status word_at_first = SMSSITE_SITE_UNKNOWN;
 	const char *watched[1] = { options->words[0] };
 	struct pace pace;
 	bool first = true;
@@ -96,15 +113,19 @@ static int run_follow(struct options *options)
 	for (;;) {
 		int64_t now = pace_now(&pace);
 		bool last = now >= until || interrupted;
-		int code = look(options, now, &stage, first, last);
+		int code = look(options, now, &place, first, last);
 
 		if (code >= 0)
 			return code;
-		if (stage == SMSSITE_STAGE_DONE)
+		if (first)
+			word_at_first = place.word;
+		/* A parent that has come to say active has read a .ct2, whatever else is on the way by now. */
+		if (place.stage == SMSSITE_STAGE_DONE ||
+			(place.word == SMSSITE_SITE_ACTIVE && word_at_first != SMSSITE_SITE_ACTIVE))
 			return EXIT_HEALTHY;
 		if (last)
 			return interrupted ? EXIT_INTERRUPTED :
-			       stage == SMSSITE_STAGE_UNKNOWN ? EXIT_COULD_NOT_TELL :
+			       place.stage == SMSSITE_STAGE_UNKNOWN ? EXIT_COULD_NOT_TELL :
 								EXIT_FINDINGS;
 		first = false;
 		if (!pace_wait(&pace, until - now < LOOK_EVERY_S ? until - now : LOOK_EVERY_S, watched, 1) &&
