@@ -18,8 +18,9 @@
  * (its stage 3); ours: five minutes. */
 #define SMS_LIST_S 30
 #define SMS_LIST_TRIES 10
-/* Waiting for SCMAN the box is looked at this often, if nothing in it changes. */
-#define SMS_LOOK_S 30
+/* Waiting for SCMAN the box is looked at this often, if nothing in it changes: a .CT2 leaves with the Scheduler's next
+ * poll, which may come seconds after it was written, and a share tells of no change. */
+#define SMS_LOOK_S 5
 /* The slowest Service Response is 30 minutes (Resource Guide): SCMAN takes a new .CT1 at once (Q133113, Q131010), or
  * at the next poll where it was kept from it; a server that does not answer holds it up for minutes only. Without
  * a sign of work for that long it is not at work. */

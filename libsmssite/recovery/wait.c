@@ -83,8 +83,60 @@ static int64_t end_of_work(const smssite_apply *apply, const struct sms_world *w
 	return progress->sign_at + SMS_QUIET_S;
 }
 
-static smssite_status give_up_on_reply(smssite_apply *apply, const struct sms_world *world, int64_t now)
+/* Names in a box of SITE.SRV that end so and are not older than a time; what cannot be seen is not there. */
+static smssite_status look_for_names(const smssite_apply *apply, const char *box, const char *extension, int64_t since,
+	bool *found)
 {
+	char *directory = sms_path_directory(apply->box), *path = NULL;
+	smssite_listing *list;
+	smssite_status status = SMSSITE_NO_MEMORY;
+
+	*found = false;
+	if (directory)
+		path = sms_path_join(directory, sms_span_of(box));
+	if (path)
+		status = smssite_tree_list(apply->tree, path, &list);
+	sms_free(path);
+	sms_free(directory);
+	if (status)
+		return status == SMSSITE_NO_MEMORY ? status : SMSSITE_OK;
+	for (size_t i = 0; i < smssite_listing_count(list); i++) {
+		struct smssite_tree_stat stat;
+
+		if (sms_has_extension(smssite_listing_name(list, i), extension) &&
+			smssite_listing_stat(list, i, &stat) == SMSSITE_OK && stat.mtime_utc_s >= since)
+			*found = true;
+	}
+	smssite_listing_free(list);
+	return SMSSITE_OK;
+}
+
+static smssite_status look_for_job(const smssite_apply *apply, bool *job)
+{
+	return look_for_names(apply, "SCHEDULE.BOX", ".JOB", INT64_MIN, job);
+}
+
+/* A .CT2 that left between two looks has become a job or a package (Resource Guide): one that is not older than the
+ * master SCMAN wrote, by the server's own clock. That it is this .CT2's is [INF]. */
+static smssite_status look_for_departure(const smssite_apply *apply, const struct sms_world *world, bool *departed)
+{
+	static const char *const places[][2] = { { "SCHEDULE.BOX", ".JOB" }, { "SENDER.BOX\\TOSEND", ".P00" },
+		{ "SENDER.BOX\\TOSEND", ".I00" } };
+	struct smssite_tree_stat master;
+	smssite_status status = smssite_listing_stat(world->box, world->master, &master);
+
+	*departed = false;
+	for (size_t i = 0; !status && !*departed && i < sizeof(places) / sizeof(*places); i++)
+		status = look_for_names(apply, places[i][0], places[i][1], master.mtime_utc_s, departed);
+	return status;
+}
+
+static smssite_status give_up_on_reply(smssite_apply *apply, const struct sms_world *world, int64_t now,
+	smssite_action **action)
+{
+	smssite_status status;
+	bool departed;
+
 	if (!has_submitted(apply))
 		return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "SCMAN has not written a .CT2, and nothing shows that it is "
 			"at work. See the end of SCMAN.LOG.");
@@ -95,6 +147,12 @@ static smssite_status give_up_on_reply(smssite_apply *apply, const struct sms_wo
 		return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "SCMAN has taken 00000000.CT1 and has not answered; nothing "
 			"shows that it is still at work. See the end of SCMAN.LOG. The backup is %s/" SMS_BACKUP "/"
 			SMS_MASTER ".", apply->folder);
+	status = look_for_departure(apply, world, &departed);
+	if (status)
+		return status;
+	if (departed)
+		return sms_step_done(apply, now, "SCMAN has answered; its .CT2 left the box between two looks (inferred: a job "
+			"or a package is as new as the master)", action);
 	return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "SCMAN has taken 00000000.CT1 and a master is there again, but no "
 		".CT2 was seen: it was not written, or has left between two looks. Follow it: SCHEDULE.BOX, then the "
 		"parent.");
@@ -122,32 +180,10 @@ static smssite_status wait_for_reply(smssite_apply *apply, const struct sms_worl
 		return status;
 	until = end_of_work(apply, world, log);
 	if (now >= until)
-		return give_up_on_reply(apply, world, now);
+		return give_up_on_reply(apply, world, now, action);
 	return sms_action_wait(apply, has_submitted(apply) && world->submitted == SMSSITE_NO_INDEX ?
 		"SCMAN has taken 00000000.CT1; waiting for its .CT2" : "Waiting for SCMAN to write a .CT2",
 		until - now < SMS_LOOK_S ? until : now + SMS_LOOK_S, until, action);
-}
-
-/* Whether a job waits in SCHEDULE.BOX; what cannot be seen is not there. */
-static smssite_status look_for_job(const smssite_apply *apply, bool *job)
-{
-	char *directory = sms_path_directory(apply->box), *path = NULL;
-	smssite_listing *list;
-	smssite_status status = SMSSITE_NO_MEMORY;
-
-	*job = false;
-	if (directory)
-		path = sms_path_join(directory, sms_span_of("SCHEDULE.BOX"));
-	if (path)
-		status = smssite_tree_list(apply->tree, path, &list);
-	sms_free(path);
-	sms_free(directory);
-	if (status)
-		return status == SMSSITE_NO_MEMORY ? status : SMSSITE_OK;
-	for (size_t i = 0; i < smssite_listing_count(list); i++)
-		*job = *job || sms_has_extension(smssite_listing_name(list, i), ".JOB");
-	smssite_listing_free(list);
-	return SMSSITE_OK;
 }
 
 static smssite_status give_up_on_leaving(smssite_apply *apply, const struct sms_world *world, int64_t now)

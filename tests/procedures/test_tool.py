@@ -198,7 +198,9 @@ class Check(WithModel):
         first = model.check("--json")
         second = tool("check", saved, "--now", Lab(str(model.path)).now, "--json")
         self.assertExit(second, 1)
-        self.assertEqual(json.loads(first.stdout)["findings"], json.loads(second.stdout)["findings"])
+        # The volume's free space is this machine's, and moves on.
+        self.assertEqual(*([f for f in json.loads(result.stdout)["findings"]["findings"] if f["rule"] != "L05"]
+                           for result in (first, second)))
         self.assertIn("snapshot", tool("show", saved).stdout.lower())
 
     def test_the_sms_root_alone_will_do(self):
