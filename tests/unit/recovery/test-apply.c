@@ -124,7 +124,7 @@ static void a_wait_says_what_to_watch_and_until_when(void **state)
 	assert_int_equal(smssite_action_path_count(action), 1);
 	assert_string_equal(smssite_action_path(action, 0), STAND_BOX);
 	assert_null(smssite_action_path(action, 1));
-	assert_int_equal(smssite_action_look_again_utc_s(action), stand.now + 30);
+	assert_int_equal(smssite_action_look_again_utc_s(action), stand.now + 5);
 	assert_int_equal(smssite_action_until_utc_s(action), stand.now + 1800);
 	assert_int_equal(smssite_action_outcome(action), SMSSITE_OUTCOME_NONE);
 	smssite_action_free(action);

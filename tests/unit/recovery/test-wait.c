@@ -246,6 +246,22 @@ static void undo_of_a_refused_file_puts_the_backup_back_too(void **state)
 	finish(&stand);
 }
 
+static void a_reply_that_left_between_two_looks_is_inferred(void **state)
+{
+	smssite_apply *apply;
+	struct stand stand;
+
+	(void)state;
+	stand_open(&stand, &plain);
+	assert_int_equal(stand_begin(&stand, &apply), SMSSITE_OK);
+	play_until_at(&stand, apply, 3);
+	stand_put(&stand, "SMS/SITE.SRV/SCHEDULE.BOX/00000077.JOB", "job");
+	assert_int_equal(stand_play(&stand, apply), SMSSITE_OK);
+	assert_outcome(&stand, SMSSITE_OUTCOME_DONE);
+	smssite_apply_free(apply);
+	finish(&stand);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +272,7 @@ int main(void)
 		cmocka_unit_test(a_growing_log_shows_that_scman_is_at_work),
 		cmocka_unit_test(without_a_log_in_view_a_cycle_is_waited_for),
 		cmocka_unit_test(a_reply_that_does_not_leave_is_named_with_its_stage),
+		cmocka_unit_test(a_reply_that_left_between_two_looks_is_inferred),
 		cmocka_unit_test(an_upgrade_that_begins_ends_the_wait),
 		cmocka_unit_test(a_refused_file_gives_way_to_the_backup),
 		cmocka_unit_test(undo_of_a_refused_file_puts_the_backup_back_too),
