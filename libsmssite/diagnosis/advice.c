@@ -73,13 +73,17 @@ static bool take(struct advisor *advisor, const struct counsel *counsel, size_t 
 {
 	struct smssite_advice *advice = advisor->advice;
 	const char *title = smssite_findings_title(advisor->findings, finding);
+	const char *missing = smssite_findings_missing(advisor->findings, finding);
 	char *reason;
 
-	if (title)
+	if (!title)
+		reason = sms_strdup(counsel->reason);
+	else if (counsel->procedure == SMSSITE_PROCEDURE_UNKNOWN && *missing)
+		reason = sms_asprintf("%s: %s. %s%sSupply %s.", counsel->rule, title, counsel->reason,
+			*counsel->reason ? " " : "", missing);
+	else
 		reason = sms_asprintf(
 			"%s: %s.%s%s", counsel->rule, title, *counsel->reason ? " " : "", counsel->reason);
-	else
-		reason = sms_strdup(counsel->reason);
 	advice->procedure = counsel->procedure;
 	advice->reason = reason ? sms_arena_strdup(&advice->arena, reason) : NULL;
 	advice->cost = counsel->cost;
@@ -156,7 +160,7 @@ static const struct counsel standing[] = {
 	{ "B01", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_WAIT,
 		"Look again when its log has been silent for 10 minutes.", "nothing", "at any time" },
 	{ "B01", SMSSITE_SEVERITY_NOTE, SMSSITE_PROCEDURE_WAIT, "", "nothing", "at any time" },
-	{ "B01", SMSSITE_SEVERITY_UNKNOWN, SMSSITE_PROCEDURE_UNKNOWN, "Supply what is missing.", "", "" },
+	{ "B01", SMSSITE_SEVERITY_UNKNOWN, SMSSITE_PROCEDURE_UNKNOWN, "", "", "" },
 	{ "B12", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
 		"Put right the section it names and submit the file again as .ct1: the answer is the .ct2.",
 		"", "" },
@@ -169,7 +173,7 @@ static const struct counsel replying[] = {
 	{ "A01", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER, RESTART, "nothing: jobs go on after it",
 		"at any time" },
 	{ "A01", SMSSITE_SEVERITY_NOTE, SMSSITE_PROCEDURE_WAIT, "", "nothing", "at any time" },
-	{ "A01", SMSSITE_SEVERITY_UNKNOWN, SMSSITE_PROCEDURE_UNKNOWN, "Supply what is missing.", "", "" },
+	{ "A01", SMSSITE_SEVERITY_UNKNOWN, SMSSITE_PROCEDURE_UNKNOWN, "", "", "" },
 };
 
 static bool decide_stuck(struct advisor *advisor)

@@ -19,18 +19,9 @@ static bool box_is_listed(const smssite_snapshot *snapshot)
 		       smssite_snapshot_find_directory(snapshot, SMS_BOX)) == SMSSITE_PRESENCE_PRESENT;
 }
 
-/* The next .CT1 that waits for SCMAN. SHUTDOWN.CT1 is A05's. */
-static size_t next_waiting(const smssite_snapshot *snapshot, size_t from)
-{
-	size_t init = smssite_snapshot_box_find(snapshot, SMSSITE_BOX_INIT, from);
-	size_t proposed = smssite_snapshot_box_find(snapshot, SMSSITE_BOX_PROPOSED, from);
-
-	return init < proposed ? init : proposed;
-}
-
 static void waiting_evidence(struct sms_check *check)
 {
-	for (size_t i = 0; (i = next_waiting(check->site, i)) != SMSSITE_NO_INDEX; i++)
+	for (size_t i = 0; (i = sms_next_waiting(check->site, i)) != SMSSITE_NO_INDEX; i++)
 		sms_box_evidence(check, check->site, i);
 }
 
@@ -85,7 +76,7 @@ static void b01_running(struct sms_check *check, int64_t waited)
 void sms_check_b01(struct sms_check *check)
 {
 	smssite_service_state scman = sms_service(check->site, SCMAN);
-	bool unknown = false;
+	bool unknown = false, has_master = sms_has_master(check->site);
 	int64_t oldest = -1;
 
 	if (!box_is_listed(check->site)) {
@@ -93,12 +84,12 @@ void sms_check_b01(struct sms_check *check)
 		sms_missing(check, "SITE.SRV\\SITECFG.BOX (SITE as the SMS root or its drive)");
 		return;
 	}
-	if (next_waiting(check->site, 0) == SMSSITE_NO_INDEX) {
+	if (sms_next_waiting(check->site, 0) == SMSSITE_NO_INDEX) {
 		sms_answer(check, SMSSITE_SEVERITY_OK, "no .ct1 waits for SCMAN");
 		return;
 	}
-	for (size_t i = 0; (i = next_waiting(check->site, i)) != SMSSITE_NO_INDEX; i++) {
-		int64_t age = sms_waiting_age(check->site_case, i);
+	for (size_t i = 0; (i = sms_next_waiting(check->site, i)) != SMSSITE_NO_INDEX; i++) {
+		int64_t age = sms_waiting_age(check->site_case, has_master, i);
 
 		unknown = unknown || age < 0;
 		oldest = age > oldest ? age : oldest;

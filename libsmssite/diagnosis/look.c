@@ -106,7 +106,23 @@ bool sms_box_file(const smssite_snapshot *snapshot, size_t index, struct sms_fil
 	return file->name && smssite_snapshot_box_stat(snapshot, index, &file->stat) == SMSSITE_OK;
 }
 
-int64_t sms_waiting_age(const smssite_case *site_case, size_t index)
+bool sms_has_master(const smssite_snapshot *snapshot)
+{
+	return smssite_snapshot_box_find(snapshot, SMSSITE_BOX_MASTER, 0) != SMSSITE_NO_INDEX;
+}
+
+size_t sms_next_waiting(const smssite_snapshot *snapshot, size_t from)
+{
+	for (size_t i = from; i < smssite_snapshot_box_count(snapshot); i++) {
+		smssite_box_role role = smssite_snapshot_box_role(snapshot, i);
+
+		if (role == SMSSITE_BOX_PROPOSED || role == SMSSITE_BOX_INIT)
+			return i;
+	}
+	return SMSSITE_NO_INDEX;
+}
+
+int64_t sms_waiting_age(const smssite_case *site_case, bool has_master, size_t index)
 {
 	const smssite_snapshot *site = smssite_case_site(site_case),
 			       *earlier = smssite_case_earlier(site_case);
@@ -115,11 +131,28 @@ int64_t sms_waiting_age(const smssite_case *site_case, size_t index)
 
 	if (!sms_box_file(site, index, &file))
 		return -1;
-	if (smssite_snapshot_box_find(site, SMSSITE_BOX_MASTER, 0) != SMSSITE_NO_INDEX)
+	if (has_master)
 		return sms_age_at(now_utc_s, file.stat.mtime_utc_s);
 	if (sms_find_file(earlier, SMS_BOX, file.name, &before) != SMS_SEEN_THERE)
 		return -1;
 	return sms_age_at(now_utc_s, smssite_snapshot_taken_utc_s(earlier));
+}
+
+/* Where a name is or would be: entries are sorted by folded name. */
+static size_t first_named(const smssite_snapshot *snapshot, size_t directory, const char *name)
+{
+	size_t low = 0, high = smssite_snapshot_entry_count(snapshot, directory), size = strlen(name);
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const char *found = smssite_snapshot_entry_name(snapshot, directory, middle);
+
+		if (sms_compare_folded(found, strlen(found), name, size) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 enum sms_seen sms_find_file(
@@ -135,8 +168,11 @@ enum sms_seen sms_find_file(
 	default:
 		return SMS_SEEN_UNKNOWN;
 	}
-	for (size_t i = 0; i < smssite_snapshot_entry_count(snapshot, found); i++)
-		if (sms_file_at(snapshot, found, i, file) && sms_equal_folded(file->name, name))
+	for (size_t i = first_named(snapshot, found, name);
+		i < smssite_snapshot_entry_count(snapshot, found) &&
+		sms_equal_folded(smssite_snapshot_entry_name(snapshot, found, i), name);
+		i++)
+		if (sms_file_at(snapshot, found, i, file))
 			return SMS_SEEN_THERE;
 	return smssite_snapshot_entry_cut(snapshot, found) ? SMS_SEEN_UNKNOWN : SMS_SEEN_ABSENT;
 }

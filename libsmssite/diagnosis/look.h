@@ -54,9 +54,12 @@ bool sms_is_listed(const smssite_snapshot *snapshot, const char *layout_path);
 bool sms_file_at(const smssite_snapshot *snapshot, size_t directory, size_t entry, struct sms_file *file);
 /* One entry of the site-control box, whatever its kind; false out of range. */
 bool sms_box_file(const smssite_snapshot *snapshot, size_t index, struct sms_file *file);
+/* The next .CT1 that waits for SCMAN, _INIT.CT1 among them; SHUTDOWN.CT1 is A05's. SMSSITE_NO_INDEX. */
+size_t sms_next_waiting(const smssite_snapshot *snapshot, size_t from);
 /* How long a .CT1 of the box has waited, -1 if that cannot be told. One that was renamed keeps its time, and
  * with no master beside it it may be the master (Q183347, step 5): then only an earlier snapshot tells. */
-int64_t sms_waiting_age(const smssite_case *site_case, size_t index);
+int64_t sms_waiting_age(const smssite_case *site_case, bool has_master, size_t index);
+bool sms_has_master(const smssite_snapshot *snapshot);
 /* Evidence whose path is one of this snapshot: of the parent's, its site code stands before it ("C9N:
  * SITE.SRV\\..."). */
 __attribute__((format(printf, 5, 6))) void sms_path_evidence(struct sms_check *check,

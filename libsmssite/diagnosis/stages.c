@@ -94,9 +94,10 @@ static const char *text_of_nothing(const struct sms_stage_facts *facts)
 		return "nothing at the secondary shows it: it has left for the parent, was lost, or was "
 		       "never written";
 	if (!facts->word.given)
-		return "neither site shows it: it was lost or never written, or the parent has read it, "
-		       "which only its word tells";
-	return "neither site shows it: it was lost or never written";
+		return "neither site shows it: it was lost, or is not written yet, or the parent has read "
+		       "it, which "
+		       "only its word tells";
+	return "neither site shows it: it was lost, or is not written yet";
 }
 
 static const char *next_of_nothing(const struct sms_stage_facts *facts)
@@ -144,7 +145,8 @@ bool sms_stage_words(struct sms_arena *arena, const struct sms_stage_facts *fact
 
 	sms_buffer_text(&said, known ? stages[facts->stage].text : text_of_nothing(facts));
 	if (facts->candidates > 1)
-		sms_buffer_format(&said, "; either of %zu files", facts->candidates);
+		sms_buffer_format(&said, "; %s of %zu files", facts->candidates == 2 ? "either" : "any",
+			facts->candidates);
 	if (facts->further)
 		sms_buffer_format(&said, "; %zu further on could carry it as well", facts->further);
 	if (facts->word.status == SMSSITE_SITE_ACTIVE && known && facts->stage != SMSSITE_STAGE_DONE)

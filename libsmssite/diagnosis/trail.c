@@ -204,15 +204,31 @@ static void find_despooled(struct search *search, bool readable)
 	}
 }
 
-static void find_in_box(struct search *search, smssite_box_role role)
+static void find_replies(struct search *search)
 {
-	for (size_t i = 0; (i = smssite_snapshot_box_find(search->site, role, i)) != SMSSITE_NO_INDEX; i++) {
+	for (size_t i = 0;
+		(i = smssite_snapshot_box_find(search->site, SMSSITE_BOX_REPLY, i)) != SMSSITE_NO_INDEX;
+		i++) {
 		struct sms_file file;
 
 		if (sms_box_file(search->site, i, &file))
 			add(search, RANK_JOB, &file, strlen(file.name));
-		if (role != SMSSITE_BOX_REPLY && !search->failed)
-			search->carriers[search->count - 1].age_s = sms_waiting_age(search->site_case, i);
+	}
+}
+
+static void find_waiting(struct search *search)
+{
+	bool has_master = sms_has_master(search->site);
+
+	for (size_t i = 0; (i = sms_next_waiting(search->site, i)) != SMSSITE_NO_INDEX; i++) {
+		struct sms_file file;
+
+		if (!sms_box_file(search->site, i, &file))
+			continue;
+		add(search, RANK_JOB, &file, strlen(file.name));
+		if (!search->failed)
+			search->carriers[search->count - 1].age_s =
+				sms_waiting_age(search->site_case, has_master, i);
 	}
 }
 
@@ -285,17 +301,20 @@ static int64_t find_since(const struct search *search)
 	return since;
 }
 
-/* The job that SCMAN made of a .CT2 which the Scheduler has not fetched yet. */
-static void find_jobs_of_replies(struct search *search)
+/* The job that SCMAN made of the latest .CT2, if the Scheduler has not fetched it yet. */
+static void find_job_of_reply(struct search *search)
 {
+	int64_t latest = SMSSITE_NO_TIME;
+
 	for (size_t i = 0;
 		(i = smssite_snapshot_box_find(search->site, SMSSITE_BOX_REPLY, i)) != SMSSITE_NO_INDEX;
 		i++) {
 		struct sms_file file;
 
-		if (sms_box_file(search->site, i, &file))
-			find_jobs(search, file.stat.mtime_utc_s, SMS_JOB_AFTER_REPLY_S);
+		if (sms_box_file(search->site, i, &file) && file.stat.mtime_utc_s > latest)
+			latest = file.stat.mtime_utc_s;
 	}
+	find_jobs(search, latest, SMS_JOB_AFTER_REPLY_S);
 }
 
 /* Goes along the way; answers how many carriers there are at the stage, which with none is UNKNOWN. */
@@ -304,18 +323,17 @@ static size_t follow(struct search *search, smssite_trail *trail)
 	size_t same;
 
 	trail->stage = SMSSITE_STAGE_WRITTEN;
-	find_jobs_of_replies(search);
+	find_job_of_reply(search);
 	if (search->count) {
 		trail->stage = SMSSITE_STAGE_JOB;
 		trail->inferred = true;
 		return narrow(search);
 	}
-	find_in_box(search, SMSSITE_BOX_REPLY);
+	find_replies(search);
 	if (search->count)
 		return search->count;
 	trail->stage = SMSSITE_STAGE_NOT_ANSWERED;
-	find_in_box(search, SMSSITE_BOX_INIT);
-	find_in_box(search, SMSSITE_BOX_PROPOSED);
+	find_waiting(search);
 	if (search->count)
 		return search->count;
 	trail->stage = SMSSITE_STAGE_DESPOOLED;

@@ -127,7 +127,8 @@ static void without_services_nothing_is_forced(void **state)
 
 	(void)state;
 	stand.services = NULL;
-	expect_advice(&stand, SMSSITE_PROCEDURE_UNKNOWN, "A01: ");
+	expect_advice(&stand, SMSSITE_PROCEDURE_UNKNOWN,
+		"Supply the services of the site server (--services FILE).");
 }
 
 static void a_ct2_that_is_there_is_never_forced(void **state)

@@ -183,6 +183,13 @@ static void two_requests_are_either(void **state)
 	expect_said(expect_trail(&stand, SMSSITE_STAGE_SENDING, true,
 			    OUTBOX "\\1_0ABQ7Z.SRS " OUTBOX "\\1_0ACQ7Z.SRS "),
 		"either of 2 files");
+	stand = stand_between();
+	put_at(stand.site, OUTBOX "\\1_0ABQ7Z.SRS", "x", THEN + MINUTE);
+	put_at(stand.site, OUTBOX "\\1_0ACQ7Z.SRS", "x", THEN + 2 * MINUTE);
+	put_at(stand.site, OUTBOX "\\1_0ADQ7Z.SRS", "x", THEN + 2 * MINUTE);
+	expect_said(expect_trail(&stand, SMSSITE_STAGE_SENDING, true,
+			    OUTBOX "\\1_0ABQ7Z.SRS " OUTBOX "\\1_0ACQ7Z.SRS " OUTBOX "\\1_0ADQ7Z.SRS "),
+		"any of 3 files");
 }
 
 static void of_two_places_the_least_far_is_told_and_the_other_mentioned(void **state)
