@@ -36,6 +36,7 @@
 #include <smssite/services.h>
 #include <smssite/parent_word.h>
 #include <smssite/registry.h>
+#include <smssite/registry_edit.h>
 #include <smssite/layout.h>
 #include <smssite/snapshot.h>
 #include <smssite/box.h>

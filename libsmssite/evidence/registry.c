@@ -298,7 +298,8 @@ static smssite_status is_no(const smssite_registry *self, size_t value, const ch
 {
 	if (self->hive)
 		return sms_fail(SMSSITE_MALFORMED, "the value is no %s", what);
-	return sms_fail(SMSSITE_MALFORMED, "line %zu: the value is no %s", smssite_registry_line(self, value), what);
+	return sms_fail(
+		SMSSITE_MALFORMED, "line %zu: the value is no %s", smssite_registry_line(self, value), what);
 }
 
 /* For text and number: why the type is not known. */

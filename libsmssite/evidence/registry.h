@@ -88,6 +88,8 @@ bool sms_registry_is_below(struct sms_span path, struct sms_span key);
 /* Letter case aside, and a backslash comes before every other character, so that what lies below a key
  * follows it. */
 int sms_registry_compare_keys(struct sms_span a, struct sms_span b);
+/* UTF-8 that is known to be well-formed as UTF-16LE with its end: how the registry holds a string. */
+void sms_registry_put_string(struct sms_buffer *out, struct sms_span text);
 bool sms_registry_add_subkey(smssite_registry_listing *listing, struct sms_span name);
 bool sms_registry_add_value(smssite_registry_listing *listing, struct sms_span name, size_t value);
 

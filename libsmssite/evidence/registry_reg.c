@@ -379,20 +379,15 @@ static void put_unit(struct sms_buffer *out, uint32_t unit)
 	sms_buffer_add(out, bytes, 2);
 }
 
-/* UTF-8 that is known to be well-formed as UTF-16LE with its end: how the registry holds a string. */
-static void string_data(struct sms_span raw, struct sms_buffer *out)
+void sms_registry_put_string(struct sms_buffer *out, struct sms_span text)
 {
-	for (size_t i = 0; i < raw.size;) {
-		unsigned char lead;
-		size_t length;
-		uint32_t c;
+	for (size_t i = 0; i < text.size;) {
+		unsigned char lead = (unsigned char)text.data[i];
+		size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+		uint32_t c = length == 1 ? lead : lead & (0x7Fu >> length);
 
-		i += raw.data[i] == '\\';
-		lead = (unsigned char)raw.data[i];
-		length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-		c = length == 1 ? lead : lead & (0x7Fu >> length);
 		for (size_t j = 1; j < length; j++)
-			c = c << 6 | ((unsigned char)raw.data[i + j] & 0x3F);
+			c = c << 6 | ((unsigned char)text.data[i + j] & 0x3F);
 		i += length;
 		if (c >= 0x10000) {
 			put_unit(out, 0xD800 + ((c - 0x10000) >> 10));
@@ -401,6 +396,16 @@ static void string_data(struct sms_span raw, struct sms_buffer *out)
 		put_unit(out, c);
 	}
 	put_unit(out, 0);
+}
+
+static bool string_data(struct sms_span raw, struct sms_buffer *out)
+{
+	char *plain = sms_alloc(raw.size);
+
+	if (plain)
+		sms_registry_put_string(out, (struct sms_span){ plain, unescape(raw, plain) });
+	sms_free(plain);
+	return plain;
 }
 
 /* REGEDIT4 holds the bytes of string types in ANSI; the registry holds UTF-16. */
@@ -431,9 +436,9 @@ smssite_status sms_reg_data(const struct sms_reg *reg, size_t index, char **data
 	struct sms_buffer out = { 0 };
 	uint32_t number = 0;
 
-	if (value->form == SMS_REG_STRING)
-		string_data(value->raw, &out);
-	else if (value->form == SMS_REG_HEX)
+	if (value->form == SMS_REG_STRING && !string_data(value->raw, &out))
+		return SMSSITE_NO_MEMORY;
+	if (value->form == SMS_REG_HEX)
 		hex_data(reg, value, &out);
 	for (size_t i = 0; value->form == SMS_REG_NUMBER && i < value->raw.size; i++)
 		number = number << 4 | (uint32_t)hex_digit(value->raw.data[i]);
