@@ -69,6 +69,79 @@ static void print_advice(const smssite_advice *advice)
 	}
 }
 
+/* What of the layout a site of this kind must have and does not, or nobody could see. */
+static json_t *layout_list(const smssite_snapshot *snapshot, smssite_presence presence)
+{
+	uint32_t role = smssite_snapshot_site_type(snapshot) == SMSSITE_SITE_TYPE_PRIMARY ? SMSSITE_ROLE_PRIMARY :
+											     SMSSITE_ROLE_SECONDARY;
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < smssite_snapshot_directory_count(snapshot); i++) {
+		size_t layout = smssite_snapshot_directory_layout(snapshot, i);
+		uint32_t roles = smssite_layout_roles(layout);
+
+		if (smssite_snapshot_directory_presence(snapshot, i) == presence && layout != SMSSITE_NO_INDEX &&
+			(roles & role) && !(roles & SMSSITE_ROLE_OPTIONAL))
+			json_array_append_new(list, json_string(smssite_snapshot_directory_path(snapshot, i)));
+	}
+	return list;
+}
+
+/* Directories that the layout does not know, where it knows all: in the SMS root and one level below. */
+static json_t *unexpected_list(const smssite_snapshot *snapshot)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < smssite_snapshot_directory_count(snapshot); i++) {
+		const char *above = smssite_snapshot_directory_path(snapshot, i);
+
+		if (strcmp(above, "..") == 0 || strchr(above, '\\'))
+			continue;
+		for (size_t j = 0; j < smssite_snapshot_entry_count(snapshot, i); j++) {
+			struct smssite_tree_stat stat;
+			char path[600];
+
+			snprintf(path, sizeof(path), "%s%s%s", above, *above ? "\\" : "",
+				smssite_snapshot_entry_name(snapshot, i, j));
+			if (smssite_snapshot_entry_stat(snapshot, i, j, &stat) == SMSSITE_OK &&
+				stat.kind == SMSSITE_ENTRY_DIRECTORY && smssite_layout_find(path) == SMSSITE_NO_INDEX)
+				json_array_append_new(list, json_string(path));
+		}
+	}
+	return list;
+}
+
+static json_t *layout_json(const smssite_snapshot *snapshot)
+{
+	json_t *layout = json_object();
+
+	json_object_set_new(layout, "missing", layout_list(snapshot, SMSSITE_PRESENCE_MISSING));
+	json_object_set_new(layout, "not in view", layout_list(snapshot, SMSSITE_PRESENCE_NOT_IN_VIEW));
+	json_object_set_new(layout, "unexpected", unexpected_list(snapshot));
+	return layout;
+}
+
+static void print_layout(const smssite_snapshot *snapshot)
+{
+	json_t *layout = layout_json(snapshot), *list, *path;
+	const char *title;
+	size_t i;
+
+	json_object_foreach(layout, title, list) {
+		json_array_foreach(list, i, path) {
+			if (i >= 5)
+				break;
+			printf(i ? ", " : "  tree   %s: ", title);
+			say(json_string_value(path));
+		}
+		if (json_array_size(list) > 5)
+			printf(" and %zu more", json_array_size(list) - 5);
+		if (json_array_size(list))
+			putchar('\n');
+	}
+	json_decref(layout);
+}
+
 static bool is_required(const struct options *options, const char *id)
 {
 	/* Whether the site is stuck is what is asked; the rest counts where its evidence was supplied. */
@@ -115,12 +188,13 @@ static bool print_json(const smssite_case *site, const smssite_findings *finding
 		smssite_snapshot_parent_site_code(snapshot), "server", smssite_snapshot_site_server(snapshot), "type",
 		(json_int_t)smssite_snapshot_site_type(snapshot), "build", (json_int_t)smssite_snapshot_build(snapshot),
 		"copy", smssite_snapshot_is_copy(snapshot));
+	json_object_set_new(all, "layout", layout_json(snapshot));
 	json_object_set_new(all, "findings", parsed(smssite_findings_to_json(findings, &text), &text));
 	json_object_set_new(all, "advice", parsed(smssite_advice_to_json(advice, &text), &text));
 	if (smssite_case_trail(site, &trail) == SMSSITE_OK)
 		json_object_set_new(all, "trail", parsed(smssite_trail_to_json(trail, &text), &text));
 	smssite_trail_free(trail);
-	whole = json_object_size(all) == 5;
+	whole = json_object_size(all) == 6;
 	text = whole ? json_dumps(all, JSON_INDENT(2) | JSON_SORT_KEYS) : NULL;
 	json_decref(all);
 	if (!text)
@@ -149,6 +223,8 @@ static int run_check(struct options *options)
 		code = print_json(site, findings, advice) ? check_exit(options, findings) : EXIT_FAILED;
 	} else {
 		site_headline(smssite_case_site(site));
+		if (!options->quiet)
+			print_layout(smssite_case_site(site));
 		for (size_t i = 0; i < smssite_findings_count(findings); i++)
 			if (!options->quiet || smssite_findings_severity(findings, i) >= SMSSITE_SEVERITY_WARNING)
 				print_finding(findings, i);

@@ -26,7 +26,7 @@ struct directory {
 static const struct directory layout[] = {
 	{ "LOGS", "trace logs of the services, unless the registry names another place", P | S | L, LIST,
 		"RG S3CEB; Q122055" },
-	{ "SITE.SRV", "what belongs to the site server itself; for administrators only", P | S, EXISTS,
+	{ "SITE.SRV", "what belongs to the site server itself; for administrators only", P | S, LIST,
 		"RG S3CEB" },
 	{ "SITE.SRV\\APPMGR.BOX", "packages and program groups for the Applications Manager", P | S, LIST,
 		"RG S3CEB" },

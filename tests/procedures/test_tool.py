@@ -209,6 +209,17 @@ class Check(WithModel):
         self.assertExit(result, 1)
         self.assertIn("A01", result.stdout)
 
+    def test_directories_that_are_missing_or_do_not_belong_are_named(self):
+        model = self.model("healthy")
+        self.assertNotIn("tree ", model.check().stdout)
+        shutil.rmtree(model.edge / "SMS/SITE.SRV/DESPOOLR.BOX/STORE")
+        (model.edge / "SMS/SITE.SRV/STRANGE.BOX").mkdir()
+        text = model.check().stdout
+        self.assertRegex(text, r"missing: .*STORE")
+        self.assertRegex(text, r"unexpected: .*STRANGE.BOX")
+        layout = json.loads(model.check("--json").stdout)["layout"]
+        self.assertEqual([len(layout[k]) for k in ("missing", "unexpected")], [1, 1])
+
     def test_a_stranger_is_not_taken_for_the_parent(self):
         model, other = self.model("no-ct2"), self.model("healthy")
         result = model.check("--parent", other.edge)
