@@ -300,15 +300,18 @@ static bool acts_on_secondary(enum preinst_switch which)
 }
 
 /* What nobody checked: where it will run, and whether the product has it so. */
-static void note_unchecked(smssite_command *command, const struct row *row, bool where)
+static void note_unchecked(
+	smssite_command *command, enum preinst_switch which, const struct row *row, bool where)
 {
 	if (where && row->inferred)
 		sms_command_leave_unchecked(command, "that $1 is not the code of the site where this runs; "
 						     "that this version has the switch in this form [INF]");
+	else if (where && which == SWITCH_UPGRADE)
+		sms_command_leave_unchecked(command, "that $1 is not the code of the site where this runs: "
+						     "given its own code a primary site deinstalls "
+						     "itself (Q165876)");
 	else if (where)
-		sms_command_leave_unchecked(
-			command, "that $1 is not the code of the site where this runs: given its own code a "
-				 "primary site deinstalls itself (Q165876)");
+		sms_command_leave_unchecked(command, "that $1 is not the code of the site where this runs");
 	else if (row->inferred)
 		sms_command_leave_unchecked(command, "that this version has the switch in this form [INF]");
 }
@@ -346,7 +349,7 @@ static smssite_status build(smssite_product product, enum preinst_switch which, 
 		sms_command_add_word(self, "$1");
 	if (row->form == FORM_BLANK_PAIR)
 		sms_command_add_word(self, "$2");
-	note_unchecked(self, row, !at && acts_on_secondary(which));
+	note_unchecked(self, which, row, !at && acts_on_secondary(which));
 	if (tolerance)
 		sms_command_tolerate(self, tolerance);
 	return sms_command_finish(self, command);
