@@ -29,6 +29,8 @@ static const struct {
 	{ 'R', "runner", "PROGRAM", "runs a command at a server: PROGRAM SERVER WORD..." },
 	{ 'W', "waiter", "PROGRAM", "waits instead of this machine: PROGRAM SECONDS prints the new time in seconds" },
 	{ 'S', "site", "DIR", "where the plan's tree is now, if it has moved" },
+	{ 'A', "at", "CODE", "code of the site at whose server the command will run" },
+	{ 'P', "product", "VERSION", "1.0, 1.1, 1.2 (the default), 2.0, 2007 or 2012" },
 	{ 'y', "yes", NULL, "answers \"start?\", and only that" },
 	{ 'h', "rehearse", NULL, "play the plan on a copy" },
 	{ 'D', "done", NULL, "it was done" },
@@ -136,6 +138,11 @@ static bool option_take(struct options *options, char letter, const char *value)
 			return false;
 		options->for_s = number;
 		return true;
+	case 'A':
+		options->at = value;
+		return true;
+	case 'P':
+		return smssite_product_parse(value, &options->product) == SMSSITE_OK;
 	case 'y':
 		options->yes = true;
 		return true;

@@ -30,7 +30,8 @@ struct options {
 	size_t logon_server_count;
 	const char *required[MAX_REQUIRED];
 	size_t required_count;
-	const char *output, *via, *runner, *waiter, *site;
+	const char *output, *via, *runner, *waiter, *site, *at;
+	smssite_product product;
 	int accept_reject;
 	int64_t now_utc_s, for_s;
 	smssite_liveness liveness;
@@ -51,7 +52,7 @@ struct command {
 };
 
 extern const struct command command_check, command_snapshot, command_plan, command_apply, command_confirm,
-	command_resume, command_undo, command_follow, command_show, command_explain;
+	command_resume, command_undo, command_follow, command_show, command_preinst, command_explain;
 
 /* Reads the command line after the command's name; answers -1 to go on, else the exit code. */
 int options_read(const struct command *command, int argc, char **argv, struct options *options);
