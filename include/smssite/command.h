@@ -85,7 +85,8 @@ SMSSITE_API smssite_status smssite_command_preinst_syncparent(smssite_product pr
 SMSSITE_API smssite_status smssite_command_preinst_parse(
 	smssite_product product, const char *line, size_t size, const char *at, smssite_command **command);
 
-/** NET START. @return OK; INVALID (NULL); MALFORMED (no name of a service); NO_MEMORY. Since: 0.1 */
+/** NET START. What smssite_service_catalogue_kind() calls a thread is no service and cannot be started or stopped alone;
+ * that is not looked at here. @return OK; INVALID (NULL); MALFORMED (no name of a service); NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_command_net_start(const char *service, smssite_command **command);
 /** NET STOP with /Y, which answers the question about services that depend on it. @return as
  * smssite_command_net_start(). Since: 0.1 */
@@ -142,8 +143,8 @@ SMSSITE_API smssite_command *smssite_command_ref(smssite_command *self);
 /** NULL does nothing. Thread-safe. Since: 0.1 */
 SMSSITE_API void smssite_command_free(smssite_command *self);
 
-/** What it is, for programs: "preinst upgrade", "net stop", "sendcode", "service install", ...; "" for NULL.
- * Since: 0.1 */
+/** What it is, for programs: "preinst upgrade" and so on for each switch, "net start", "net stop", "net share delete",
+ * "sendcode", "service install", "service remove", "regedit import", "regedit export"; "" for NULL. Since: 0.1 */
 SMSSITE_API const char *smssite_command_verb(const smssite_command *self);
 /** Words, the program's name first; 0 for an instruction and NULL. Since: 0.1 */
 SMSSITE_API size_t smssite_command_word_count(const smssite_command *self);
