@@ -1,0 +1,355 @@
+# SPDX-License-Identifier: MIT
+package SMS::Site::Case;
+
+use strict;
+use warnings;
+
+use SMS::Site::Object;
+use SMS::Site::Snapshot;
+use SMS::Site::Plan;
+
+our @ISA = ('SMS::Site::Object');
+
+__PACKAGE__->_askers(now_utc_s => 'case_now_utc_s');
+
+sub new {
+    my ($class, $site, @more) = @_;
+    my %more = SMS::Site::Object::_options('a case', [qw(parent earlier now logon_servers)], @more);
+    my $case = SMS::Site::Core::case_new(SMS::Site::Object::_is($site, 'SMS::Site::Snapshot', 'the site')->_handle);
+    for my $other (qw(parent earlier)) {
+        next if !defined $more{$other};
+        my $handle = SMS::Site::Object::_is($more{$other}, 'SMS::Site::Snapshot', $other)->_handle;
+        $other eq 'parent' ? SMS::Site::Core::case_set_parent($case, $handle) : SMS::Site::Core::case_set_earlier($case, $handle);
+    }
+    SMS::Site::Core::case_set_now($case, $more{now}) if defined $more{now};
+    my $servers = $more{logon_servers} // {};
+    SMS::Site::Object::_invalid('logon_servers is not a reference to a hash') if ref $servers ne 'HASH';
+    for my $name (sort keys %$servers) {
+        SMS::Site::Core::case_add_logon_server($case, $name,
+            SMS::Site::Object::_is($servers->{$name}, 'SMS::Site::Snapshot', $name)->_handle);
+    }
+    return $class->_of($case);
+}
+
+sub _snapshot {
+    my ($handle) = @_;
+    return defined $handle ? SMS::Site::Snapshot->_of($handle) : undef;
+}
+
+sub site { _snapshot(SMS::Site::Core::case_site($_[0]->_handle)) }
+
+sub parent { _snapshot(SMS::Site::Core::case_parent($_[0]->_handle)) }
+
+sub earlier { _snapshot(SMS::Site::Core::case_earlier($_[0]->_handle)) }
+
+sub logon_servers {
+    my ($self) = @_;
+    my $handle = $self->_handle;
+    return {
+        map { SMS::Site::Core::case_logon_server_name($handle, $_) => _snapshot(SMS::Site::Core::case_logon_server($handle, $_)) }
+            0 .. SMS::Site::Core::case_logon_server_count($handle) - 1
+    };
+}
+
+sub findings { SMS::Site::Findings->_of(SMS::Site::Core::case_diagnose($_[0]->_handle)) }
+
+sub diagnose { $_[0]->findings->list }
+
+sub trail { SMS::Site::Trail->_of(SMS::Site::Core::case_trail($_[0]->_handle)) }
+
+sub advise { SMS::Site::Advice->_of(SMS::Site::Core::case_advise($_[0]->_handle)) }
+
+sub plan_force_ct2 {
+    my ($self, @how) = @_;
+    my %how = SMS::Site::Object::_options('plan_force_ct2()', ['accept_reject'], @how);
+    return SMS::Site::Plan->_of(SMS::Site::Core::plan_force_ct2($self->_handle, $how{accept_reject} // 0));
+}
+
+sub plan_sendcode_ct2 { SMS::Site::Plan->_of(SMS::Site::Core::plan_sendcode_ct2($_[0]->_handle)) }
+
+package SMS::Site::Findings;
+
+our @ISA = ('SMS::Site::Object');
+
+__PACKAGE__->_askers(count => 'findings_count', worst => 'findings_worst', to_json => 'findings_to_json');
+
+sub list {
+    my ($self) = @_;
+    return SMS::Site::Finding->_parts($self, $self->count);
+}
+
+package SMS::Site::Finding;
+
+our @ISA = ('SMS::Site::Part');
+
+__PACKAGE__->_askers(
+    severity => 'findings_severity',
+    title => 'findings_title',
+    missing => 'findings_missing',
+);
+
+sub about { SMS::Site::_rule_at(SMS::Site::Core::findings_rule($_[0]->_handle, $_[0]{index})) }
+
+sub rule { $_[0]->about->{id} }
+
+sub severity_name { SMS::Site::Core::severity_name($_[0]->severity) }
+
+sub confidence { $_[0]->about->{confidence} }
+
+sub sources { split ' ', $_[0]->about->{sources} }
+
+sub evidence {
+    my ($self) = @_;
+    my ($handle, $index) = ($self->_handle, $self->{index});
+    return map {
+        {
+            path => scalar SMS::Site::Core::findings_evidence_path($handle, $index, $_),
+            line => SMS::Site::Core::findings_evidence_line($handle, $index, $_),
+            value => scalar SMS::Site::Core::findings_evidence_value($handle, $index, $_),
+        }
+    } 0 .. SMS::Site::Core::findings_evidence_count($handle, $index) - 1;
+}
+
+package SMS::Site::Trail;
+
+our @ISA = ('SMS::Site::Object');
+
+__PACKAGE__->_askers(
+    stage => 'trail_stage',
+    inferred => 'trail_inferred',
+    text => 'trail_text',
+    blockers => 'trail_blockers',
+    next_move => 'trail_next_move',
+    to_json => 'trail_to_json',
+);
+
+sub stage_name { SMS::Site::Core::stage_name($_[0]->stage) }
+
+sub candidates {
+    my ($self) = @_;
+    my $handle = $self->_handle;
+    return map {
+        {
+            path => scalar SMS::Site::Core::trail_candidate_path($handle, $_),
+            age_s => scalar SMS::Site::Core::trail_candidate_age_s($handle, $_),
+        }
+    } 0 .. SMS::Site::Core::trail_candidate_count($handle) - 1;
+}
+
+package SMS::Site::Advice;
+
+our @ISA = ('SMS::Site::Object');
+
+__PACKAGE__->_askers(
+    procedure => 'advice_procedure',
+    reason => 'advice_reason',
+    cost => 'advice_cost',
+    reversible_until => 'advice_reversible_until',
+    to_json => 'advice_to_json',
+);
+
+sub procedure_name { SMS::Site::Core::procedure_name($_[0]->procedure) }
+
+sub against {
+    my ($self) = @_;
+    my $handle = $self->_handle;
+    return map {
+        my $procedure = SMS::Site::Core::advice_against_procedure($handle, $_);
+        {
+            procedure => $procedure,
+            procedure_name => scalar SMS::Site::Core::procedure_name($procedure),
+            reason => scalar SMS::Site::Core::advice_against_reason($handle, $_),
+        };
+    } 0 .. SMS::Site::Core::advice_against_count($handle) - 1;
+}
+
+1;
+
+__END__
+
+=encoding UTF-8
+
+=head1 NAME
+
+SMS::Site::Case - what one diagnosis needs, and what can be said of it
+
+=head1 SYNOPSIS
+
+    my $case = SMS::Site::Case->new($snapshot, parent => $parent);
+    print $_->severity_name, ' ', $_->rule, ' ', $_->title, "\n" for $case->diagnose;
+    print $case->advise->procedure_name, "\n";
+
+=head1 METHODS
+
+=head2 new($site, parent => $snapshot, earlier => $snapshot, now => $seconds, logon_servers => { NAME => $snapshot })
+
+A case of a site's snapshot. C<now> is the time against which ages count; without it that is when a live site was taken, and
+of a copy the newest time in the evidence. C<REFUSED> if the parent or the earlier snapshot is of another site.
+
+=head2 site
+
+The site's snapshot.
+
+=head2 parent
+
+The parent's, or undef.
+
+=head2 earlier
+
+The earlier one, or undef.
+
+=head2 logon_servers
+
+A reference to a hash of snapshots by name.
+
+=head2 now_utc_s
+
+The time that counts, or undef.
+
+=head2 diagnose
+
+Applies all rules: a list of L</SMS::Site::Finding> objects, gravest first.
+
+=head2 findings
+
+The same as one L</SMS::Site::Findings> object.
+
+=head2 trail
+
+Where the .ct2 is: a L</SMS::Site::Trail> object.
+
+=head2 advise
+
+Which procedure fits: an L</SMS::Site::Advice> object.
+
+=head2 plan_force_ct2(accept_reject => $code)
+
+Plans the first procedure of KB Q183347, make SCMAN write a .ct2: a L<SMS::Site::Plan>. C<UNDECIDED> says what evidence is
+missing, C<REFUSED> why it must not be done. accept_reject is a reject code (710-718) that SCMAN may give and that you have
+decided to risk.
+
+=head2 plan_sendcode_ct2
+
+Plans the same effect without touching files (KB Q168682).
+
+=head1 SMS::Site::Findings
+
+=head2 count
+
+How many there are.
+
+=head2 list
+
+The L</SMS::Site::Finding> objects, gravest first.
+
+=head2 worst
+
+The gravest severity present: one of the constants of C<:severity>.
+
+=head2 to_json
+
+All of it as JSON text.
+
+=head1 SMS::Site::Finding
+
+=head2 rule
+
+The rule's id, for example C<A01>.
+
+=head2 about
+
+The rule (L<SMS::Site/rule>).
+
+=head2 severity
+
+One of the constants of C<:severity>. C<SEVERITY_UNKNOWN> is never to be taken for C<SEVERITY_OK>.
+
+=head2 severity_name
+
+Its name, for example C<STUCK>.
+
+=head2 confidence
+
+How sure the rule is: one of the constants of C<:confidence>.
+
+=head2 sources
+
+The articles the rule is from.
+
+=head2 title
+
+One line on this case.
+
+=head2 missing
+
+What to supply so that it can be decided, C<''> if nothing is missing.
+
+=head2 evidence
+
+What was seen, each C<< { path => ..., line => ..., value => ... } >>.
+
+=head1 SMS::Site::Trail
+
+=head2 stage
+
+How far the .ct2 has come: one of the constants of C<:stage>.
+
+=head2 stage_name
+
+Its name, for example C<WRITTEN>.
+
+=head2 inferred
+
+Whether the place is known by inference only.
+
+=head2 candidates
+
+Files that could carry it, each C<< { path => ..., age_s => ... } >>; with more than one it is either.
+
+=head2 text
+
+The stage in words.
+
+=head2 blockers
+
+The usual blockers there.
+
+=head2 next_move
+
+The documented next move.
+
+=head2 to_json
+
+All of it as JSON text.
+
+=head1 SMS::Site::Advice
+
+=head2 procedure
+
+What is advised: one of the constants of C<:procedure>.
+
+=head2 procedure_name
+
+Its name, for example C<force-ct2>.
+
+=head2 reason
+
+Why.
+
+=head2 cost
+
+What it costs and may lose.
+
+=head2 reversible_until
+
+Until when it can be taken back.
+
+=head2 against
+
+The procedures spoken against, each C<< { procedure => ..., procedure_name => ..., reason => ... } >>.
+
+=head2 to_json
+
+All of it as JSON text.
+
+=cut

@@ -1,0 +1,69 @@
+"""Secondary sites of Systems Management Server 1.0-1.2: see what is there, say why one hangs, repair it.
+
+    >>> import smssite
+    >>> case = smssite.Case(smssite.observe("/mnt/edge7/SMS", services="net-start.txt"))
+    >>> [f.rule for f in case.diagnose() if f.severity is smssite.Severity.STUCK]
+    ['A01']
+    >>> with smssite.apply(case.plan_force_ct2(), "/mnt/edge7/SMS") as run:
+    ...     for action in run:                      # the loop is yours: run, wait, ask
+    ...         action.answer(my_runner(action))
+
+Data flows one way: observe() -> Snapshot -> Case -> Findings, Advice, Plan -> apply() -> observe() again. Only
+observe() reads a site, only apply() writes to it.
+
+What fails raises an :class:`Error`, by class and by ``code``. Unknown is None or an enumeration's UNKNOWN, never a
+healthy value. Times are int seconds (``..._utc_s``) with a datetime beside each (``taken_utc_s`` and ``taken``); times
+from the server's own wall clock (``..._local_s``) have no offset and are never compared with the other kind. Text is
+str; bytes of files are bytes; names that are not UTF-8 carry surrogate escapes, as Python's own do.
+"""
+
+from . import _core
+from ._case import Advice, Against, Candidate, Case, Evidence, Finding, Findings, Trail
+from ._command import Command
+from ._control_file import (Check, ControlFile, ControlFileEdit, Section, Tolerance, reject_code_text,
+                            section_field_name)
+from ._enums import (ActionKind, Answer, BoxRole, BoxState, CommandStyle, ComponentFlag, Confidence, ControlType, EntryKind,
+                     LayoutDepth, Liveness, Outcome, Presence, Procedure, Product, RegistryType, Reversal, Role,
+                     SectionKind, ServiceKind, ServicesForm, ServiceState, ServiceTool, Severity, SiteStatus, SiteType,
+                     Stage, StepKind, Verdict, View, WordForm)
+from ._errors import (AmbiguousError, BusyError, ChangedError, DeniedError, Error, ExistsError, InvalidError, IOFailure,
+                      LimitError, MalformedError, NoMemory, NotFoundError, RefusedError, UndecidedError,
+                      UnsupportedError)
+from ._evidence import ParentWord, Service, Services, SiteWord, TraceRecord, parse_trace_record
+from ._plan import Action, Apply, Plan, Step, apply, confirm, resume, undo
+from ._registry import IniEntry, Registry, RegistryEdit, RegistryKey, RegistryValue, Setting, SmsIni, settings
+from ._smsid import SMSID, is_reserved_site_code
+from ._snapshot import BoxFile, Directory, Document, Log, Record, Snapshot, observe
+from ._status import Status
+from ._tables import (CatalogueEntry, LayoutEntry, Rule, layout, layout_find, rule, rules, service_catalogue,
+                      service_catalogue_find)
+from ._tree import Entry, Stat, Tree
+
+__version__: str = _core.version()
+
+__all__ = [
+    "Action", "ActionKind", "Advice", "Against", "AmbiguousError", "Answer", "Apply", "apply", "BoxFile",
+    "BoxRole", "BoxState", "BusyError", "Candidate", "Case", "CatalogueEntry", "ChangedError", "Check", "Command",
+    "CommandStyle", "ComponentFlag", "Confidence", "confirm", "ControlFile", "ControlFileEdit", "ControlType",
+    "DeniedError", "Directory", "Document", "Entry", "EntryKind", "Error", "Evidence", "ExistsError", "Finding",
+    "Findings", "has", "IniEntry", "InvalidError", "IOFailure", "is_reserved_site_code", "layout", "layout_find",
+    "LayoutDepth", "LayoutEntry", "LimitError", "Liveness", "Log", "MalformedError", "NoMemory", "NotFoundError",
+    "observe", "Outcome", "ParentWord", "parse_trace_record", "Plan", "Presence", "Procedure", "Product",
+    "Record", "RefusedError", "Registry", "RegistryEdit", "RegistryKey", "RegistryType", "RegistryValue",
+    "reject_code_text", "resume", "Reversal", "Role", "Rule", "rule", "rules", "Section", "section_field_name",
+    "SectionKind", "Service", "service_catalogue", "service_catalogue_find", "ServiceKind", "Services",
+    "ServicesForm", "ServiceState", "ServiceTool", "Setting", "settings", "Severity", "SiteStatus", "SiteType",
+    "SiteWord", "SMSID", "SmsIni", "Snapshot", "Stage", "Stat", "Status", "Step", "StepKind", "Tolerance",
+    "TraceRecord", "Trail", "Tree", "UndecidedError", "undo", "UnsupportedError", "Verdict", "version", "View",
+    "WordForm",
+]
+
+
+def version() -> str:
+    """The library's version."""
+    return _core.version()
+
+
+def has(feature: str) -> bool:
+    """Whether this build has an optional feature."""
+    return _core.has(feature)

@@ -1,0 +1,305 @@
+"""A case, and what can be said of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from . import _core
+from ._enums import Confidence, Procedure, Severity, Stage
+from ._object import Items, Object, Time, instance, item_of, position, seconds, text_of, utc
+from ._plan import Plan
+from ._snapshot import Snapshot
+from ._tables import Rule, rule_at
+
+
+class Evidence(NamedTuple):
+    """Something that was seen: where, on which line (0 if it has none), and what."""
+
+    path: str
+    line: int
+    value: str
+
+
+class Candidate(NamedTuple):
+    """A file that could carry the .ct2, and how many seconds it has been there."""
+
+    path: str
+    age_s: int | None
+
+
+class Against(NamedTuple):
+    """A procedure spoken against, and why."""
+
+    procedure: Procedure
+    reason: str
+
+
+class Case(Object):
+    """What one diagnosis needs: the site, and as far as they are known its parent, its logon servers and an
+    earlier look at it. Immutable; threads may share it.
+
+    The same snapshots give the same findings and plans. ``now`` is the time against which ages count; without it that
+    is when a live site was taken, and of a copy the newest time in the evidence.
+    """
+
+    __slots__ = ()
+
+    def __init__(
+        self, site: Snapshot, parent: Snapshot | None = None, earlier: Snapshot | None = None,
+        now: Time | None = None, logon_servers: Mapping[str, Snapshot] | None = None,
+    ) -> None:
+        case = _core.case_new(instance(site, Snapshot, "site")._handle)
+        if parent is not None:
+            _core.case_set_parent(case, instance(parent, Snapshot, "parent")._handle)
+        if earlier is not None:
+            _core.case_set_earlier(case, instance(earlier, Snapshot, "earlier")._handle)
+        if now is not None:
+            _core.case_set_now(case, seconds(now, "now"))
+        for name, server in dict(logon_servers or {}).items():
+            _core.case_add_logon_server(case, text_of(name, "name"), instance(server, Snapshot, "server")._handle)
+        self._held = case
+
+    @property
+    def site(self) -> Snapshot:
+        """The site."""
+        return Snapshot._of(_core.case_site(self._handle))
+
+    @property
+    def parent(self) -> Snapshot | None:
+        """The parent, if it was given."""
+        handle = _core.case_parent(self._handle)
+        return None if handle is None else Snapshot._of(handle)
+
+    @property
+    def earlier(self) -> Snapshot | None:
+        """The earlier look, if it was given."""
+        handle = _core.case_earlier(self._handle)
+        return None if handle is None else Snapshot._of(handle)
+
+    @property
+    def logon_servers(self) -> dict[str, Snapshot]:
+        """The logon servers by name."""
+        handle = self._handle
+        return {_core.case_logon_server_name(handle, i): Snapshot._of(_core.case_logon_server(handle, i))
+                for i in range(_core.case_logon_server_count(handle))}
+
+    @property
+    def now_utc_s(self) -> int | None:
+        """The time that counts, in seconds UTC."""
+        return _core.case_now_utc_s(self._handle)
+
+    @property
+    def now(self) -> datetime.datetime | None:
+        """The time that counts."""
+        return utc(self.now_utc_s)
+
+    def diagnose(self) -> Findings:
+        """Applies all rules."""
+        return Findings._of(_core.case_diagnose(self._handle))
+
+    def trail(self) -> Trail:
+        """Follows the .ct2 on its way to the parent."""
+        return Trail._of(_core.case_trail(self._handle))
+
+    def advise(self) -> Advice:
+        """Which of the documented procedures fits."""
+        return Advice._of(_core.case_advise(self._handle))
+
+    def plan_force_ct2(self, accept_reject: int = 0) -> Plan:
+        """Plans the first procedure of KB Q183347: make SCMAN write a .ct2.
+
+        accept_reject: a reject code (710-718) that SCMAN may give and that you have decided to risk. UndecidedError
+        says what evidence is missing, RefusedError why it must not be done.
+        """
+        return Plan._of(_core.plan_force_ct2(self._handle, accept_reject))
+
+    def plan_sendcode_ct2(self) -> Plan:
+        """Plans the same effect without touching files: SENDCODE SMS_SITE_CONFIG_MANAGER 193 (KB Q168682)."""
+        return Plan._of(_core.plan_sendcode_ct2(self._handle))
+
+    def __repr__(self) -> str:
+        return self._repr("" if self.closed else f"of {self.site.site_code or 'a site'}")
+
+
+class Finding:
+    """What one rule says of the case."""
+
+    __slots__ = ("_findings", "_index")
+
+    def __init__(self, findings: Findings, index: int) -> None:
+        self._findings = instance(findings, Findings, "findings")
+        self._index = position(index, "index")
+
+    @property
+    def rule(self) -> str:
+        """The rule's id, for example "A01"."""
+        return self.about.id
+
+    @property
+    def about(self) -> Rule:
+        """The rule: what it means, what to do, where it is from."""
+        return rule_at(self._ask(_core.findings_rule))
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters."""
+        return Severity(self._ask(_core.findings_severity))
+
+    @property
+    def confidence(self) -> Confidence:
+        """How sure the rule is."""
+        return self.about.confidence
+
+    @property
+    def sources(self) -> list[str]:
+        """The articles the rule is from."""
+        return self.about.sources.split()
+
+    @property
+    def title(self) -> str:
+        """One line on this case."""
+        return self._ask(_core.findings_title)
+
+    @property
+    def missing(self) -> str:
+        """What to supply so that it can be decided, "" if nothing is missing."""
+        return self._ask(_core.findings_missing)
+
+    @property
+    def evidence(self) -> Items[Evidence]:
+        """What was seen."""
+        return Items(self._ask(_core.findings_evidence_count), self._evidence)
+
+    def _evidence(self, index: int) -> Evidence:
+        return Evidence(self._ask(_core.findings_evidence_path, index), self._ask(_core.findings_evidence_line, index),
+                        self._ask(_core.findings_evidence_value, index))
+
+    def _ask(self, call: Any, *arguments: Any) -> Any:
+        return call(self._findings._handle, self._index, *arguments)
+
+    def __repr__(self) -> str:
+        closed = self._findings.closed
+        return f"<smssite.Finding {'of closed findings' if closed else f'{self.rule} {self.severity.name}'}>"
+
+
+class Findings(Object):
+    """What the rules say of a case, a sequence of :class:`Finding`, gravest first. Immutable; threads may share it."""
+
+    __slots__ = ()
+
+    @property
+    def worst(self) -> Severity:
+        """The gravest severity present, UNKNOWN counting below NOTE."""
+        return Severity(_core.findings_worst(self._handle))
+
+    def to_json(self) -> str:
+        """All of it as JSON text."""
+        return _core.findings_to_json(self._handle)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return _core.findings_count(self._handle)
+
+    def __getitem__(self, index: Any) -> Any:
+        """One finding, or a list for a slice."""
+        return item_of(index, len(self), self._finding)
+
+    def __iter__(self) -> Iterator[Finding]:
+        """The findings, gravest first."""
+        return map(self._finding, range(len(self)))
+
+    def _finding(self, index: int) -> Finding:
+        return Finding(self, index)
+
+    def __repr__(self) -> str:
+        return self._repr("" if self.closed else f"{len(self)}, worst {self.worst.name}")
+
+
+class Trail(Object):
+    """How far the .ct2 has come. Immutable; threads may share it. ``str()`` is the stage in words."""
+
+    __slots__ = ()
+
+    @property
+    def stage(self) -> Stage:
+        """How far it has come."""
+        return Stage(_core.trail_stage(self._handle))
+
+    @property
+    def inferred(self) -> bool:
+        """Whether the place is known by inference only."""
+        return _core.trail_inferred(self._handle)
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """Files that could carry it at that stage; with more than one it is either."""
+        handle = self._handle
+        return [Candidate(_core.trail_candidate_path(handle, i), _core.trail_candidate_age_s(handle, i))
+                for i in range(_core.trail_candidate_count(handle))]
+
+    @property
+    def text(self) -> str:
+        """The stage in words."""
+        return _core.trail_text(self._handle)
+
+    @property
+    def blockers(self) -> str:
+        """The usual blockers there."""
+        return _core.trail_blockers(self._handle)
+
+    @property
+    def next_move(self) -> str:
+        """The documented next move."""
+        return _core.trail_next_move(self._handle)
+
+    def to_json(self) -> str:
+        """All of it as JSON text."""
+        return _core.trail_to_json(self._handle)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return self._repr("" if self.closed else self.stage.name)
+
+
+class Advice(Object):
+    """Which procedure fits, why, and why not the others. Immutable; threads may share it."""
+
+    __slots__ = ()
+
+    @property
+    def procedure(self) -> Procedure:
+        """What is advised."""
+        return Procedure(_core.advice_procedure(self._handle))
+
+    @property
+    def reason(self) -> str:
+        """Why."""
+        return _core.advice_reason(self._handle)
+
+    @property
+    def cost(self) -> str:
+        """What it costs and may lose, "" if nothing is advised."""
+        return _core.advice_cost(self._handle)
+
+    @property
+    def reversible_until(self) -> str:
+        """Until when it can be taken back, "" if nothing is advised."""
+        return _core.advice_reversible_until(self._handle)
+
+    @property
+    def against(self) -> list[Against]:
+        """The procedures spoken against."""
+        handle = self._handle
+        return [Against(Procedure(_core.advice_against_procedure(handle, i)), _core.advice_against_reason(handle, i))
+                for i in range(_core.advice_against_count(handle))]
+
+    def to_json(self) -> str:
+        """All of it as JSON text."""
+        return _core.advice_to_json(self._handle)
+
+    def __repr__(self) -> str:
+        return self._repr("" if self.closed else self.procedure.name)
