@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+"""The three examples print the same, byte for byte, in every language."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import unittest
+
+import support
+
+#: Where the C examples were built; where Perl finds its modules, "" without Perl.
+C_EXAMPLES = os.environ["SMSSITE_C_EXAMPLES"]
+PERL_PATH = os.environ["SMSSITE_PERL_PATH"]
+
+
+def commands(name):
+    found = {"c": [f"{C_EXAMPLES}/example-{name}"], "python": [sys.executable, str(support.SOURCE / "examples/python" / name)]}
+    if PERL_PATH:
+        path = [word for place in PERL_PATH.split(":") for word in ("-I", place)]
+        found["perl"] = ["perl", "-w", *path, str(support.SOURCE / "examples/perl" / name)]
+    return found
+
+
+class ExampleCase(support.LabCase):
+    def outputs(self, name, arguments, words=""):
+        """What each prints and its exit status; each works on a model of its own."""
+        results = {}
+        for language, command in commands(name).items():
+            shutil.rmtree(self.place / "work", True)
+            shutil.copytree(self.model, self.place / "work", symlinks=True)
+            done = subprocess.run(command + [str(argument) for argument in arguments], input=words.encode(),
+                                  capture_output=True, cwd=self.place / "work", env={**os.environ, "TZ": "UTC"})
+            # A plan is named for what was seen and when, and the three look one after another.
+            results[language] = (done.returncode, re.sub(rb"\b[0-9a-f]{12}\b", b"<plan>", done.stdout), done.stderr)
+        return results
+
+    def same(self, name, *arguments, words=""):
+        results = self.outputs(name, arguments, words)
+        for language, result in results.items():
+            self.assertEqual(result, results["c"], f"{language} {name}")
+        return results["c"]
+
+
+class Examples(ExampleCase):
+    def test_show_control_file(self):
+        code, out, err = self.same("show-control-file", "EDGE7/SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0")
+        self.assertEqual((code, err), (0, b""))
+        self.assertIn(b"site_code: Q7Z\n", out)
+        self.assertIn(b"AS_THREAD", out)
+
+    def test_show_control_file_escapes_what_a_terminal_would_obey(self):
+        data = support.CONTROL_FILE.replace(b"\xc9dge", b"\xc9\x1b[31m\x85\x7f")
+        (self.model / "odd.ct0").write_bytes(data.replace(b"\r\n", b"\n"))
+        code, out, err = self.same("show-control-file", "odd.ct0")
+        self.assertEqual(code, 0)
+        self.assertIn("site_name: É?[31m…?\n".encode(), out)
+        self.assertNotIn(b"\x1b", out)
+
+    def test_show_control_file_tells_what_is_wrong(self):
+        code, out, err = self.same("show-control-file", "lab.json")
+        self.assertEqual((code, out), (1, b""))
+        self.assertIn(b"line 1", err)
+
+    def test_why_stuck(self):
+        code, out, err = self.same("why-stuck", "EDGE7", "evidence/EDGE7-sc.txt", "evidence/site-list.txt")
+        self.assertEqual((code, err), (0, b""))
+        self.assertIn(b"STUCK A01 ", out)
+        self.assertIn(b"Advice: force-ct2\n", out)
+        self.assertIn(b"site-list.txt:3: ", out)
+
+    def test_why_stuck_with_little_evidence(self):
+        code, out, err = self.same("why-stuck", "EDGE7")
+        self.assertEqual((code, err), (0, b""))
+        self.assertIn(b"missing: ", out)
+
+    def test_force_ct2_on_a_copy(self):
+        code, out, err = self.same("force-ct2", "EDGE7", "evidence/EDGE7-sc.txt", "evidence/site-list.txt", "--dry")
+        self.assertEqual((code, err), (0, b""))
+        self.assertIn(b"    at EDGE7: NET ", out)
+
+    def test_force_ct2_does_not_touch_a_copy_in_earnest(self):
+        code, out, err = self.same("force-ct2", "EDGE7", "evidence/EDGE7-sc.txt", "evidence/site-list.txt")
+        self.assertEqual((code, out), (1, b""))
+        self.assertTrue(err.startswith(b"force-ct2: "))
+
+    def test_usage(self):
+        for name in ("show-control-file", "why-stuck", "force-ct2"):
+            code, out, err = self.same(name)
+            self.assertEqual((code, out), (2, b""))
+            self.assertIn(f"usage: {name} ".encode(), err)
+
+
+class Asking(ExampleCase):
+    """A site at work, whose administrator answers."""
+
+    @classmethod
+    def make(cls, place):
+        super().make(place, "--start", str(int(time.time())))
+
+    def test_force_ct2_stops_when_a_command_failed(self):
+        code, out, err = self.same("force-ct2", "EDGE7", "evidence/EDGE7-sc.txt", "evidence/site-list.txt", words="n\n")
+        self.assertEqual((code, err), (0, b""))
+        self.assertIn(b"    Done? [y/n] ", out)
+        self.assertIn(b"FAILED See that ", out)
+
+
+if __name__ == "__main__":
+    support.main()
