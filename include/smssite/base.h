@@ -90,8 +90,8 @@ SMSSITE_API int smssite_error_errno(void);
 SMSSITE_API const char *smssite_version(void);
 
 /**
- * Whether this build has an optional feature. There is none yet; calls of a missing feature will exist and
- * answer ::SMSSITE_UNSUPPORTED.
+ * Whether this build has an optional feature: "hivex", offline registry hives can be written. The calls of a missing
+ * feature exist and answer ::SMSSITE_UNSUPPORTED.
  * @return false also for NULL and for names that no build knows. Thread-safe. Since: 0.1
  */
 SMSSITE_API bool smssite_has(const char *feature);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <smssite/base.h>
 
+#include <string.h>
+
 
 SMSSITE_API const char *smssite_version(void)
 {
@@ -9,9 +11,12 @@ SMSSITE_API const char *smssite_version(void)
 
 SMSSITE_API bool smssite_has(const char *feature)
 {
-	/* Every feature there is so far is always built. */
+#ifdef SMSSITE_HIVEX
+	return feature && !strcmp(feature, "hivex");
+#else
 	(void)feature;
 	return false;
+#endif
 }
 
 SMSSITE_API const char *smssite_status_name(smssite_status status)

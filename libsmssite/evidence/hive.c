@@ -263,6 +263,17 @@ smssite_status sms_hive_open(smssite_tree *tree, const char *path, struct sms_hi
 	return SMSSITE_OK;
 }
 
+smssite_status sms_hive_open_bytes(unsigned char *bytes, size_t size, struct sms_hive *hive)
+{
+	smssite_status status;
+
+	*hive = (struct sms_hive){ .bytes = bytes };
+	status = check_start(hive, size);
+	if (status)
+		hive->bytes = NULL;
+	return status;
+}
+
 void sms_hive_close(struct sms_hive *hive)
 {
 	if (hive->file)

@@ -23,6 +23,8 @@ struct sms_hive {
 
 /* path: exact. MALFORMED, UNSUPPORTED, LIMIT and what reading comes to. */
 smssite_status sms_hive_open(smssite_tree *tree, const char *path, struct sms_hive *hive);
+/* The same from memory, which goes over to the hive if it answers OK. */
+smssite_status sms_hive_open_bytes(unsigned char *bytes, size_t size, struct sms_hive *hive);
 void sms_hive_close(struct sms_hive *hive);
 /* From the root down a path without mount point; "" is the root. NOT_FOUND; LIMIT: too deep. */
 smssite_status sms_hive_find_key(const struct sms_hive *hive, struct sms_span path, uint32_t *key);

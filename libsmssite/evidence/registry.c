@@ -107,10 +107,9 @@ static smssite_status asked_for(struct sms_arena *arena, const char *key, struct
 	return sms_registry_key_path(arena, sms_span_of(key), path) ? SMSSITE_OK : SMSSITE_NO_MEMORY;
 }
 
-/* The key of a hive that a path means; ABOVE its root there are only the parts of the mount point. */
 #define ABOVE 0
 
-static smssite_status hive_key(const smssite_registry *self, struct sms_span path, uint32_t *key)
+smssite_status sms_registry_hive_key(const smssite_registry *self, struct sms_span path, uint32_t *key)
 {
 	if (path.size && !sms_registry_is_path(path))
 		return SMSSITE_NOT_FOUND;
@@ -130,7 +129,7 @@ static smssite_status hive_key(const smssite_registry *self, struct sms_span pat
 static smssite_status hive_has_key(const smssite_registry *self, struct sms_span path, bool *has)
 {
 	uint32_t key;
-	smssite_status status = hive_key(self, path, &key);
+	smssite_status status = sms_registry_hive_key(self, path, &key);
 
 	if (status && status != SMSSITE_NOT_FOUND)
 		return status;
@@ -142,7 +141,7 @@ static smssite_status hive_find(
 	const smssite_registry *self, struct sms_span path, struct sms_span name, size_t *value)
 {
 	uint32_t key, found;
-	smssite_status status = hive_key(self, path, &key);
+	smssite_status status = sms_registry_hive_key(self, path, &key);
 
 	if (!status)
 		status =
@@ -157,7 +156,7 @@ static smssite_status hive_list(
 {
 	struct sms_span rest = self->mount;
 	uint32_t key;
-	smssite_status status = hive_key(self, path, &key);
+	smssite_status status = sms_registry_hive_key(self, path, &key);
 	const char *end;
 
 	if (status || key != ABOVE)
@@ -433,13 +432,18 @@ SMSSITE_API smssite_status smssite_registry_list(
 	return status;
 }
 
+void sms_registry_listing_release(smssite_registry_listing *listing)
+{
+	sms_arena_release(&listing->arena);
+	sms_free(listing->subkeys);
+	sms_free(listing->values);
+}
+
 SMSSITE_API void smssite_registry_listing_free(smssite_registry_listing *self)
 {
 	if (!self)
 		return;
-	sms_arena_release(&self->arena);
-	sms_free(self->subkeys);
-	sms_free(self->values);
+	sms_registry_listing_release(self);
 	sms_free(self);
 }
 

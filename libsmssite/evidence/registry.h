@@ -90,8 +90,13 @@ bool sms_registry_is_below(struct sms_span path, struct sms_span key);
 int sms_registry_compare_keys(struct sms_span a, struct sms_span b);
 /* UTF-8 that is known to be well-formed as UTF-16LE with its end: how the registry holds a string. */
 void sms_registry_put_string(struct sms_buffer *out, struct sms_span text);
+void sms_registry_listing_release(smssite_registry_listing *listing);
 bool sms_registry_add_subkey(smssite_registry_listing *listing, struct sms_span name);
 bool sms_registry_add_value(smssite_registry_listing *listing, struct sms_span name, size_t value);
+
+/* The key of a hive that a path means, 0 above its root, where there are only the parts of the mount point. NOT_FOUND and
+ * what reading comes to. */
+smssite_status sms_registry_hive_key(const smssite_registry *self, struct sms_span path, uint32_t *key);
 
 /* After the last line: sorts, and sees what deletions leave. */
 smssite_status sms_reg_finish(struct sms_reg *reg);

@@ -388,6 +388,42 @@ smssite_status sms_tree_write_new(smssite_tree *tree, const char *path, const vo
 	return make_file(tree, path, &content);
 }
 
+static smssite_status must_hold(smssite_tree *tree, const char *exact, const unsigned char sha256[SMS_SHA256_SIZE])
+{
+	unsigned char now[SMS_SHA256_SIZE];
+	smssite_status status = sms_tree_hash(tree, exact, now, NULL);
+
+	if (!status && memcmp(now, sha256, sizeof(now)))
+		return sms_fail(SMSSITE_CHANGED, "%s: changed meanwhile", exact);
+	return status;
+}
+
+smssite_status sms_tree_replace(smssite_tree *tree, const char *path, const void *data, size_t size,
+	const unsigned char sha256[SMS_SHA256_SIZE])
+{
+	struct content content = { .data = data, .size = size };
+	char *exact, *temporary;
+	smssite_status status;
+
+	status = smssite_tree_resolve(tree, path, &exact);
+	if (status)
+		return status;
+	temporary = sms_asprintf("%s" SMS_TEMPORARY, exact);
+	status = temporary ? write_temporary(tree, &content, temporary) : SMSSITE_NO_MEMORY;
+	if (!status) {
+		status = must_hold(tree, exact, sha256);
+		if (!status)
+			status = sms_tree_rename(tree, temporary, exact);
+		if (status)
+			sms_tree_discard(tree, temporary);
+		else
+			status = sync_directories_of(tree, exact, exact);
+	}
+	sms_free(temporary);
+	sms_free(exact);
+	return status;
+}
+
 smssite_status sms_tree_hash(
 	smssite_tree *tree, const char *path, unsigned char sha256[SMS_SHA256_SIZE], int64_t *size)
 {

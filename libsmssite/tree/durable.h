@@ -5,6 +5,7 @@
  *   sms_tree_move_way()       how this tree can do that
  *   sms_tree_copy_verified()  a copy that was read back
  *   sms_tree_write_new()      a new file with these bytes
+ *   sms_tree_replace()        a file that there is gets these bytes
  *   sms_tree_hash()           what a file holds
  *
  * Paths are by Windows' rules and are resolved here, so a name that exists in any case is in the way, and
@@ -51,6 +52,10 @@ smssite_status sms_tree_move_way(smssite_tree *tree, const char *directory, enum
 smssite_status sms_tree_copy_verified(
 	smssite_tree *tree, const char *from, const char *to, struct sms_copied *copied);
 smssite_status sms_tree_write_new(smssite_tree *tree, const char *path, const void *data, size_t size);
+/* Another content under a name that is there, by one rename: at every moment the old or the new one is there. Only for a
+ * file that the caller has a copy of. sha256: what the file must still hold, else CHANGED. */
+smssite_status sms_tree_replace(smssite_tree *tree, const char *path, const void *data, size_t size,
+	const unsigned char sha256[SMS_SHA256_SIZE]);
 /* size may be NULL. */
 smssite_status sms_tree_hash(
 	smssite_tree *tree, const char *path, unsigned char sha256[SMS_SHA256_SIZE], int64_t *size);
