@@ -130,6 +130,17 @@ class LookedAfter(LogonServerCase):
         self.assertEqual(self.uid(lab, 'NWLOG1'), ['Q7Z03Y00.UID'])
         self.assertIn('"Next SMS Unique ID"="Q7Z06000"', self.text(lab, 'evidence', 'EDGE7.reg'))
 
+    def test_a_server_out_of_reach_gets_no_range(self):
+        lab = self.mixed()
+        self.nt(lab, 'EDGE7', 'NET STOP ' + SCMAN)
+        self.set_uid(lab, 'NTLOG1', 'Q7Z01Y01.UID')
+        self.set_uid(lab, 'LMLOG1', 'Q7Z02Y01.UID')
+        self.nt(lab, 'LMLOG1', 'NET SHARE SMS_SHRD /DELETE')
+        lab.person('switch-off', 'NTLOG1')
+        lab.run(seconds=HOUR)
+        self.assertEqual(self.uid(lab, 'NTLOG1') + self.uid(lab, 'LMLOG1'),
+                         ['Q7Z01Y01.UID', 'Q7Z02Y01.UID'])
+
     def test_two_uid_files_are_left_for_a_person(self):
         lab = self.mixed()
         with open(self.path(lab, 'NWLOG1', layout.SMSID, 'Q7Z03Y01.UID'), 'wb'):

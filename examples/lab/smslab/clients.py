@@ -12,7 +12,7 @@ from . import ids, inventory, logon_servers, sites, sms_ini
 MOST = 5000
 RETRIES = 30            # renames that fail before it gives up; a second each is the model's
 OFF = 600               # until a machine that got nowhere tries again
-DAY = 24 * 3600         # until it logs on again
+AGAIN = 4 * 3600        # until one that has an id logs on again
 SYSTEMS = (5, 2, 4)     # Windows 95, Windows 3.x, Windows NT: by turns
 
 
@@ -72,7 +72,7 @@ def _log_on(lab, machine):
         ids.handed_out(lab, smsid, machine['name'], machine['server'])
         lab.write_own(own, _sms_ini(lab, machine, smsid))
     inventory.report(lab, machine, smsid, place)
-    machine.update(at=lab.now + DAY, tries=0)
+    machine.update(at=lab.now + AGAIN, tries=0)
 
 
 def _take_id(lab, server, drive, place):

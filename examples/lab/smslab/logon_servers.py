@@ -100,7 +100,7 @@ def lay(lab, installed):
         os.mkdir(os.path.join(lab.directory, server))
         lab.state['servers'][server] = {'services': {}, 'registry': {}, 'shares': {}}
         complete(lab, sites.CHILD, server)
-        name = 'Q7Z%s%s' % (lab.base36(number, 2), lab.base36(40 + 31 * number, 3))
+        name = 'Q7Z%s%s' % (lab.base36(number, 2), lab.base36(4 + 3 * number, 3))
         lab.drive(server).write('%s/%s.UID' % (layout.SMSID, name), b'', installed)
 
 

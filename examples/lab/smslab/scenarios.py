@@ -10,7 +10,7 @@ import textwrap
 
 from . import control_file as cf
 from . import (clients, despooler, hman, ids, inventory, layout, logon_servers, logs, maintman,
-               packages, scheduler, scman, sender, services, sites, sms_ini, untidy)
+               packages, ruins, scheduler, scman, sender, services, sites, sms_ini, untidy)
 
 HOUR = 3600
 BEFORE = 3 * HOUR
@@ -222,6 +222,10 @@ def _two_candidates(lab, start):
          'Type': packages.INVENTORY, 'File': '00000077.MIF', 'Box': layout.SITEREP}))
 
 
+_REBUILD = ('An upgrade of the secondary failed: programs and SYSTEM.MAP are gone, the Site '
+            'Configuration Manager is not installed, the Executive cannot be started. Clients '
+            'still come for ids to every logon server.')
+
 SCENARIOS = {
     'healthy': ('Both sites are at rest and the parent lists the secondary as active.', _healthy),
     'no-ct2': ('The parent waits at "Phase 4 Complete"; at the secondary all services run, its box '
@@ -242,7 +246,21 @@ SCENARIOS = {
                         'the .CT2 that is missing.', _moves_by_itself),
     'two-candidates': ('The parent has no disk space. Two packed jobs wait for it, and either '
                        'could carry the .CT2.', _two_candidates),
+    'rebuild-nt': (_REBUILD, ruins.failed_upgrade),
+    'rebuild-mixed': (_REBUILD + ' They run Windows NT, LAN Manager and NetWare.',
+                      ruins.failed_upgrade),
+    'nt-reinstalled': ('Windows NT of the secondary was installed anew: its tree is there, but no '
+                       'service, no share, no registry of SMS, and a new drive C:.',
+                       ruins.nt_reinstalled),
+    'services-lost': ('The service keys of the secondary are gone; its tree, its shares and the '
+                      'registry of SMS are whole.', ruins.services_lost),
+    'half-restored': ('The secondary came back from a backup some hours old, without services and '
+                      'shares, without its master and SMS.INI; its .UID file is that of the '
+                      'backup.', ruins.half_restored),
+    'half-removed': ('Someone began to remove the secondary by hand: part of the tree and two '
+                     'services are left, the parent has forgotten the site.', ruins.half_removed),
 }
 
 # Kinds of the logon servers of the secondary beside its site server, where a scenario has any.
-LOGON_SERVERS = {}
+LOGON_SERVERS = {'rebuild-nt': ('NT',), 'rebuild-mixed': ('NT', 'LM', 'NW'),
+                 'nt-reinstalled': ('NT',), 'half-restored': ('NT',)}
