@@ -177,9 +177,10 @@ class Rebuild(RebuildCase):
     def test_at_the_start_clients_still_come_in_and_only_a_rebuild_is_left(self):
         for scenario in ('rebuild-nt', 'rebuild-mixed'):
             self.begin(scenario)
-            self.assertNotIn(EXECUTIVE, self.nt(self.lab, 'EDGE7', 'NET START'))
-            self.nt(self.lab, 'EDGE7', 'SC QUERY ' + SCMAN, 2)
-            self.assertIn('error 2', self.nt(self.lab, 'EDGE7', 'NET START ' + EXECUTIVE, 2))
+            self.assertNotIn('SMS_', self.nt(self.lab, 'EDGE7', 'SC QUERY state= all'))
+            self.assertIn('SMS_', self.nt(self.lab, 'NTLOG1', 'NET START'))
+            self.nt(self.lab, 'EDGE7', 'INSTSRV %s %s' % (SCMAN, SITEINS))
+            self.assertIn('error 2', self.nt(self.lab, 'EDGE7', 'NET START ' + SCMAN, 2))
             self.assertIn('\nQ7Z 2 32\n', self.text(self.lab, 'evidence', 'site-list.txt'))
             count = len(self.lab.ids()['handed'])
             self.assertGreater(count, 10)
@@ -226,13 +227,12 @@ class Rebuild(RebuildCase):
     def test_read_once_clients_are_off_and_begun_at_a_free_range_none_is_given_twice(self):
         """The order that holds with clients all the time: shares first, then the names; the new
         site begins where no range was given before, so what it hands out meanwhile is new."""
-        self.begin('rebuild-mixed')
+        self.begin('healthy', 'NT', 'LM', 'NW')
         self.lab.clients(20)
         self.lab.run(seconds=60)
         self.stop_services()
         self.delete_shares()
-        for server in ('NWLOG1',):
-            self.nt(self.lab, 'EDGE7', 'REN \\\\%s\\SYS\\SMS SMS.OLD' % server)
+        self.nt(self.lab, 'EDGE7', 'REN \\\\NWLOG1\\SYS\\SMS SMS.OLD')
         recorded = {s: self.uid(s) for s in self.servers if s != 'NWLOG1'}
         [recorded['NWLOG1']] = self.names(self.lab, 'NWLOG1', 'SMS.OLD/LOGON.SRV/SMSID')
         following = self.next_range()

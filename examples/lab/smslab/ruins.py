@@ -29,12 +29,10 @@ def _lose_services(lab):
 
 
 def failed_upgrade(lab, start):
-    """Programs and map are gone, SCMAN is not installed, the Executive cannot be started."""
+    """The site was shut down, its programs and map are gone; the other servers were not reached."""
     _clients_come(lab, start - HOUR)
     drive = lab.drive(sites.CHILD)
-    for name in (services.SCMAN, services.EXECUTIVE):
-        services.stop(lab, sites.CHILD, name)
-    services.remove(lab, sites.CHILD, services.SCMAN)
+    _lose_services(lab)
     drive.remove_tree(layout.SERVER_BIN)
     drive.remove(layout.ROOT + '/SYSTEM.MAP')
     lab.state['sites']['Q7Z'].update(status=hman.PENDING, detail=32, stamp=0)

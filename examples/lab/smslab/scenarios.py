@@ -222,9 +222,8 @@ def _two_candidates(lab, start):
          'Type': packages.INVENTORY, 'File': '00000077.MIF', 'Box': layout.SITEREP}))
 
 
-_REBUILD = ('An upgrade of the secondary failed: programs and SYSTEM.MAP are gone, the Site '
-            'Configuration Manager is not installed, the Executive cannot be started. Clients '
-            'still come for ids to every logon server.')
+_REBUILD = ('An upgrade of the secondary failed: its services were removed, then its programs and '
+            'SYSTEM.MAP. Clients still come for ids to every logon server.')
 
 SCENARIOS = {
     'healthy': ('Both sites are at rest and the parent lists the secondary as active.', _healthy),
