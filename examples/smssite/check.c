@@ -30,7 +30,7 @@ static void print_finding(const smssite_findings *findings, size_t i)
 		say_painted(PAINT_DIM, smssite_rule_sources(rule));
 	}
 	putchar('\n');
-	for (size_t j = 0; j < smssite_findings_evidence_count(findings, i) && severity > SMSSITE_SEVERITY_UNKNOWN; j++) {
+	for (size_t j = 0; j < smssite_findings_evidence_count(findings, i) && severity != SMSSITE_SEVERITY_OK; j++) {
 		size_t line = smssite_findings_evidence_line(findings, i, j);
 
 		printf("              ");
@@ -153,6 +153,15 @@ static bool is_required(const struct options *options, const char *id)
 	return false;
 }
 
+/* What is wrong; and what was supplied and could not be read, which is not told from the exit status alone. */
+static bool is_wrong(const smssite_findings *findings, size_t i)
+{
+	smssite_severity severity = smssite_findings_severity(findings, i);
+
+	return severity >= SMSSITE_SEVERITY_WARNING ||
+	       (severity == SMSSITE_SEVERITY_UNKNOWN && strcmp(smssite_rule_id(smssite_findings_rule(findings, i)), "B13") == 0);
+}
+
 static int check_exit(const struct options *options, const smssite_findings *findings)
 {
 	int code = EXIT_HEALTHY;
@@ -226,7 +235,7 @@ static int run_check(struct options *options)
 		if (!options->quiet)
 			print_layout(smssite_case_site(site));
 		for (size_t i = 0; i < smssite_findings_count(findings); i++)
-			if (!options->quiet || smssite_findings_severity(findings, i) >= SMSSITE_SEVERITY_WARNING)
+			if (!options->quiet || is_wrong(findings, i))
 				print_finding(findings, i);
 		print_advice(advice);
 		if (smssite_advice_procedure(advice) == SMSSITE_PROCEDURE_FORCE_CT2) {

@@ -198,6 +198,8 @@ static int show_json(const struct options *options, const void *data, size_t siz
 		smssite_plan_free(plan);
 		return code;
 	}
+	if (memmem(data, size < 256 ? size : 256, "\"smssite plan\"", 14))
+		return fail_status(SMSSITE_MALFORMED, options->words[0]);
 	if (smssite_snapshot_load(data, size, &snapshot) == SMSSITE_OK) {
 		code = show_snapshot(options, snapshot);
 		smssite_snapshot_free(snapshot);

@@ -121,6 +121,12 @@ static int sources_set_phrase(smssite_sources *sources, const char *site, const 
 
 	if (status)
 		return fail_status(status, site);
+	/* What keeps the site from being known is in the findings. */
+	if (strlen(smssite_snapshot_site_code(snapshot)) != 3) {
+		complain("--parent-status is not used: no control file in view says which site this is");
+		smssite_snapshot_free(snapshot);
+		return -1;
+	}
 	status = smssite_parent_word_new_phrase(smssite_snapshot_site_code(snapshot), phrase, &word);
 	smssite_snapshot_free(snapshot);
 	if (status) {

@@ -22,6 +22,10 @@ static bool box_is_hidden(struct sms_check *check, const char *title)
 		return false;
 	if (presence != SMSSITE_PRESENCE_MISSING) {
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "%s", title);
+		if (presence == SMSSITE_PRESENCE_UNREADABLE)
+			sms_evidence(check, SMS_BOX, 0, "%s",
+				smssite_snapshot_directory_message(
+					check->site, smssite_snapshot_find_directory(check->site, SMS_BOX)));
 		sms_missing(check, "SITE.SRV\\SITECFG.BOX (SITE as the SMS root or its drive)");
 	}
 	/* A missing box is B13's to tell. */

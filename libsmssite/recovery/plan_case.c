@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "diagnosis/look.h"
 #include "diagnosis/required.h"
+#include "tree/tree.h"
 
 #include <smssite/box.h>
 #include <smssite/findings.h>
@@ -191,7 +192,14 @@ bool sms_planning_file(struct sms_planning *planning, size_t index, struct sms_p
 	struct smssite_tree_stat stat;
 
 	if (!*hash || smssite_snapshot_document_stat(planning->site, document, &stat)) {
-		sms_wonder(planning, "%s could not be read", name);
+		const char *why = smssite_snapshot_document_message(planning->site, document);
+
+		sms_wonder(planning, "%s could not be read%s%s", name, *why ? ": " : "", why);
+		return false;
+	}
+	/* Such a name comes from another system; a plan that has it could not be loaded again. */
+	if (sms_name_check(sms_span_of(name))) {
+		sms_refuse(planning, "\"%s\" is in the box, and Windows has no such name", name);
 		return false;
 	}
 	file->name = sms_plan_keep(planning->plan, name);

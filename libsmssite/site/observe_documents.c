@@ -156,10 +156,12 @@ static smssite_status read_control_file(struct sms_observer *self, const struct 
 
 static bool has_control_extension(const struct sms_entry *entry)
 {
-	smssite_box_role role = smssite_box_role_of(entry->name, SMSSITE_ENTRY_FILE);
+	size_t size = strlen(entry->name);
 
-	return role == SMSSITE_BOX_REJECTED || sms_has_extension(entry->name, ".CT0") ||
-	       sms_has_extension(entry->name, ".CT1") || sms_has_extension(entry->name, ".CT2");
+	if (smssite_box_role_of(entry->name, SMSSITE_ENTRY_FILE) == SMSSITE_BOX_REJECTED)
+		return true;
+	/* Every .CT?, not only those that a service reads: a repair moves them all aside (KB Q183347). */
+	return size > 4 && sms_compare_folded(entry->name + size - 4, 3, ".CT", 3) == 0;
 }
 
 smssite_status sms_observe_control_files(struct sms_observer *self, size_t directory, const char *exact)
