@@ -13,6 +13,9 @@ my $file = control_file();
 is_deeply([ $file->build, $file->syntax, $file->type, $file->type_name ], [ 786, '1.08', CONTROL_ACTUAL, 'ACTUAL' ], 'header');
 is($file->time_utc_s, 868900000, 'time');
 is($file->data, $CONTROL_FILE, 'bytes');
+is(SMS::Site::ControlFile->parse($CONTROL_FILE =~ s/<868900000>/<never>/r)->time_utc_s, undef, 'a time that is none');
+is(SMS::Site::ControlFile->parse($CONTROL_FILE =~ s/<868900000>/<4611686018427387904>/r)->time_utc_s, 4611686018427387904,
+    'numbers have 64 bits');
 
 is_deeply([ map { $_->kind_name } $file->sections ],
     [qw(FILE_DEFINITION SITE_ACCOUNT PROPERTY PROPERTY DOMAIN LOGONSERVER)], 'sections are a list');
@@ -27,6 +30,7 @@ is_deeply([ $account->line, $account->value_count, $account->index ], [ 12, 18, 
 is($account->value(1), 'Q7Z', 'a value by position');
 is($account->value('site_code'), 'Q7Z', 'by name');
 is($account->value('site_name'), 'Édge', 'in characters');
+ok(utf8::is_utf8($account->value('site_name')), 'marked as such');
 is($account->raw('site_name'), "\xc9dge", 'in bytes');
 is($account->number('site_type'), 9, 'as a number');
 is_deeply([ ($account->values)[0 .. 3] ], [ 9, 'Q7Z', 'C9N', 'EDGE7' ], 'all values');

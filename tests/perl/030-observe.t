@@ -100,6 +100,7 @@ is_deeply([ $drive->location, $drive->root ], [ "$model/EDGE7", 'SMS' ], 'the dr
 ok(lab_observe(live => 0)->is_copy, 'a copy as told');
 ok(SMS::Site::observe("$model/EDGE7")->is_copy, 'a copy by its age');
 
+cmp_ok(SMS::Site::observe("$model/EDGE7")->taken_utc_s, '>=', $^T, 'taken now unless told');
 my $saved = $seen->save;
 ok(JSON::PP->new->decode($saved), 'saved as JSON');
 is(SMS::Site::Snapshot->load($saved)->save, $saved, 'a saved snapshot is the same');

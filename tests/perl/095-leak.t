@@ -41,6 +41,17 @@ steady('records', sub { SMS::Site::parse_trace_record('t $$<S><Mon Dec 04 15:41:
 steady('borrowed objects', sub { ($seen->documents)[0]->control_file; $seen->services }, $calls / 2);
 steady('directories', sub { my @names = $tree->list('SMS') }, $calls / 4);
 steady('contents', sub { $tree->read('SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0') }, $calls / 4);
+my $registry = SMS::Site::Registry->parse(qq(REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\A]\r\n"B"="text"\r\n));
+steady('registry values', sub { $registry->find('HKLM\A', 'B')->text });
+steady('registry values that are not there', sub { $registry->find('HKLM\A', 'C') }, $calls / 4);
+steady('registry keys', sub { $registry->list('HKLM\A') }, $calls / 4);
+steady('commands', sub { SMS::Site::Command->preinst_upgrade('Q7Z')->line }, $calls / 4);
+steady('INI files', sub { SMS::Site::SmsIni->parse("[A]\r\nB=C\r\n")->set('A', 'B', 'D') }, $calls / 4);
+my $drive = lab('no-ct2') . '/EDGE7';
+my $plan = lab_case()->plan_force_ct2->save;
+steady('plans', sub { my $one = SMS::Site::Plan->load($plan); ($one->text, map { $_->words } $one->steps) }, 2000);
+my $run = SMS::Site::apply(SMS::Site::Plan->load($plan), $drive, now => \&lab_now);
+steady('actions', sub { my $action = $run->look; ($action->text, $action->words, $action->paths) }, 1000);
 failing('failing parses', sub { SMS::Site::ControlFile->parse('x') });
 failing('failing paths', sub { SMS::Site::Tree->new('/no/such/place') });
 failing('failing numbers', sub { $account->number(1) });

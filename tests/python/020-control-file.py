@@ -23,6 +23,11 @@ class Read(unittest.TestCase):
         self.assertEqual(self.file.time, datetime.datetime(1997, 7, 14, 17, 6, 40, tzinfo=datetime.timezone.utc))
         self.assertEqual(self.file.data, support.CONTROL_FILE)
 
+    def test_times_that_are_not_known_or_beyond_all_calendars(self):
+        for stamp, seconds in ((b"never", None), (b"%d" % 2**62, 2**62)):
+            file = smssite.ControlFile(support.CONTROL_FILE.replace(b"<868900000>", b"<" + stamp + b">"))
+            self.assertEqual((file.time_utc_s, file.time), (seconds, None))
+
     def test_it_is_a_sequence_of_sections(self):
         kinds = [section.kind for section in self.file]
         self.assertEqual(kinds, [SectionKind.FILE_DEFINITION, SectionKind.SITE_ACCOUNT, SectionKind.PROPERTY,

@@ -4,6 +4,7 @@
 import datetime
 import json
 import os
+import time
 import unittest
 
 import smssite
@@ -145,6 +146,16 @@ class Observe(support.LabCase):
         seen = smssite.observe(support.memory_tree(), taken=868900100, live=True)
         self.assertEqual((seen.site_code, seen.box_state), ("Q7Z", BoxState.AT_REST))
         self.assertEqual(smssite.observe(support.memory_tree(), path="SMS", taken=868900100).view, View.ROOT)
+
+    def test_the_clock_is_this_machines_unless_told(self):
+        before = int(time.time())
+        self.assertLessEqual(before, smssite.observe(self.drive).taken_utc_s)
+        told = datetime.datetime(1997, 7, 15, 16, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
+        self.assertEqual(self.observe(taken=told).taken_utc_s, 868975200)
+        self.assertEqual(self.observe(taken=868975200.9).taken_utc_s, 868975200)
+        for wrong in (datetime.datetime(1997, 7, 15), float("nan"), 2**63, True, "now"):
+            with self.subTest(wrong=wrong), self.assertRaises((ValueError, TypeError)):
+                self.observe(taken=wrong)
 
     def test_where_no_site_is_that_is_told(self):
         with self.assertRaises(smssite.NotFoundError):

@@ -11,7 +11,7 @@ CALLS = 100_000
 LIMIT = 1 << 20
 
 
-class Growth(unittest.TestCase):
+class Growing:
     def steady(self, call, calls=CALLS, limit=LIMIT):
         for _ in range(calls // 10):
             call()
@@ -30,6 +30,8 @@ class Growth(unittest.TestCase):
 
         self.steady(one)
 
+
+class Growth(Growing, unittest.TestCase):
     def test_values(self):
         account = support.control_file().site_account
         self.steady(lambda: account[5])
@@ -67,6 +69,14 @@ class Growth(unittest.TestCase):
         self.steady(lambda: tree.list("SMS"), CALLS // 4)
         self.steady(lambda: tree.read("SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0"), CALLS // 4)
 
+    def test_registries_and_commands(self):
+        registry = smssite.Registry(b'REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\A]\r\n"B"="text"\r\n')
+        self.steady(lambda: registry.find("HKLM\\A", "B").text())
+        self.steady(lambda: registry.find("HKLM\\A", "C"), CALLS // 4)
+        self.steady(lambda: registry.list("HKLM\\A").values["B"].data, CALLS // 4)
+        self.steady(lambda: smssite.Command.preinst_upgrade("Q7Z").line(), CALLS // 4)
+        self.steady(lambda: smssite.SmsIni(b"[A]\r\nB=C\r\n").set("A", "B", "D"), CALLS // 4)
+
     def test_failures(self):
         self.failing(smssite.MalformedError, lambda: smssite.ControlFile(b"x"))
         self.failing(smssite.NotFoundError, lambda: smssite.Tree("/no/such/place"))
@@ -88,6 +98,25 @@ class Growth(unittest.TestCase):
             return case.diagnose().to_json(), case.trail().to_json(), case.advise().to_json()
 
         self.steady(one, 300)
+
+
+class Plans(Growing, support.LabCase):
+    def test_plans(self):
+        saved = self.case().plan_force_ct2().save()
+
+        def one():
+            plan = smssite.Plan.load(saved)
+            return plan.text(), [step.words for step in plan], plan.notes, plan.save()
+
+        self.steady(one, 2000)
+
+    def test_actions(self):
+        with smssite.apply(self.case().plan_force_ct2(), self.drive, now=self.now()) as run:
+            def one():
+                action = run.next()
+                return action.words, action.text, action.paths
+
+            self.steady(one, 2000)
 
 
 if __name__ == "__main__":

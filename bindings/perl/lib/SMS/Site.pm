@@ -10,6 +10,7 @@ use Exporter ();
 use SMS::Site::Case;
 use SMS::Site::Command;
 use SMS::Site::Plan;
+use SMS::Site::Registry;
 use SMS::Site::Snapshot;
 
 our @ISA = ('Exporter');
@@ -182,7 +183,7 @@ What fails dies with an L<SMS::Site::Error>. Unknown is undef or a constant C<..
 seconds: C<..._utc_s> since 1970 UTC, C<..._local_s> the same on the server's own wall clock; the two are never compared. Text
 is in characters, contents of files are bytes. Objects cannot be taken into another thread.
 
-See also L<SMS::Site::Tree>, L<SMS::Site::ControlFile>, L<SMS::Site::Evidence>, L<SMS::Site::Command>, L<SMS::Site::Plan>,
+See also L<SMS::Site::Tree>, L<SMS::Site::ControlFile>, L<SMS::Site::Evidence>, L<SMS::Site::Registry>, L<SMS::Site::Command>, L<SMS::Site::Plan>,
 L<SMS::Site::Object>.
 
 =head1 FUNCTIONS
@@ -256,7 +257,7 @@ The one that a path below the SMS root stands for, or undef.
 =head2 settings
 
 The registry values of SMS that concern a site: C<< { key, name, meaning, unit, default, source } >>; the key is below
-HKLM\SOFTWARE\Microsoft\SMS. See L<SMS::Site::Evidence/SMS::Site::Registry>.
+HKLM\SOFTWARE\Microsoft\SMS. See L<SMS::Site::Registry>.
 
 =head2 service_state_name($state)
 
