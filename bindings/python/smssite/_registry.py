@@ -181,6 +181,15 @@ class RegistryEdit(Object):
         """The changes as steps for a person at REGEDT32 of NT 3.5x."""
         return _core.registry_edit_to_steps(self._handle)
 
+    def commit_hive(self, tree: Tree, path: str | bytes, mount_key: str, backup: str | bytes) -> None:
+        """Makes the changes in an offline hive of a tree: the old hive or the new one is there whole at every moment.
+
+        backup is a new name for a copy of the hive as it was. A hive that was not closed properly is refused.
+        """
+        present = instance(tree, Tree, "tree")
+        _core.registry_edit_commit_hive(
+            self._handle, present._handle, name_of(path), text_of(mount_key, "mount_key"), name_of(backup))
+
     def __repr__(self) -> str:
         return self._repr("" if self.closed else f"of {len(self)} values")
 

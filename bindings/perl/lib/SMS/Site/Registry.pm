@@ -145,6 +145,13 @@ sub delete {
     return $self;
 }
 
+sub commit_hive {
+    my ($self, $tree, $path, $mount_key, $backup) = @_;
+    SMS::Site::Object::_is($tree, 'SMS::Site::Tree', 'the tree');
+    SMS::Site::Core::registry_edit_commit_hive($self->_handle, $tree->_handle, $path, $mount_key, $backup);
+    return;
+}
+
 package SMS::Site::SmsIni;
 
 our @ISA = ('SMS::Site::Object');
@@ -323,6 +330,11 @@ How many values are to be changed.
 =head2 to_reg
 
 The changes as a REGEDIT4 file, for REGEDIT of NT 4.0.
+
+=head2 commit_hive($tree, $path, $mount_key, $backup)
+
+Makes the changes in an offline hive of a tree: the old hive or the new one is there whole at every moment. C<$backup> is
+a new name for a copy of the hive as it was. A hive that was not closed properly is refused.
 
 =head2 to_steps
 
