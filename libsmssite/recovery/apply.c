@@ -95,11 +95,12 @@ static smssite_status finish_undo(smssite_apply *apply, const char *quarantine, 
 	const struct sms_progress *progress = &apply->progress;
 
 	if (progress->taken)
-		return sms_end(apply, now, SMSSITE_OUTCOME_NOT_UNDONE, "SCMAN has taken 00000000.CT1: nothing was put into the "
-			"box. The backup of SITECTRL.CT0 is in %s/" SMS_BACKUP ".%s", apply->folder, quarantine);
+		return sms_end(apply, now, SMSSITE_OUTCOME_NOT_UNDONE, "SCMAN %s 00000000.CT1: nothing was put into the box. The "
+			"backup of SITECTRL.CT0 is in %s/" SMS_BACKUP ".%s",
+			progress->linked ? "has, or may have, taken" : "has taken", apply->folder, quarantine);
 	if (progress->sent)
-		return sms_end(apply, now, SMSSITE_OUTCOME_NOT_UNDONE, "Code 193 was sent; that cannot be taken back. Nothing was "
-			"put into the box.");
+		return sms_end(apply, now, SMSSITE_OUTCOME_NOT_UNDONE, "Code 193 was handed out to be sent; that cannot be taken "
+			"back. Nothing was put into the box.");
 	return sms_end(apply, now, SMSSITE_OUTCOME_UNDONE, "All that could be taken back is.%s", quarantine);
 }
 

@@ -166,25 +166,38 @@ smssite_status sms_journal_read(struct sms_journal *journal, struct sms_records 
 	return SMSSITE_OK;
 }
 
-/* Opens the file for appending and takes away what a torn or failed append left behind the last whole record. It
- * is cut and synced by itself: were new bytes written over it first, a loss of power could leave a mixture. */
+/* Opens the file for appending. What a torn or failed append left behind the last whole record is cut off, and what
+ * one who was killed has written is made durable, each before anything is appended: never is more than one record
+ * at the mercy of a loss of power. */
 static smssite_status make_ready(struct sms_journal *journal)
 {
-	smssite_status status;
+	smssite_status status = SMSSITE_OK;
 
-	if (!journal->file) {
-		status = sms_tree_open_exact(journal->tree, journal->path, SMSSITE_OPEN_APPEND, &journal->file);
-		if (status)
-			return status;
-	}
-	if (!journal->dirty)
+	if (journal->file)
 		return SMSSITE_OK;
-	status = sms_tree_truncate(journal->tree, journal->file, journal->durable);
+	status = sms_tree_open_exact(journal->tree, journal->path, SMSSITE_OPEN_APPEND, &journal->file);
+	if (!status && journal->dirty)
+		status = sms_tree_truncate(journal->tree, journal->file, journal->durable);
 	if (!status)
 		status = sms_tree_sync(journal->tree, journal->file);
-	if (!status)
+	if (status)
+		sms_journal_close(journal);
+	else
 		journal->dirty = false;
 	return status;
+}
+
+/* What could not be made durable is not to be read by anyone as if it were. It may be that this cannot be done now;
+ * then the next append does it. After a failed sync the file counts as lost: it is opened anew. */
+static void withdraw(struct sms_journal *journal)
+{
+	struct sms_detail why;
+
+	sms_detail_keep(&why);
+	if (journal->file)
+		sms_tree_truncate(journal->tree, journal->file, journal->durable);
+	sms_journal_close(journal);
+	sms_detail_restore(&why);
 }
 
 smssite_status sms_journal_append(struct sms_journal *journal, const char *payload)
@@ -207,8 +220,7 @@ smssite_status sms_journal_append(struct sms_journal *journal, const char *paylo
 	if (!status)
 		accept(journal, record, checksum);
 	else
-		/* After a failed sync the file counts as lost: it is opened anew before it is used again. */
-		sms_journal_close(journal);
+		withdraw(journal);
 	sms_free(record);
 	return status;
 }

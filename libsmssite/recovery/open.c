@@ -399,6 +399,29 @@ static smssite_status check_site(const smssite_apply *apply)
 	return status;
 }
 
+/* The one before may have been killed before it made durable what it had done, the journal's own name even. Nothing
+ * of this may pile up, and nothing done from here on may outlive it. */
+static smssite_status sync_places(const smssite_apply *apply)
+{
+	const char *const directories[] = { apply->base, apply->work, apply->folder, apply->box };
+	static const char *const places[] = { SMS_BACKUP, SMS_QUARANTINE };
+	smssite_status status = SMSSITE_OK;
+
+	for (size_t i = 0; i < sizeof(directories) / sizeof(*directories) && !status; i++)
+		status = sms_tree_sync_names(apply->tree, directories[i]);
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places) && !status; i++) {
+		char *exact = NULL;
+
+		status = resolve_in(apply->tree, apply->folder, places[i], &exact);
+		if (!status)
+			status = sms_tree_sync_names(apply->tree, exact);
+		else if (status == SMSSITE_NOT_FOUND)
+			status = SMSSITE_OK;
+		sms_free(exact);
+	}
+	return status;
+}
+
 static smssite_status go_on(smssite_tree *tree, const char *journal, smssite_apply **apply)
 {
 	smssite_apply *fresh = new_apply(tree);
@@ -412,8 +435,8 @@ static smssite_status go_on(smssite_tree *tree, const char *journal, smssite_app
 	if (!status && !begun)
 		status = sms_fail(SMSSITE_MALFORMED, "%s: holds no whole record: nothing was done, begin the plan again",
 			fresh->journal_path);
-	if (!status && !(status = find_box(fresh)))
-		status = check_site(fresh);
+	if (!status && !(status = find_box(fresh)) && !(status = check_site(fresh)))
+		status = sync_places(fresh);
 	if (status) {
 		smssite_apply_free(fresh);
 		return status;

@@ -153,9 +153,8 @@ static smssite_status give_up_on_reply(smssite_apply *apply, const struct sms_wo
 	if (departed)
 		return sms_step_done(apply, now, "SCMAN has answered; its .CT2 left the box between two looks (inferred: a job "
 			"or a package is as new as the master)", action);
-	return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "SCMAN has taken 00000000.CT1 and a master is there again, but no "
-		".CT2 was seen: it was not written, or has left between two looks. Follow it: SCHEDULE.BOX, then the "
-		"parent.");
+	return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "00000000.CT1 is gone and a master is there, but no .CT2 was seen: "
+		"it was not written, or has left between two looks. Follow it: SCHEDULE.BOX, then the parent.");
 }
 
 static smssite_status wait_for_reply(smssite_apply *apply, const struct sms_world *world, int64_t now,

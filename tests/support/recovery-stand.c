@@ -112,6 +112,7 @@ static void put_bytes(struct stand *stand, const char *path, const void *data, s
 	make_parents(stand, path);
 	smssite_tree_set_clock(stand->memory, stand->now);
 	must(stand, smssite_tree_write_file(stand->memory, path, data, size), path);
+	must(stand, smssite_tree_set_mtime(stand->memory, path, stand->now), path);
 }
 
 void stand_put(struct stand *stand, const char *path, const char *text)
@@ -239,13 +240,20 @@ smssite_plan *stand_plan(const struct stand *stand)
 
 void stand_open(struct stand *stand, const struct stand_shape *shape)
 {
+	smssite_tree *memory;
+
+	if (smssite_tree_new_memory(&memory))
+		abort();
+	stand_open_in(stand, shape, memory);
+}
+
+void stand_open_in(struct stand *stand, const struct stand_shape *shape, smssite_tree *tree)
+{
 	char *master;
 	size_t size;
 
-	*stand = (struct stand){ .shape = *shape, .now = STAND_START - 1000, .pace = 1,
+	*stand = (struct stand){ .shape = *shape, .now = STAND_START - 1000, .pace = 1, .memory = tree,
 		.scman = { .running = true, .executive = true, .logs = true } };
-	if (smssite_tree_new_memory(&stand->memory))
-		abort();
 	master_bytes(stand, &master, &size);
 	put_bytes(stand, in_box(stand, "SITECTRL.CT0"), master, size);
 	free(master);
@@ -283,7 +291,7 @@ void stand_copy(const struct stand *from, smssite_tree *memory, struct stand *to
 		abort();
 	smssite_plan_ref(to->plan);
 	/* The server has lost its power too. */
-	if (memory && to->scman.at == 1)
+	if (memory && (to->scman.at == 1 || (to->scman.at == 2 && to->scman.hasty)))
 		to->scman.at = 0;
 	watch(to);
 	memcpy(to->faulty->lacks, from->faulty->lacks, sizeof(to->faulty->lacks));
@@ -316,6 +324,12 @@ static void rewrite_master(struct stand *stand)
 	free(master);
 }
 
+static void remove_submitted(struct stand *stand)
+{
+	if (stand_has(stand, in_box(stand, "00000000.CT1")))
+		stand_remove(stand, in_box(stand, "00000000.CT1"));
+}
+
 static void take_strays(struct stand *stand)
 {
 	/* Of the strays SCMAN reads the .CT1. */
@@ -345,7 +359,8 @@ static void act_once(struct stand *stand)
 
 	if (!scman->running || scman->hung)
 		return;
-	grow_log(stand);
+	if (scman->at || scman->told || stand_has(stand, in_box(stand, "00000000.CT1")))
+		grow_log(stand);
 	switch (scman->at) {
 	case 0:
 		take_strays(stand);
@@ -361,11 +376,10 @@ static void act_once(struct stand *stand)
 		return;
 	case 1:
 		scman->took_master++;
-		rewrite_master(stand);
+		(scman->hasty ? remove_submitted : rewrite_master)(stand);
 		break;
 	case 2:
-		if (stand_has(stand, in_box(stand, "00000000.CT1")))
-			stand_remove(stand, in_box(stand, "00000000.CT1"));
+		(scman->hasty ? rewrite_master : remove_submitted)(stand);
 		break;
 	case 3:
 		if (!stand_has(stand, in_box(stand, "22222222.CT2")))
@@ -382,12 +396,14 @@ static void act_once(struct stand *stand)
 
 void stand_act(struct stand *stand, unsigned steps)
 {
+	stand->acting = true;
 	while (steps--)
 		act_once(stand);
 	/* A reply that waits leaves when both services have been started again. */
 	if (stand->shape.procedure == STAND_RESTART && stand->scman.starts >= 2 && steps &&
 		stand_has(stand, in_box(stand, "11111111.CT2")))
 		stand_remove(stand, in_box(stand, "11111111.CT2"));
+	stand->acting = false;
 }
 
 /* -- the runner and the loop ---------------------------------------------------------------------- */
@@ -435,6 +451,15 @@ static int64_t obey(struct stand *stand, const smssite_action *action, char *out
 	return 0;
 }
 
+/* What was run is reported, and is not run again because the report failed. */
+static smssite_status report(const struct stand *stand, smssite_apply *apply, int64_t code, const char *output)
+{
+	smssite_answer answer = code ? SMSSITE_ANSWER_FAILED : SMSSITE_ANSWER_DONE;
+	smssite_status status = smssite_apply_report(apply, answer, code, output, strlen(output), stand->now);
+
+	return status ? smssite_apply_report(apply, answer, code, output, strlen(output), stand->now) : SMSSITE_OK;
+}
+
 static smssite_status run(struct stand *stand, smssite_apply *apply, const smssite_action *action)
 {
 	char output[512] = "";
@@ -446,8 +471,7 @@ static smssite_status run(struct stand *stand, smssite_apply *apply, const smssi
 	code = obey(stand, action, output, sizeof(output));
 	if (stand->runs == stand->doubt_at)
 		return smssite_apply_report(apply, SMSSITE_ANSWER_IN_DOUBT, 0, NULL, 0, stand->now);
-	return smssite_apply_report(apply, code ? SMSSITE_ANSWER_FAILED : SMSSITE_ANSWER_DONE, code, output,
-		strlen(output), stand->now);
+	return report(stand, apply, code, output);
 }
 
 static smssite_status wait(struct stand *stand, smssite_apply *apply, const smssite_action *action)
@@ -460,6 +484,14 @@ static smssite_status wait(struct stand *stand, smssite_apply *apply, const smss
 	return smssite_apply_report(apply, SMSSITE_ANSWER_DONE, 0, NULL, 0, stand->now);
 }
 
+/* A person looks, unless the test has told them what to say. */
+static smssite_answer look_for_person(const struct stand *stand, const smssite_action *action)
+{
+	if (stand->shape.procedure == STAND_SENDCODE && smssite_action_step(action) == 2 && !stand->scman.codes)
+		return SMSSITE_ANSWER_FAILED;
+	return stand->word;
+}
+
 static smssite_status answer(struct stand *stand, smssite_apply *apply, const smssite_action *action)
 {
 	switch (smssite_action_get_kind(action)) {
@@ -469,7 +501,7 @@ static smssite_status answer(struct stand *stand, smssite_apply *apply, const sm
 		return wait(stand, apply, action);
 	case SMSSITE_ACTION_ASK:
 		stand->asked++;
-		return smssite_apply_report(apply, stand->word, 0, NULL, 0, stand->now);
+		return smssite_apply_report(apply, look_for_person(stand, action), 0, NULL, 0, stand->now);
 	case SMSSITE_ACTION_STEP:
 		stand->told++;
 		return SMSSITE_OK;

@@ -42,6 +42,8 @@ struct stand_scman {
 	int refuses;
 	/* Writes a master itself when it has refused. */
 	bool mends;
+	/* It removes what it has read before it writes its master: no source says which comes first. */
+	bool hasty;
 	/* It writes its log at every step. */
 	bool logs;
 	/* What it is at: 0 nothing, then its steps. */
@@ -71,6 +73,8 @@ struct stand {
 	unsigned asked, waited, told;
 	/* The steps of SCMAN that go by between two actions. */
 	unsigned pace;
+	/* What happens now is SCMAN's or the stand's own doing. */
+	bool acting;
 	/* The most operations that were not durable at one time. */
 	size_t most_pending;
 	/* The outcome and text of the last DONE. */
@@ -80,6 +84,8 @@ struct stand {
 };
 
 void stand_open(struct stand *stand, const struct stand_shape *shape);
+/* In this empty tree, which it takes over: one on disk, say. It cannot be copied then. */
+void stand_open_in(struct stand *stand, const struct stand_shape *shape, smssite_tree *tree);
 void stand_close(struct stand *stand);
 /* Another one in the same state, over this tree (which it takes over); NULL: over a copy. */
 void stand_copy(const struct stand *from, smssite_tree *memory, struct stand *to);

@@ -335,6 +335,31 @@ static void a_change_between_two_steps_ends_the_apply(void **state)
 	}
 }
 
+static void without_a_whole_backup_nothing_is_submitted(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		smssite_apply *apply;
+		struct stand stand;
+
+		stand_open(&stand, &with_strays);
+		assert_int_equal(stand_begin(&stand, &apply), SMSSITE_OK);
+		while (stand.told < 5)
+			assert_int_equal(stand_turn(&stand, apply), SMSSITE_OK);
+		stand_remove(&stand, stand_work(&stand, "BACKUP/SITECTRL.CT0"));
+		if (i)
+			stand_put(&stand, stand_work(&stand, "BACKUP/SITECTRL.CT0"), "not the master");
+		assert_int_equal(stand_play(&stand, apply), SMSSITE_OK);
+		assert_outcome(&stand, SMSSITE_OUTCOME_CHANGED);
+		assert_text(&stand, "backup");
+		assert_true(stand_has(&stand, MASTER));
+		smssite_apply_free(apply);
+		assert_int_equal(stand_undo(&stand), SMSSITE_OK);
+		assert_outcome(&stand, SMSSITE_OUTCOME_UNDONE);
+		finish(&stand);
+	}
+}
+
 static void a_site_that_moved_by_itself_gets_its_files_back(void **state)
 {
 	smssite_apply *apply;
@@ -415,6 +440,7 @@ int main(void)
 		cmocka_unit_test(nothing_begins_where_the_plan_no_longer_holds),
 		cmocka_unit_test(doubles_are_not_touched),
 		cmocka_unit_test(a_change_between_two_steps_ends_the_apply),
+		cmocka_unit_test(without_a_whole_backup_nothing_is_submitted),
 		cmocka_unit_test(a_site_that_moved_by_itself_gets_its_files_back),
 		cmocka_unit_test(services_that_do_not_run_end_it_before_anything_is_touched),
 		cmocka_unit_test(a_list_that_does_not_say_is_put_to_a_person),

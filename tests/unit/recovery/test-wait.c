@@ -57,7 +57,7 @@ static void play_until_at(struct stand *stand, smssite_apply *apply, int at)
 
 static void past_the_point_of_no_return_nothing_goes_back(void **state)
 {
-	static const char *const stages[] = { NULL, NULL, "has not taken", "a master is there again", NULL };
+	static const char *const stages[] = { NULL, NULL, "has not taken", "a master is there", NULL };
 
 	(void)state;
 	/* After it has written its master (both names are there), removed the file, written the reply. */
