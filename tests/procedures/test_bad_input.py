@@ -218,6 +218,7 @@ class Box(BadInput):
     def test_a_file_in_its_place(self):
         self.site.box.rename(self.site.scratch / "box")
         self.site.box.write_bytes(b"x")
+        os.utime(self.site.box, ns=(self.time, self.time))
         self.refuses("no directory", ([3], 3), finding="no directory")
 
     def test_a_link_in_its_place_is_not_followed(self):
