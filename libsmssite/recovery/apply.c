@@ -85,8 +85,10 @@ static smssite_status finish_forward(smssite_apply *apply, int64_t now)
 	if (apply->progress.rehearse)
 		return sms_end(apply, now, SMSSITE_OUTCOME_DONE, "Rehearsal: the steps on files were played on the copy, the "
 			"commands and the waits were not. Undo takes them back.");
-	return sms_end(apply, now, SMSSITE_OUTCOME_DONE, "A .CT2 was written and has left the box. The parent%s%s should list "
-		"%s as active within 30 minutes (Q183347).", *premises->parent_code ? " " : "", premises->parent_code,
+	return sms_end(apply, now, SMSSITE_OUTCOME_DONE, "%s The parent%s%s should list %s as active within 30 minutes "
+		"(Q183347).", apply->progress.inferred ?
+		"SCMAN has answered, and its .CT2 has left the box as far as can be inferred: nobody saw it." :
+		"A .CT2 was written and has left the box.", *premises->parent_code ? " " : "", premises->parent_code,
 		premises->site_code);
 }
 

@@ -143,11 +143,13 @@ smssite_status sms_do_wait(smssite_apply *apply, const struct sms_step *step, in
 /* What came of a RUN, as a record. */
 smssite_status sms_report_run(smssite_apply *apply, const struct sms_step *step, bool list, smssite_answer answer,
 	int64_t exit_status, const void *output, size_t output_size, int64_t now_utc_s);
+/* The step is done: a record, and where text is not NULL an action that tells of it. */
+smssite_status sms_step_done(smssite_apply *apply, int64_t now_utc_s, const char *text, smssite_action **action);
+/* The same, where what shows it is inferred. */
+smssite_status sms_note_inferred(smssite_apply *apply, int64_t now_utc_s, const char *text, smssite_action **action);
 /* SCMAN has renamed the file to 00000000.71x: notes it, and what follows a refusal is next. */
 smssite_status sms_look_for_refusal(smssite_apply *apply, const struct sms_world *world, int64_t now_utc_s,
 	bool *refused);
-/* The step is done: a record, and where text is not NULL an action that tells of it. */
-smssite_status sms_step_done(smssite_apply *apply, int64_t now_utc_s, const char *text, smssite_action **action);
 /* Nothing is done for so many seconds. text is for the life of the process. */
 void sms_pause(smssite_apply *apply, int64_t now_utc_s, int64_t seconds, const char *text);
 

@@ -133,6 +133,8 @@ static smssite_status add_done(struct sms_progress *progress, const struct sms_s
 		return cannot_follow("done");
 	if (step->kind == SMSSITE_STEP_RENAME && progress->script == SMS_FORWARD)
 		progress->submitting = progress->submitted = true;
+	if (json_is_true(json_object_get(record, "inferred")))
+		progress->inferred = true;
 	if (progress->script == SMS_UNDO && json_is_true(json_object_get(record, "taken")))
 		progress->taken = true;
 	if (step->expect == SMS_EXPECT_RUNNING && sms_step_service(step) != SMS_STOPPABLE)

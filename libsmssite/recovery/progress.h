@@ -66,6 +66,8 @@ struct sms_progress {
 	bool submitting, submitted, linked;
 	/* Its time stamp before: a rename keeps it, a master that SCMAN writes has another. */
 	int64_t master_mtime_utc_s;
+	/* That a .CT2 was written is inferred: nobody saw it. */
+	bool inferred;
 	/* SENDCODE was handed out. */
 	bool sent;
 	/* A stop was handed out, and no start since is known to have worked. */

@@ -18,22 +18,38 @@ enum settled {
 	SETTLED_ENDED,
 };
 
-smssite_status sms_step_done(smssite_apply *apply, int64_t now, const char *text, smssite_action **action)
+/* A step that is done, with what is special about it. */
+static smssite_status note_done(smssite_apply *apply, int64_t now, const char *special, const char *text,
+	smssite_action **action)
 {
-	smssite_action *told = NULL;
+	smssite_action *told = text ? sms_action_new(apply, SMSSITE_ACTION_STEP, text) : NULL;
+	json_t *record = sms_record_new(apply, "done", now);
 	smssite_status status;
 
-	if (text) {
-		told = sms_action_new(apply, SMSSITE_ACTION_STEP, text);
-		if (!told)
-			return SMSSITE_NO_MEMORY;
+	if (record && special && json_object_set_new(record, special, json_true())) {
+		json_decref(record);
+		record = NULL;
 	}
-	status = sms_record_event(apply, "done", now);
+	if (text && !told) {
+		json_decref(record);
+		return SMSSITE_NO_MEMORY;
+	}
+	status = sms_record_add(apply, record);
 	if (status)
 		smssite_action_free(told);
 	else if (told)
 		*action = told;
 	return status;
+}
+
+smssite_status sms_step_done(smssite_apply *apply, int64_t now, const char *text, smssite_action **action)
+{
+	return note_done(apply, now, NULL, text, action);
+}
+
+smssite_status sms_note_inferred(smssite_apply *apply, int64_t now, const char *text, smssite_action **action)
+{
+	return note_done(apply, now, "inferred", text, action);
 }
 
 smssite_status sms_do_check(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
@@ -372,13 +388,7 @@ static smssite_status go_restore(smssite_apply *apply, const struct sms_step *st
 
 static smssite_status note_taken(smssite_apply *apply, int64_t now)
 {
-	json_t *record = sms_record_new(apply, "done", now);
-
-	if (record && json_object_set_new(record, "taken", json_true())) {
-		json_decref(record);
-		record = NULL;
-	}
-	return sms_record_add(apply, record);
+	return note_done(apply, now, "taken", NULL, NULL);
 }
 
 static smssite_status note_refused(smssite_apply *apply, const struct sms_world *world, int64_t now)

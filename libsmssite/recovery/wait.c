@@ -126,6 +126,9 @@ static smssite_status look_for_departure(const smssite_apply *apply, const struc
 	smssite_status status = smssite_listing_stat(world->box, world->master, &master);
 
 	*departed = false;
+	/* The master of before, or a file that SCMAN still has before it: it has not answered. */
+	if (!status && (master.mtime_utc_s == apply->progress.master_mtime_utc_s || world->submitted != SMSSITE_NO_INDEX))
+		return SMSSITE_OK;
 	for (size_t i = 0; !status && !*departed && i < sizeof(places) / sizeof(*places); i++)
 		status = look_for_names(apply, places[i][0], places[i][1], master.mtime_utc_s, departed);
 	return status;
@@ -151,7 +154,7 @@ static smssite_status give_up_on_reply(smssite_apply *apply, const struct sms_wo
 	if (status)
 		return status;
 	if (departed)
-		return sms_step_done(apply, now, "SCMAN has answered; its .CT2 left the box between two looks (inferred: a job "
+		return sms_note_inferred(apply, now, "SCMAN has answered; its .CT2 left the box between two looks (inferred: a job "
 			"or a package is as new as the master)", action);
 	return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "00000000.CT1 is gone and a master is there, but no .CT2 was seen: "
 		"it was not written, or has left between two looks. Follow it: SCHEDULE.BOX, then the parent.");

@@ -258,6 +258,7 @@ static void a_reply_that_left_between_two_looks_is_inferred(void **state)
 	stand_put(&stand, "SMS/SITE.SRV/SCHEDULE.BOX/00000077.JOB", "job");
 	assert_int_equal(stand_play(&stand, apply), SMSSITE_OK);
 	assert_outcome(&stand, SMSSITE_OUTCOME_DONE);
+	assert_text(&stand, "inferred");
 	smssite_apply_free(apply);
 	finish(&stand);
 }
