@@ -312,6 +312,26 @@ static void b13_missing(struct sms_check *check)
 	sms_box_evidence(check, check->site, second);
 }
 
+/* A file that was cut between two sections still parses: what SCMAN would refuse is no whole master (Q121683). */
+static bool master_is_refused(struct sms_check *check, size_t master, size_t document)
+{
+	smssite_control_file *file = smssite_snapshot_document_control_file(check->site, document);
+
+	for (int code = 711; code <= 718; code++) {
+		smssite_verdict verdict;
+		const char *reason;
+
+		if (smssite_control_file_check(file, code, NULL, NULL, &verdict, &reason) != SMSSITE_OK ||
+			verdict != SMSSITE_VERDICT_REJECTED)
+			continue;
+		sms_answer(check, SMSSITE_SEVERITY_ERROR, "the master is one that SCMAN would refuse");
+		sms_box_evidence(check, check->site, master);
+		sms_evidence(check, SMS_BOX "\\SITECTRL.CT0", 0, "code %d: %s", code, reason);
+		return true;
+	}
+	return false;
+}
+
 void sms_check_b13(struct sms_check *check)
 {
 	size_t master = smssite_snapshot_box_find(check->site, SMSSITE_BOX_MASTER, 0);
@@ -339,6 +359,8 @@ void sms_check_b13(struct sms_check *check)
 	}
 	status = document == SMSSITE_NO_INDEX ? SMSSITE_UNDECIDED
 					      : smssite_snapshot_document_status(check->site, document);
+	if (status == SMSSITE_OK && master_is_refused(check, master, document))
+		return;
 	if (status == SMSSITE_OK)
 		sms_answer(check, SMSSITE_SEVERITY_OK, "the master site control file is there");
 	else if (status == SMSSITE_MALFORMED)

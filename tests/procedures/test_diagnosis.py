@@ -22,7 +22,7 @@ EXPECTED = {
     "ct2-not-leaving": ({"A01": "STUCK"}, "WRITTEN", False, "other"),
     "scman-hung": ({"B01": "STUCK", "A01": "NOTE"}, "NOT_ANSWERED", False, "other"),
     "sender-capacity-0": ({"A01": "STUCK"}, "REQUEST", True, "other"),
-    "rejected-ct1": ({"A01": "STUCK"}, "UNKNOWN", False, "other"),
+    "rejected-ct1": ({"A01": "STUCK", "B13": "ERROR"}, "UNKNOWN", False, "other"),
     "bootstrap-left-over": ({"A02": "STUCK", "A01": "WARNING", "B01": "WARNING", "A03": "NOTE", "A06": "NOTE",
                              "C01": "NOTE"}, "NOT_ANSWERED", False, "activate"),
     "parent-inbox-not-read": ({"A01": "STUCK"}, "DESPOOLED", False, "other"),

@@ -220,6 +220,16 @@ class Check(WithModel):
         layout = json.loads(model.check("--json").stdout)["layout"]
         self.assertEqual([len(layout[k]) for k in ("missing", "unexpected")], [1, 1])
 
+    def test_a_master_cut_between_two_sections_is_not_healthy(self):
+        model = self.model("healthy")
+        master = model.box / "SITECTRL.CT0"
+        whole, stat = master.read_bytes(), master.stat()
+        end = b"END_COMPONENT\r\n"
+        master.write_bytes(whole[:whole.index(end) + len(end)])
+        os.utime(master, (stat.st_atime, stat.st_mtime))
+        self.assertExit(model.check(), 1)
+        self.assertEqual(model.rules()["B13"]["severity"], "ERROR")
+
     def test_a_stranger_is_not_taken_for_the_parent(self):
         model, other = self.model("no-ct2"), self.model("healthy")
         result = model.check("--parent", other.edge)
