@@ -45,7 +45,8 @@ class Beside(support.LabCase):
         self.assertTrue(self.beside(lambda: smssite.ControlFile(data)))
 
     def test_observing(self):
-        self.assertTrue(self.beside(lambda: smssite.observe(self.drive)))
+        tree = smssite.Tree(self.drive)
+        self.assertTrue(self.beside(lambda: smssite.observe(tree)))
 
 
 class Shared(unittest.TestCase):
@@ -85,6 +86,34 @@ class Shared(unittest.TestCase):
             lambda: tree.write(f"SMS\\{next(numbers)}.TMP", b"x" * 1000) if len(tree.list("SMS")) < 300 else None,
             lambda: smssite.observe(tree).site_code,
             lambda: tree.list("SMS"))
+
+    def test_every_call_on_a_tree_enters_it(self):
+        class Door:
+            entered = 0
+
+            def __enter__(self):
+                self.entered += 1
+
+            def __exit__(self, *exception):
+                pass
+
+        tree, door = support.memory_tree(), Door()
+        tree._lock = door
+        file = "SMS\\SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0"
+        tree.write("HIVE", b"no hive")
+        calls = [lambda: tree.list("SMS"), lambda: tree.read(file), lambda: tree.resolve(file), lambda: tree.write("X", b""),
+                 lambda: tree.make_directory("Y"), lambda: tree.set_mtime("X", 1), lambda: tree.set_clock(1),
+                 lambda: smssite.observe(tree), lambda: smssite.observe(support.memory_tree(), logs=tree),
+                 lambda: smssite.Registry.hive(tree, "HIVE"), lambda: smssite.resume(tree, "SMSSITE.WRK/x/JOURNAL"),
+                 lambda: smssite.undo(tree, "SMSSITE.WRK/x/JOURNAL"),
+                 lambda: smssite.confirm(tree, "SMSSITE.WRK/x/JOURNAL", 0, True)]
+        for number, call in enumerate(calls):
+            before = door.entered
+            try:
+                call()
+            except smssite.Error:
+                pass
+            self.assertEqual(door.entered, before + 1, number)
 
     def test_an_edit(self):
         edit = support.control_file().edit()
