@@ -18,6 +18,9 @@
 /* The levels of keys that Windows allows. */
 #define SMS_MAX_KEY_DEPTH 512u
 #define SMS_MAX_INI (16u << 20)
+/* The project's own; libiniparser gets slow with the square of the keys: a third of a second at this number. */
+#define SMS_MAX_OWN_INI (16u << 20)
+#define SMS_MAX_OWN_INI_KEYS 32768u
 #define SMS_MAX_SERVICE_LIST (4u << 20)
 #define SMS_MAX_SERVICES 100000u
 #define SMS_MAX_SITE_LIST (16u << 20)
