@@ -26,6 +26,8 @@
 #define SMS_MAX_SITE_LIST (16u << 20)
 /* Logs are read in pieces; one record longer than this is cut, and the cut is counted. */
 #define SMS_MAX_RECORD (64u << 10)
+/* Of one expression in one record; past it the expression counts as not there, and that is counted. */
+#define SMS_MAX_MATCH_STEPS 100000u
 #define SMS_MAX_KEPT_RECORDS 256u
 /* A service log stops at 128 KB by default (Resource Guide); a runaway one (Q159201) does not. */
 #define SMS_MAX_LOG (256u << 20)

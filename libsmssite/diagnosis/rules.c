@@ -247,7 +247,7 @@ static const struct rule rules[] = {
 
 /* Records that a rule or the trail quotes; all but "Event" texts are quoted in the KB articles of the rules.
  */
-static const struct sms_interest_text interest[] = {
+static const struct sms_pattern interest[] = {
 	{ "SCMAN.LOG", "user groups will be enumerated" },
 	{ "SCMAN.LOG", "Service is stopping" },
 	{ "SCMAN.LOG", "SiteConfig Mgr code" },

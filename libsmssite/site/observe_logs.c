@@ -19,14 +19,16 @@ struct kept {
 	bool has_trailer;
 };
 
-/* Records that hold one text of interest: the first of them and the latest. */
+/* Records that hold one pattern of interest: the first of them and the latest. */
 struct shelf {
-	const char *text;
+	/* Position of the pattern in the table. */
+	size_t pattern;
 	struct kept *kept;
 	size_t count;
 };
 
 struct scan {
+	struct sms_patterns *patterns;
 	struct shelf *shelves;
 	size_t shelf_count, quota;
 	struct kept first, last;
@@ -93,22 +95,6 @@ smssite_status sms_observe_find_logs(struct sms_observer *self, const struct sms
 	return SMSSITE_OK;
 }
 
-static bool contains(const char *data, size_t size, const char *text)
-{
-	size_t wanted = strlen(text);
-	const char *at = data, *end = data + size;
-
-	while (wanted && (size_t)(end - at) >= wanted) {
-		at = memchr(at, text[0], (size_t)(end - at) - wanted + 1);
-		if (!at)
-			return false;
-		if (memcmp(at, text, wanted) == 0)
-			return true;
-		at++;
-	}
-	return false;
-}
-
 static smssite_status replace(struct kept *place, const struct kept *record)
 {
 	char *copy = sms_strndup(record->text, record->size);
@@ -121,23 +107,33 @@ static smssite_status replace(struct kept *place, const struct kept *record)
 	return SMSSITE_OK;
 }
 
+static smssite_status put_on_shelf(struct scan *scan, struct shelf *shelf, const struct kept *record)
+{
+	size_t slot = shelf->count;
+
+	if (slot >= scan->quota) {
+		/* The first stays: it says since when. */
+		slot = scan->quota == 1 ? 0 : 1 + (slot - scan->quota) % (scan->quota - 1);
+		scan->cut++;
+	}
+	shelf->count++;
+	return replace(&shelf->kept[slot], record);
+}
+
 static smssite_status shelve(struct scan *scan, const struct kept *record)
 {
-	for (size_t i = 0; i < scan->shelf_count; i++) {
-		struct shelf *shelf = &scan->shelves[i];
-		size_t slot = shelf->count;
+	const size_t *found;
+	size_t count, shelf = 0;
+	smssite_status status =
+		sms_patterns_match(scan->patterns, record->text, record->size, &found, &count);
 
-		if (!contains(record->text, record->size, shelf->text))
-			continue;
-		if (slot >= scan->quota) {
-			/* The first stays: it says since when. */
-			slot = scan->quota == 1 ? 0 : 1 + (slot - scan->quota) % (scan->quota - 1);
-			scan->cut++;
-		}
-		shelf->count++;
-		return replace(&shelf->kept[slot], record);
+	for (size_t i = 0; !status && i < count; i++) {
+		while (shelf < scan->shelf_count && scan->shelves[shelf].pattern < found[i])
+			shelf++;
+		if (shelf < scan->shelf_count && scan->shelves[shelf].pattern == found[i])
+			status = put_on_shelf(scan, &scan->shelves[shelf], record);
 	}
-	return SMSSITE_OK;
+	return status;
 }
 
 static smssite_status take_line(struct scan *scan, const char *data, size_t size)
@@ -291,15 +287,19 @@ static smssite_status gather(struct sms_observer *self, const struct scan *scan,
 static smssite_status prepare_scan(struct scan *scan, const smssite_interest *interest, const char *name)
 {
 	size_t count = interest ? interest->count : 0;
+	smssite_status status;
 
 	scan->before_local_s = SMSSITE_NO_TIME;
+	status = sms_patterns_new(interest ? interest->texts : NULL, count, name, &scan->patterns);
+	if (status)
+		return status;
 	scan->shelves = sms_calloc(count + 1, sizeof(*scan->shelves));
 	if (!scan->shelves)
 		return SMSSITE_NO_MEMORY;
 	for (size_t i = 0; i < count; i++)
 		if (scan->shelf_count < SMS_MAX_KEPT_RECORDS &&
-			sms_equal_folded(interest->texts[i].log, name))
-			scan->shelves[scan->shelf_count++].text = interest->texts[i].text;
+			(!interest->texts[i].log || sms_equal_folded(interest->texts[i].log, name)))
+			scan->shelves[scan->shelf_count++].pattern = i;
 	scan->quota = scan->shelf_count ? SMS_MAX_KEPT_RECORDS / scan->shelf_count : 0;
 	for (size_t i = 0; i < scan->shelf_count; i++) {
 		scan->shelves[i].kept = sms_calloc(scan->quota, sizeof(struct kept));
@@ -317,6 +317,7 @@ static void release_scan(struct scan *scan)
 		sms_free(scan->shelves[i].kept);
 	}
 	sms_free(scan->shelves);
+	sms_patterns_free(scan->patterns);
 	sms_free(scan->first.text);
 	sms_free(scan->last.text);
 }

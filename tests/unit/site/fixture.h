@@ -98,7 +98,7 @@ static inline smssite_tree *make_site(const char *root)
 	return tree;
 }
 
-static const struct sms_interest_text interest_texts[] = {
+static const struct sms_pattern interest_texts[] = {
 	{ "SCHED.LOG", "Size mismatch in RoutingInfo record" },
 	{ "SCHED.LOG", "about to write bad data" },
 	{ "DESPOOL.LOG", "error code = c0000001" },
