@@ -239,6 +239,7 @@ struct smssite_##name {};
 %counted_handle(sms_ini)
 %counted_handle(command)
 %counted_handle(snapshot)
+%counted_handle(profile)
 %counted_handle(plan)
 %handle(listing)
 %handle(registry_listing)
@@ -265,6 +266,7 @@ struct smssite_##name {};
 %include <smssite/command.h>
 %include <smssite/layout.h>
 %include <smssite/snapshot.h>
+%include <smssite/profile.h>
 %include <smssite/box.h>
 %include <smssite/case.h>
 %include <smssite/rule.h>

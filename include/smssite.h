@@ -39,6 +39,7 @@
 #include <smssite/registry_edit.h>
 #include <smssite/layout.h>
 #include <smssite/snapshot.h>
+#include <smssite/profile.h>
 #include <smssite/box.h>
 #include <smssite/case.h>
 #include <smssite/rule.h>

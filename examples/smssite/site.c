@@ -188,7 +188,8 @@ static int snapshot_of_directory(const struct options *options, const char *site
 	return code;
 }
 
-int site_snapshot(const struct options *options, const char *site, smssite_snapshot **snapshot)
+/* A directory or a saved snapshot. */
+static int snapshot_of(const struct options *options, const char *site, smssite_snapshot **snapshot)
 {
 	size_t words = !!options->site_list + !!options->hman_log + !!options->parent_status;
 
@@ -206,12 +207,71 @@ int site_snapshot(const struct options *options, const char *site, smssite_snaps
 	return snapshot_from_file(site, snapshot);
 }
 
-/* Another site of the case: its own tree or snapshot, without the options that speak of the first. */
+int site_snapshot(const struct options *options, const char *site, smssite_snapshot **snapshot)
+{
+	struct options completed = *options;
+	smssite_profile *profile = NULL;
+	int code = -1;
+
+	if (is_profile(site))
+		code = profile_read(site, &profile);
+	if (profile)
+		site = profile_complete(profile, SMSSITE_NO_INDEX, &completed);
+	if (code < 0)
+		code = snapshot_of(&completed, site, snapshot);
+	smssite_profile_free(profile);
+	return code;
+}
+
+/* Another site of the case: its own tree, snapshot or profile, without the options that speak of the first. */
+static struct options plain_options(const struct options *options)
+{
+	return (struct options){ .now_utc_s = options->now_utc_s, .for_s = -1, .liveness = options->liveness };
+}
+
 static int other_snapshot(const struct options *options, const char *site, smssite_snapshot **snapshot)
 {
-	struct options plain = { .now_utc_s = options->now_utc_s, .for_s = -1, .liveness = options->liveness };
+	struct options plain = plain_options(options);
 
 	return site_snapshot(&plain, site, snapshot);
+}
+
+static int case_add_server(smssite_case *result, const char *name, smssite_snapshot *snapshot)
+{
+	smssite_status status = smssite_case_add_logon_server(result, name, snapshot);
+
+	smssite_snapshot_free(snapshot);
+	return status ? fail_status(status, name) : -1;
+}
+
+static bool is_given(const struct options *options, const char *server)
+{
+	size_t size = strlen(server);
+
+	for (size_t i = 0; i < options->logon_server_count; i++)
+		if (strncasecmp(options->logon_servers[i], server, size) == 0 && options->logon_servers[i][size] == '=')
+			return true;
+	return false;
+}
+
+/* The logon servers of a profile that the command line does not speak of. */
+static int case_add_servers_of(const struct options *options, const smssite_profile *profile, smssite_case *result)
+{
+	int code = -1;
+
+	for (size_t i = 0; i < smssite_profile_logon_server_count(profile) && code < 0; i++) {
+		const char *name = smssite_profile_logon_server_name(profile, i), *tree;
+		struct options plain = plain_options(options);
+		smssite_snapshot *snapshot;
+
+		if (is_given(options, name))
+			continue;
+		tree = profile_complete(profile, i, &plain);
+		code = snapshot_of(&plain, tree, &snapshot);
+		if (code < 0)
+			code = case_add_server(result, name, snapshot);
+	}
+	return code;
 }
 
 static int case_add_others(const struct options *options, smssite_case *result)
@@ -246,19 +306,18 @@ static int case_add_others(const struct options *options, smssite_case *result)
 		code = other_snapshot(options, path + 1, &other);
 		if (code >= 0)
 			return code;
-		status = smssite_case_add_logon_server(result, name, other);
-		smssite_snapshot_free(other);
-		if (status)
-			return fail_status(status, options->logon_servers[i]);
+		code = case_add_server(result, name, other);
+		if (code >= 0)
+			return code;
 	}
 	return -1;
 }
 
-int site_case(const struct options *options, const char *site, smssite_case **result)
+static int case_of(const struct options *options, const char *site, const smssite_profile *profile, smssite_case **result)
 {
 	smssite_snapshot *snapshot;
 	smssite_status status;
-	int code = site_snapshot(options, site, &snapshot);
+	int code = snapshot_of(options, site, &snapshot);
 
 	if (code >= 0)
 		return code;
@@ -269,8 +328,26 @@ int site_case(const struct options *options, const char *site, smssite_case **re
 	if (options->now_utc_s != SMSSITE_NO_TIME)
 		smssite_case_set_now(*result, options->now_utc_s);
 	code = case_add_others(options, *result);
+	if (code < 0 && profile)
+		code = case_add_servers_of(options, profile, *result);
 	if (code >= 0)
 		smssite_case_free(*result);
+	return code;
+}
+
+int site_case(const struct options *options, const char *site, smssite_case **result)
+{
+	struct options completed = *options;
+	smssite_profile *profile = NULL;
+	int code = -1;
+
+	if (is_profile(site))
+		code = profile_read(site, &profile);
+	if (profile)
+		site = profile_complete(profile, SMSSITE_NO_INDEX, &completed);
+	if (code < 0)
+		code = case_of(&completed, site, profile, result);
+	smssite_profile_free(profile);
 	return code;
 }
 

@@ -89,6 +89,13 @@ int site_case(const struct options *options, const char *site, smssite_case **re
 int site_snapshot(const struct options *options, const char *site, smssite_snapshot **snapshot);
 void site_headline(const smssite_snapshot *snapshot);
 
+/* A SITE may be a profile: a file whose name ends in .ini. */
+bool is_profile(const char *site);
+/* Answers -1 and a profile to free, else the exit code. */
+int profile_read(const char *path, smssite_profile **profile);
+/* What a profile says of a server goes where the options say nothing; answers its tree. Both borrow from the profile. */
+const char *profile_complete(const smssite_profile *profile, size_t server, struct options *options);
+
 /* The caller's side of waiting: a clock that a waiter program or --now may stand in for. */
 struct pace {
 	const char *waiter;

@@ -384,6 +384,16 @@ const struct sms_ini_entry *sms_ini_entry(const struct sms_ini *self, size_t ent
 	return &self->entries[entry];
 }
 
+size_t sms_ini_section_count(const struct sms_ini *self)
+{
+	return self->section_count;
+}
+
+const struct sms_ini_entry *sms_ini_section(const struct sms_ini *self, size_t section)
+{
+	return &self->sections[section];
+}
+
 const struct sms_ini_entry *sms_ini_find(const struct sms_ini *self, const char *section, const char *key)
 {
 	const struct sms_ini_entry wanted = { .section = section, .key = key };

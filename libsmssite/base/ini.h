@@ -28,6 +28,9 @@ const char *sms_ini_name(const struct sms_ini *self);
 /* In file order. */
 size_t sms_ini_count(const struct sms_ini *self);
 const struct sms_ini_entry *sms_ini_entry(const struct sms_ini *self, size_t entry);
+/* Sections in file order, those without keys too: section and line of an entry. Entries share the section's text. */
+size_t sms_ini_section_count(const struct sms_ini *self);
+const struct sms_ini_entry *sms_ini_section(const struct sms_ini *self, size_t section);
 /* Letter case aside; NULL if it is not there. */
 const struct sms_ini_entry *sms_ini_find(const struct sms_ini *self, const char *section, const char *key);
 /* MALFORMED, "name:line: ...". */

@@ -26,6 +26,7 @@ It is not SMS. It was laid out by smssite-lab, scenario "{scenario}":
   EDGE7-C/    drive C: of EDGE7, with SMS.INI; PRIME9-C/ likewise
 {servers}  clients/    SMS.INI of every client machine, if there are any
   evidence/   what one would collect at both: services, registry, the parent's list of sites
+  q7z.ini     a profile of Q7Z: it tells smssite where all of this lies
   lab.json    the state of the model; its clock is virtual and moves only when it is told to
   runner      ./runner SERVER WORD...   obeys a command line at a server
   waiter      ./waiter SECONDS          lets the services work that long, prints the new time
@@ -59,12 +60,32 @@ def build(lab, name, start, kinds):
     _own_files(lab, name, story)
 
 
+KIND_WORDS = {'NT': 'nt', 'LM': 'lanman', 'NW': 'netware'}
+
+
+def _profile(lab):
+    lines = ['; A profile of the secondary of a model of two sites, not of a real one.',
+             '[site]', 'tree = EDGE7',
+             'boot-drive = EDGE7-C', 'registry = evidence/EDGE7.reg',
+             'services = evidence/EDGE7-services.txt', 'liveness = live', 'parent = PRIME9',
+             'site-list = evidence/site-list.txt']
+    for found in lab.state['logon']:
+        server = found['name']
+        lines += ['', '[logon server %s]' % server, 'kind = ' + KIND_WORDS[found['kind']],
+                  'domain = ' + logon_servers.domain(lab, server), 'tree = ' + server]
+        if found['kind'] == 'NT':
+            lines += ['registry = evidence/%s.reg' % server,
+                      'services = evidence/%s-services.txt' % server]
+    return '\n'.join(lines) + '\n'
+
+
 def _own_files(lab, name, story):
     text = README.format(scenario=name, story=textwrap.fill(story, 88, initial_indent='  ',
                                                             subsequent_indent='  '),
                          servers=''.join('  %-11s %s\n' % (e['name'] + '/', LAID_OUT[e['kind']])
                                          for e in lab.state['logon']))
     lab.write_own('README.txt', text.encode('ascii'))
+    lab.write_own('q7z.ini', _profile(lab).encode('ascii'))
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     for program in ('runner', 'waiter'):
         lab.write_own(program, (

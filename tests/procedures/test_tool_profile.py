@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: MIT
+"""A profile stands wherever a SITE does; what is typed counts before it."""
+import json
+import os
+import subprocess
+import unittest
+
+from lab_support import LabCase
+
+TOOL = os.environ['SMSSITE_TOOL']
+
+
+def tool(*words):
+    return subprocess.run([TOOL, *map(str, words)], text=True, capture_output=True, stdin=subprocess.DEVNULL,
+                          env={**os.environ, 'NO_COLOR': '1'}, timeout=120)
+
+
+class Profiles(LabCase):
+    def lay(self, scenario='no-ct2', **more):
+        lab = self.model(scenario, **more)
+        return lab, os.path.join(lab.directory, 'q7z.ini')
+
+    def test_a_profile_says_what_the_options_would(self):
+        lab, profile = self.lay()
+        typed = tool('check', self.path(lab, 'EDGE7'), '--services', self.path(lab, 'evidence', 'EDGE7-services.txt'),
+                     '--site-list', self.path(lab, 'evidence', 'site-list.txt'), '--now', lab.now, '--json', '--live')
+        told = tool('check', profile, '--now', lab.now, '--json')
+        self.assertEqual((told.returncode, told.stderr), (1, ''))
+        found = {f['rule']: f['severity'] for f in json.loads(told.stdout)['findings']['findings']}
+        self.assertEqual(found['A01'], 'STUCK')
+        by_hand = {f['rule']: f['severity'] for f in json.loads(typed.stdout)['findings']['findings']}
+        self.assertEqual({rule: by_hand[rule] for rule in ('A01', 'C01')}, {rule: found[rule] for rule in ('A01', 'C01')})
+
+    def test_what_is_typed_counts_before_the_profile(self):
+        lab, profile = self.lay()
+        result = tool('plan', 'force-ct2', profile, '--parent-status', 'active', '--now', lab.now)
+        self.assertEqual(result.returncode, 6)
+        self.assertIn('--parent-status', result.stderr)
+        none = os.path.join(self.place, 'none.txt')
+        with open(none, 'w') as stream:
+            stream.write('SMS_EXECUTIVE stopped\nSMS_SITE_CONFIG_MANAGER running\n')
+        result = tool('plan', 'force-ct2', profile, '--services', none, '--now', lab.now)
+        self.assertEqual(result.returncode, 6)
+        self.assertIn('SMS_EXECUTIVE is stopped', result.stderr)
+
+    def test_every_command_takes_it(self):
+        lab, profile = self.lay(logon_servers=['NT', 'LM', 'NW'])
+        plan, saved = os.path.join(self.place, 'plan'), os.path.join(self.place, 'saved.json')
+        self.assertEqual(tool('snapshot', profile, '-o', saved, '--now', lab.now).returncode, 0)
+        self.assertEqual(tool('plan', 'force-ct2', profile, '-o', plan, '--now', lab.now).returncode, 0)
+        self.assertEqual(tool('apply', plan, '--yes', '--runner', self.path(lab, 'runner'), '--waiter',
+                              self.path(lab, 'waiter')).returncode, 0)
+        self.assertEqual(tool('follow', profile, '--for', 0, '--now', lab.now).returncode, 1)
+
+    def test_mistakes_are_told_by_line(self):
+        for text, code, said in (('[site]\ntree = a\nservises = b\n', 3, 'x.ini:3: [site] has no key servises'),
+                                 ('[site]\ntree = \\\\EDGE7\\SMS_SHRD\\\n', 3, 'x.ini:2: a line cannot end in \\'),
+                                 ('[site]\ntree = nowhere\n', 7, 'nowhere')):
+            path = os.path.join(self.place, 'x.ini')
+            with open(path, 'w') as stream:
+                stream.write(text)
+            result = tool('check', path)
+            self.assertEqual((result.returncode, result.stdout), (code, ''))
+            self.assertIn(said, result.stderr)
+
+    def test_the_parent_may_be_a_profile_too(self):
+        lab, profile = self.lay('parent-inbox-not-read')
+        with open(os.path.join(lab.directory, 'c9n.ini'), 'w') as stream:
+            stream.write('[site]\ntree = PRIME9\nliveness = live\n')
+        with open(profile, 'a') as stream:
+            stream.write('[logon server EDGE8]\ntree = EDGE7\n')
+        with open(profile) as stream:
+            text = stream.read()
+        with open(profile, 'w') as stream:
+            stream.write(text.replace('parent = PRIME9', 'parent = c9n.ini'))
+        result = tool('follow', profile, '--for', 0, '--now', lab.now)
+        self.assertEqual((result.returncode, result.stderr), (1, ''))
+        self.assertIn('DESPOOLED', result.stdout)
+
+
+if __name__ == '__main__':
+    unittest.main()
