@@ -184,6 +184,13 @@
 	%append_output(from_int(*$1));
 }
 
+/* Where none means the site itself. */
+%typemap(in, noblock=1, fragment=SWIG_AsVal_frag(size_t)) size_t server (size_t place = SMSSITE_NO_INDEX) {
+	if (!is_none($input) && !SWIG_IsOK(SWIG_AsVal(size_t)($input, &place)))
+		SWIG_exception_fail(SWIG_TypeError, "in $symname: no position");
+	$1 = place;
+}
+
 /* ---- small structs: tuples */
 %typemap(in, numinputs=0, noblock=1) struct smssite_tree_stat *stat (struct smssite_tree_stat temp = { 0 }) {
 	$1 = &temp;

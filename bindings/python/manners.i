@@ -148,6 +148,7 @@ static PyObject *from_stat(const struct smssite_tree_stat *stat)
 %thread smssite_registry_number;
 %thread smssite_setting_find;
 %thread smssite_sms_ini_parse;
+%thread smssite_profile_parse;
 %thread smssite_observe;
 %thread smssite_snapshot_save;
 %thread smssite_snapshot_load;

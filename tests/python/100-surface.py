@@ -23,7 +23,7 @@ NOT_USED = {
     "box_state_name": "BoxState has names", "severity_name": "Severity has names", "stage_name": "Stage has names",
     "step_kind_name": "StepKind has names",
     "reversal_name": "Reversal has names", "action_kind_name": "ActionKind has names",
-    "outcome_name": "Outcome has names", "box_role_of": "BoxFile.role", "smsid_compare": "SMSIDs compare as numbers",
+    "outcome_name": "Outcome has names", "server_kind_name": "ServerKind has names", "box_role_of": "BoxFile.role", "smsid_compare": "SMSIDs compare as numbers",
 }
 
 

@@ -23,14 +23,15 @@ from ._command import Command
 from ._control_file import (Check, ControlFile, ControlFileEdit, Section, Tolerance, reject_code_text,
                             section_field_name)
 from ._enums import (ActionKind, Answer, BoxRole, BoxState, CommandStyle, ComponentFlag, Confidence, ControlType, EntryKind,
-                     LayoutDepth, Liveness, Outcome, Presence, Procedure, Product, RegistryType, Reversal, Role,
-                     SectionKind, ServiceKind, ServicesForm, ServiceState, ServiceTool, Severity, SiteStatus, SiteType,
+                     LayoutDepth, Liveness, Outcome, Presence, Procedure, Product, ProfileItem, RegistryType, Reversal, Role,
+                     SectionKind, ServerKind, ServiceKind, ServicesForm, ServiceState, ServiceTool, Severity, SiteStatus, SiteType,
                      Stage, StepKind, Verdict, View, WordForm)
 from ._errors import (AmbiguousError, BusyError, ChangedError, DeniedError, Error, ExistsError, InvalidError, IOFailure,
                       LimitError, MalformedError, NoMemory, NotFoundError, RefusedError, UndecidedError,
                       UnsupportedError)
 from ._evidence import ParentWord, Service, Services, SiteWord, TraceRecord, parse_trace_record
 from ._plan import Action, Apply, Plan, Step, apply, confirm, resume, undo
+from ._profile import Profile, ServerProfile
 from ._registry import IniEntry, Registry, RegistryEdit, RegistryKey, RegistryValue, Setting, SmsIni, settings
 from ._smsid import SMSID, is_reserved_site_code
 from ._snapshot import BoxFile, Directory, Document, Log, Record, Snapshot, observe
@@ -48,10 +49,10 @@ __all__ = [
     "DeniedError", "Directory", "Document", "Entry", "EntryKind", "Error", "Evidence", "ExistsError", "Finding",
     "Findings", "has", "IniEntry", "InvalidError", "IOFailure", "is_reserved_site_code", "layout", "layout_find",
     "LayoutDepth", "LayoutEntry", "LimitError", "Liveness", "Log", "MalformedError", "NoMemory", "NotFoundError",
-    "observe", "Outcome", "ParentWord", "parse_trace_record", "Plan", "Presence", "Procedure", "Product",
+    "observe", "Outcome", "ParentWord", "parse_trace_record", "Plan", "Presence", "Procedure", "Product", "Profile", "ProfileItem",
     "Record", "RefusedError", "Registry", "RegistryEdit", "RegistryKey", "RegistryType", "RegistryValue",
     "reject_code_text", "resume", "Reversal", "Role", "Rule", "rule", "rules", "Section", "section_field_name",
-    "SectionKind", "Service", "service_catalogue", "service_catalogue_find", "ServiceKind", "Services",
+    "SectionKind", "ServerKind", "ServerProfile", "Service", "service_catalogue", "service_catalogue_find", "ServiceKind", "Services",
     "ServicesForm", "ServiceState", "ServiceTool", "Setting", "settings", "Severity", "SiteStatus", "SiteType",
     "SiteWord", "SMSID", "SmsIni", "Snapshot", "Stage", "Stat", "Status", "Step", "StepKind", "Tolerance",
     "TraceRecord", "Trail", "Tree", "UndecidedError", "undo", "UnsupportedError", "Verdict", "version", "View",

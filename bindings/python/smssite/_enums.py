@@ -357,3 +357,28 @@ class Outcome(IntEnum):
     UNDONE = 6
     NOT_UNDONE = 7
     FAILED = 8
+
+
+class ServerKind(IntEnum):
+    """What runs on a server of a site."""
+
+    UNKNOWN = 0
+    WINDOWS_NT = 1
+    LAN_MANAGER = 2
+    NETWARE = 3
+
+
+class ProfileItem(IntEnum):
+    """What a profile can say; from PARENT on only of the site."""
+
+    TREE = 0
+    DRIVE_ROOT = 1
+    BOOT_DRIVE = 2
+    REGISTRY = 3
+    SERVICES = 4
+    LOGS = 5
+    PARENT = 6
+    SITE_LIST = 7
+    HMAN_LOG = 8
+    PARENT_STATUS = 9
+    EARLIER = 10

@@ -10,6 +10,7 @@ use Exporter ();
 use SMS::Site::Case;
 use SMS::Site::Command;
 use SMS::Site::Plan;
+use SMS::Site::Profile;
 use SMS::Site::Registry;
 use SMS::Site::Snapshot;
 
@@ -141,7 +142,7 @@ sub settings {
 {
     no strict 'refs';
     for my $name (qw(service_state_name site_status_name product_name service_tool_name
-            reject_code_text section_field_name component_flag_name)) {
+            server_kind_name reject_code_text section_field_name component_flag_name)) {
         my $call = SMS::Site::Core->can($name);
         *$name = sub { $call->(@_) };
     }
@@ -183,7 +184,7 @@ What fails dies with an L<SMS::Site::Error>. Unknown is undef or a constant C<..
 seconds: C<..._utc_s> since 1970 UTC, C<..._local_s> the same on the server's own wall clock; the two are never compared. Text
 is in characters, contents of files are bytes. Objects cannot be taken into another thread.
 
-See also L<SMS::Site::Tree>, L<SMS::Site::ControlFile>, L<SMS::Site::Evidence>, L<SMS::Site::Registry>, L<SMS::Site::Command>, L<SMS::Site::Plan>,
+See also L<SMS::Site::Tree>, L<SMS::Site::ControlFile>, L<SMS::Site::Evidence>, L<SMS::Site::Registry>, L<SMS::Site::Command>, L<SMS::Site::Profile>, L<SMS::Site::Plan>,
 L<SMS::Site::Object>.
 
 =head1 FUNCTIONS
@@ -282,6 +283,10 @@ Its name, for example C<SMS 1.x>.
 =head2 service_tool_name($tool)
 
 Name of what installs services, for example C<sms-instsrv>.
+
+=head2 server_kind_name($kind)
+
+Name of a kind of server, for example C<NETWARE>.
 
 =head2 section_field_name($kind, $value)
 
