@@ -8,6 +8,26 @@
 
 typedef void (*sms_rule_check_fn)(struct sms_check *check);
 
+struct sms_rule {
+	const char *id, *title, *explanation, *remedy, *sources, *needs;
+	smssite_severity gravest;
+	smssite_confidence confidence;
+	sms_rule_check_fn check;
+};
+
+struct sms_rule_table {
+	const struct sms_rule *rules;
+	size_t count;
+};
+
+/* One table a file, each in the order of the ids: A; B and C; E to L. */
+extern const struct sms_rule_table sms_rules_install, sms_rules_site, sms_rules_flow;
+
+/* Evidence that many rules need, in words. */
+#define SMS_NEEDS_BOX "the site-control box"
+#define SMS_NEEDS_WORD "the parent's word"
+#define SMS_NEEDS_SERVICES "the services"
+
 /* The check of a rule in range. */
 sms_rule_check_fn sms_rule_check(size_t rule);
 /* "HIGH", "MEDIUM", "LOW". */

@@ -7,7 +7,7 @@
 static void every_rule_says_what_it_is(void **state)
 {
 	(void)state;
-	assert_int_equal(smssite_rule_count(), 19);
+	assert_true(smssite_rule_count() >= 19);
 	for (size_t i = 0; i < smssite_rule_count(); i++) {
 		assert_int_equal(smssite_rule_find(smssite_rule_id(i)), i);
 		assert_true(

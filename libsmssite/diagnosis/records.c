@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* The log records that observe shall keep for the rules and the trail. */
+#include <smssite/rule.h>
+#include "site/interest.h"
+
+/* Records that a rule or the trail quotes; all but "Event" texts are quoted in the KB articles of the rules.
+ */
+static const struct sms_pattern interest[] = {
+	{ "SCMAN.LOG", "user groups will be enumerated" },
+	{ "SCMAN.LOG", "Service is stopping" },
+	{ "SCMAN.LOG", "SiteConfig Mgr code" },
+	{ "SCMAN.LOG", "Event 211 " },
+	{ "SCMAN.LOG", "Event 213 " },
+	{ "SCMAN.LOG", "Event 214 " },
+	{ "HMAN.LOG", "Site Control Image in the database is newer" },
+	{ "HMAN.LOG", "Cannot establish a SQL connection" },
+	{ "SCHED.LOG", "Size mismatch in RoutingInfo record" },
+	{ "SCHED.LOG", "Cannot connect to secondary source" },
+	{ "SCHED.LOG", "about to write bad data" },
+	{ "LANSEND.LOG", "no sending capacity" },
+	{ "LANSEND.LOG", "no outbox for the sender to scan" },
+	{ "LANSEND.LOG", "There is not enough space on the disk" },
+	{ "DESPOOL.LOG", "Cannot decompress instruction file" },
+	{ "DESPOOL.LOG", "won't be processed till" },
+	{ "DESPOOL.LOG", "error code = c0000001" },
+};
+
+static const struct smssite_interest published = { interest, sizeof(interest) / sizeof(*interest) };
+
+SMSSITE_API const smssite_interest *smssite_rules_interest(void)
+{
+	return &published;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* What rules A say: installation, upgrade, removal of a secondary. */
+#include "diagnosis/rules.h"
+
+static const struct sms_rule rules[] = {
+	{ .id = "A01",
+		.title = "the site stays at \"Phase 4 Complete\" and never becomes active",
+		.explanation = "An installation or upgrade ends with a .ct2 that SCMAN writes in the "
+			       "site-control box and a system job carries to the parent. If it never arrives "
+			       "the parent goes on waiting. Either a .ct2 lies in the box for more than 30 "
+			       "minutes, or none is there and the parent still does not list the site as "
+			       "active. A box with only its master is also what a healthy site looks like: "
+			       "the files alone do not tell.",
+		.remedy = "With a .ct2 waiting: restart the SMS services and follow it through the logs of "
+			  "Scheduler, Despooler and LAN sender. With none, and all services running: keep a "
+			  "copy of the master, take the other control files out of the box and rename the "
+			  "master to 00000000.CT1; SCMAN answers with a new .ct2.",
+		.sources = "Q183347 Q133113 Q137376",
+		.needs = SMS_NEEDS_BOX ", " SMS_NEEDS_WORD ", " SMS_NEEDS_SERVICES,
+		.gravest = SMSSITE_SEVERITY_STUCK,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_a01 },
+	{ .id = "A02",
+		.title = "an upgrade of the site does not finish",
+		.explanation = "SMS_UPGRADE_BOOTSTRAP takes the old version down, waits for two packages and "
+			       "starts the new one. If it is still there 24 hours after the upgrade began it "
+			       "has failed; after 48 it gives up by itself.",
+		.remedy = "Remove the service, clear the bootstrap's files out of the site-control box so "
+			  "that only the master stays, set aside what lies in RECEIVE, install and start "
+			  "SMS_SITE_CONFIG_MANAGER, wait until the site is active, then order the upgrade "
+			  "again at the parent: PREINST /UPGRADE:code.",
+		.sources = "Q183347 Q122181",
+		.needs = SMS_NEEDS_SERVICES ", the SMS root; an earlier snapshot helps",
+		.gravest = SMSSITE_SEVERITY_STUCK,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_a02 },
+	{ .id = "A03",
+		.title = "stray files in the site-control box",
+		.explanation = "At rest the box holds SITECTRL.CT0 and nothing else. Other control files, "
+			       "bootstrap files and .NAD directories that have been there longer than a "
+			       "cycle of SCMAN are left from something that failed.",
+		.remedy = "Keep SITECTRL.CT0 and move the rest to a holding directory before SCMAN is "
+			  "started again.",
+		.sources = "Q183347 Q133113 Q122201",
+		.needs = SMS_NEEDS_BOX ", " SMS_NEEDS_SERVICES,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_a03 },
+	{ .id = "A05",
+		.title = "a shutdown of the site was asked for and not done",
+		.explanation =
+			"An upgrade asks SCMAN with SHUTDOWN.CT1 to stop and remove the site's services. "
+			"While the file is there that has not been done. The time it takes grows with the "
+			"number of logon servers.",
+		.remedy = "Let SCMAN finish; if it does not run start it. Then go on with the upgrade (A02).",
+		.sources = "Q186408 Q254532 Q254228",
+		.needs = SMS_NEEDS_BOX ", " SMS_NEEDS_SERVICES,
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_a05 },
+	{ .id = "A06",
+		.title = "the packages of a bootstrap are gone",
+		.explanation = "A bootstrap waits up to 48 hours for BOOTSTRP.PK1 and BOOTSTRP.PK2 in the "
+			       "SMS root. One that was there and is not any more (event 381) ends the "
+			       "installation.",
+		.remedy = "Let the bootstrap start the old version again, then upgrade once more from the "
+			  "primary.",
+		.sources = "Q122181",
+		.needs = SMS_NEEDS_SERVICES ", the SMS root, an earlier snapshot",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_a06 },
+	{ .id = "A07",
+		.title = "a package of a bootstrap is damaged",
+		.explanation = "BOOTSTRP.PK1 or BOOTSTRP.PK2 is empty (events 382, 383). Their contents are "
+			       "compressed and not checked here.",
+		.remedy = "Suspect the transmission: check the link and have the primary send the upgrade "
+			  "again.",
+		.sources = "Q122181 Q168724",
+		.needs = "the SMS root",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_a07 },
+	{ .id = "A10",
+		.title = "SYSTEM.MAP is missing or damaged",
+		.explanation = "SCMAN reads in it which files belong to which component. Without it no "
+			       "component is installed or verified (events 387, 237, 225).",
+		.remedy = "Put back the SYSTEM.MAP of the release, or the copy made before the upgrade, and "
+			  "restart SCMAN.",
+		.sources = "Q122181 Q122179 Q171338",
+		.needs = "the SMS root",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_a10 },
+};
+
+const struct sms_rule_table sms_rules_install = { rules, sizeof(rules) / sizeof(*rules) };

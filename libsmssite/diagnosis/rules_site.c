@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* What rules B and C say: site control files, registry, SCMAN, services. */
+#include "diagnosis/rules.h"
+
+static const struct sms_rule rules[] = {
+	{ .id = "B01",
+		.title = "changes are not applied: .ct1 files queue up",
+		.explanation = "SCMAN takes a new .ct1 at once. One that stays while SCMAN runs and writes "
+			       "nothing to its log means that SCMAN hangs: enumerating user groups of a "
+			       "domain whose controller does not answer (B02), or on a logon server whose "
+			       "registry is full (B03).",
+		.remedy = "Restart SCMAN and look at the last record of its log. B02: switch off the "
+			  "enumeration of user groups with SETGUG. B03: raise the registry quota of that "
+			  "logon server and restart it.",
+		.sources = "Q162383 Q191958 Q131010",
+		.needs = SMS_NEEDS_BOX ", " SMS_NEEDS_SERVICES ", SCMAN.LOG",
+		.gravest = SMSSITE_SEVERITY_STUCK,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_b01 },
+	{ .id = "B05",
+		.title = "the site control image nears 256 KB",
+		.explanation = "Before the third service pack of SMS 1.2 an image of more than 256 KB cannot "
+			       "be read from the database (event 336); that is about 1,100 sites and "
+			       "addresses.",
+		.remedy = "Install service pack 3, or the fix for SMS 1.1.",
+		.sources = "Q162536 Q171038",
+		.needs = SMS_NEEDS_BOX " of the site, that of the parent too if it is given",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_b05 },
+	{ .id = "B06",
+		.title = "the site control image nears 454,000 bytes",
+		.explanation = "What is beyond that size is lost without a message: new addresses vanish. A "
+			       "fixed BASE4.DLL and the registry value SiteControlImageSize raise the limit "
+			       "to 681,000.",
+		.remedy = "Install the fix and set SiteControlImageSize (567500 decimal is suggested), or "
+			  "divide the hierarchy.",
+		.sources = "Q255262",
+		.needs = SMS_NEEDS_BOX " of the site, that of the parent too if it is given; the registry",
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_b06 },
+	{ .id = "B07",
+		.title = "a control file is stamped later than now",
+		.explanation = "The newer image wins. If a clock was ever ahead, an image from then beats "
+			       "all later changes until its day comes. Stamps of 2037 and later crash the "
+			       "services.",
+		.remedy = "Restore the database of the time when the clock was right, or rebuild the site; "
+			  "or wait for that day. Do not correct a clock before this is looked at.",
+		.sources = "Q154577 Q200380 Q151648",
+		.needs = SMS_NEEDS_BOX ", the time that counts; HMAN.LOG of the parent",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_b07 },
+	{ .id = "B12",
+		.title = "SCMAN refused a control file",
+		.explanation = "A .ct1 that SCMAN cannot use is renamed: its extension .710 to .718 is the "
+			       "reason (event 211).",
+		.remedy = "Compare it with SITECTRL.CT0, put right the section that the code names, and "
+			  "submit it again as .ct1.",
+		.sources = "Q121683 Q122179",
+		.needs = SMS_NEEDS_BOX,
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_b12 },
+	{ .id = "B13",
+		.title = "the master site control file is missing",
+		.explanation = "SCMAN looks for SITECTRL.CT0 when it starts (events 209, 242; code 7107).",
+		.remedy = "Restore SITECTRL.CT0 from a backup. A copy of it named *.CT1 has SCMAN set up the "
+			  "registry anew.",
+		.sources = "Q133113 Q122179 Q121683",
+		.needs = SMS_NEEDS_BOX,
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_b13 },
+	{ .id = "B18",
+		.title = "two sites claim the same domain",
+		.explanation = "A site set to use all servers it detects takes the servers of other sites in "
+			       "that domain too, and can overwrite their registry (event 236, code 7412).",
+		.remedy = "Set every site of the domain to specified servers, without site servers in the "
+			  "lists, and switch off automatic logon scripts.",
+		.sources = "Q270218 Q123318 Q121386 Q185343 Q122179",
+		.needs = "full control files of this site and of another one of the domain",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_b18 },
+	{ .id = "C01",
+		.title = "a service the site needs does not run",
+		.explanation = "SCMAN and SMS_EXECUTIVE run at every site; which others is said by the "
+			       "control file. The components that are threads run in SMS_EXECUTIVE and "
+			       "appear in no list of services.",
+		.remedy = "Start SCMAN first: it starts the others. SENDCODE SMS_SITE_CONFIG_MANAGER 192 has "
+			  "it look again.",
+		.sources = "Q139627 Q152466 Q168682 Q176517",
+		.needs = SMS_NEEDS_SERVICES "; the control file says which are needed",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_c01 },
+};
+
+const struct sms_rule_table sms_rules_site = { rules, sizeof(rules) / sizeof(*rules) };
