@@ -28,6 +28,9 @@ def expect(title, result, wanted=0):
 
 with tempfile.TemporaryDirectory() as scratch:
     scratch = pathlib.Path(scratch)
+    # What is optional can be left out, all of it at once.
+    expect("set up without options", run(meson, "setup", scratch / "bare", root, "-Dtests=false", "-Dpython=disabled",
+        "-Dperl=disabled", "-Dhivex=disabled", "-Dman=disabled"))
     prefix, build = scratch / "prefix", scratch / "build"
     setup = run(meson, "setup", build, root, f"--prefix={prefix}", "-Dtests=false", "-Dlibdir=lib")
     if not expect("set up", setup) or not expect("build and install", run(meson, "install", "-C", build)):
