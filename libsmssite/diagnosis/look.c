@@ -351,9 +351,12 @@ bool sms_is_secondary(const smssite_snapshot *snapshot)
 	return smssite_snapshot_site_type(snapshot) == SMSSITE_SITE_TYPE_SECONDARY;
 }
 
-bool sms_find_record(
-	const smssite_snapshot *snapshot, const char *log, const char *text, struct sms_record_found *found)
+/* The first or the latest. */
+static bool find_record(const smssite_snapshot *snapshot, const char *log, const char *text, bool latest,
+	struct sms_record_found *found)
 {
+	bool any = false;
+
 	for (size_t i = 0; i < smssite_snapshot_log_count(snapshot); i++) {
 		if (!sms_equal_folded(smssite_snapshot_log_name(snapshot, i), log))
 			continue;
@@ -361,10 +364,56 @@ bool sms_find_record(
 			if (!strstr(smssite_snapshot_record_text(snapshot, i, j), text))
 				continue;
 			*found = (struct sms_record_found){ i, j };
-			return true;
+			if (!latest)
+				return true;
+			any = true;
 		}
 	}
-	return false;
+	return any;
+}
+
+bool sms_find_record(
+	const smssite_snapshot *snapshot, const char *log, const char *text, struct sms_record_found *found)
+{
+	return find_record(snapshot, log, text, false, found);
+}
+
+bool sms_find_latest(
+	const smssite_snapshot *snapshot, const char *log, const char *text, struct sms_record_found *found)
+{
+	return find_record(snapshot, log, text, true, found);
+}
+
+bool sms_was_read(const smssite_snapshot *snapshot, const char *log)
+{
+	size_t index = smssite_snapshot_find_log(snapshot, log);
+
+	return index != SMSSITE_NO_INDEX && smssite_snapshot_log_status(snapshot, index) == SMSSITE_OK;
+}
+
+bool sms_find_end(const smssite_snapshot *snapshot, const char *log, struct sms_record_found *found)
+{
+	size_t index = smssite_snapshot_find_log(snapshot, log);
+	size_t count = smssite_snapshot_record_count(snapshot, index);
+
+	if (!sms_was_read(snapshot, log) || !count)
+		return false;
+	*found = (struct sms_record_found){ index, count - 1 };
+	return true;
+}
+
+int64_t sms_silence(const struct sms_check *check, const char *log)
+{
+	struct smssite_tree_stat stat;
+
+	if (smssite_snapshot_log_stat(check->site, smssite_snapshot_find_log(check->site, log), &stat))
+		return -1;
+	return sms_age_at(check->now_utc_s, stat.mtime_utc_s);
+}
+
+const char *sms_record_text(const smssite_snapshot *snapshot, const struct sms_record_found *found)
+{
+	return smssite_snapshot_record_text(snapshot, found->log, found->record);
 }
 
 void sms_record_evidence(struct sms_check *check, const smssite_snapshot *snapshot, size_t log, size_t record)

@@ -13,6 +13,19 @@
 #define SMS_TOSEND "SITE.SRV\\SENDER.BOX\\TOSEND"
 #define SMS_OUTBOX "SITE.SRV\\SENDER.BOX\\REQUESTS\\<outbox>.000"
 
+#define SMS_INVENTORY "SITE.SRV\\INVENTRY.BOX"
+#define SMS_LOGON_INVENTORY "LOGON.SRV\\INVENTRY.BOX"
+#define SMS_NAME_SCMAN "SMS_SITE_CONFIG_MANAGER"
+#define SMS_NAME_EXECUTIVE "SMS_EXECUTIVE"
+
+/* What to supply, as rules say it. */
+#define SMS_WANT_SERVICES "the services of the site server (--services FILE)"
+#define SMS_WANT_ALL_SERVICES "a list that also has stopped services (sc query state= all; --services FILE)"
+#define SMS_WANT_WORD "the parent's word on this site (--site-list FILE or --parent-status WORD)"
+#define SMS_WANT_ROOT "(SITE as the SMS root or its drive)"
+#define SMS_WANT_LOG "(--logs DIR, or SITE with its logs)"
+#define SMS_WANT_NOW "the time that counts, and time stamps that are not later (--now TIME; L02)"
+
 /* A text made on the spot: `sms_say_age(age).text` lives to the end of the statement. */
 struct sms_words {
 	char text[48];
@@ -110,6 +123,16 @@ struct sms_record_found {
 
 bool sms_find_record(
 	const smssite_snapshot *snapshot, const char *log, const char *text, struct sms_record_found *found);
+/* The latest. */
+bool sms_find_latest(
+	const smssite_snapshot *snapshot, const char *log, const char *text, struct sms_record_found *found);
+/* The record with which a log ends; false if there is none, or the log was not read to its end. */
+bool sms_find_end(const smssite_snapshot *snapshot, const char *log, struct sms_record_found *found);
+/* Whether a log was read to its end, so that what is not in it was not written (or rolled over). */
+bool sms_was_read(const smssite_snapshot *snapshot, const char *log);
+/* How long ago a log of the site was last written; -1 if that cannot be told. */
+int64_t sms_silence(const struct sms_check *check, const char *log);
+const char *sms_record_text(const smssite_snapshot *snapshot, const struct sms_record_found *found);
 /* Evidence: a kept record, or the last one if record is SMSSITE_NO_INDEX. */
 void sms_record_evidence(
 	struct sms_check *check, const smssite_snapshot *snapshot, size_t log, size_t record);

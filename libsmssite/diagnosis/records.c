@@ -12,17 +12,28 @@ static const struct sms_pattern interest[] = {
 	{ "SCMAN.LOG", "Event 211 " },
 	{ "SCMAN.LOG", "Event 213 " },
 	{ "SCMAN.LOG", "Event 214 " },
+	/* Where it is at work (B03). */
+	{ "SCMAN.LOG", "Server ", "^~*Server [^ ]+ (?:has|status) " },
+	{ "SCMAN.LOG", "NetServerGetInfo server: " },
 	{ "HMAN.LOG", "Site Control Image in the database is newer" },
 	{ "HMAN.LOG", "Cannot establish a SQL connection" },
 	{ "SCHED.LOG", "Size mismatch in RoutingInfo record" },
 	{ "SCHED.LOG", "Cannot connect to secondary source" },
 	{ "SCHED.LOG", "about to write bad data" },
+	{ "LANSEND.LOG", "Checking for sending capacity" },
 	{ "LANSEND.LOG", "no sending capacity" },
 	{ "LANSEND.LOG", "no outbox for the sender to scan" },
 	{ "LANSEND.LOG", "There is not enough space on the disk" },
+	{ "LANSEND.LOG", "rror = 112" },
+	{ "LANSEND.LOG", "Sending completed" },
+	{ "SNABATCH.LOG", "trying to write beyond the end of the file" },
+	{ "SNABATCH.LOG", "Sending completed" },
+	{ "DESPOOL.LOG", "WIN32 ERROR = 32", "failed to open .* WIN32 ERROR = 32" },
 	{ "DESPOOL.LOG", "Cannot decompress instruction file" },
 	{ "DESPOOL.LOG", "won't be processed till" },
+	{ "DESPOOL.LOG", "Cannot find config mini inst" },
 	{ "DESPOOL.LOG", "error code = c0000001" },
+	{ "DESPOOL.LOG", "error code = 38a" },
 };
 
 static const struct smssite_interest published = { interest, sizeof(interest) / sizeof(*interest) };

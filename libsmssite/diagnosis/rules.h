@@ -57,5 +57,28 @@ void sms_check_e08(struct sms_check *check);
 void sms_check_c01(struct sms_check *check);
 void sms_check_l02(struct sms_check *check);
 void sms_check_l05(struct sms_check *check);
+/* checks_scman.c: why SCMAN hangs */
+void sms_check_b02(struct sms_check *check);
+void sms_check_b03(struct sms_check *check);
+/* checks_remains.c: sites that are not whole, and those beside this one */
+void sms_check_a20(struct sms_check *check);
+void sms_check_a24(struct sms_check *check);
+void sms_check_a27(struct sms_check *check);
+/* checks_send.c: what keeps files from leaving */
+void sms_check_e01(struct sms_check *check);
+void sms_check_e13(struct sms_check *check);
+void sms_check_f01(struct sms_check *check);
+void sms_check_f03(struct sms_check *check);
+/* checks_despooler.c: what arrives and is not executed */
+void sms_check_a04(struct sms_check *check);
+void sms_check_g01(struct sms_check *check);
+void sms_check_g03(struct sms_check *check);
+void sms_check_g04(struct sms_check *check);
+void sms_check_g06(struct sms_check *check);
+/* checks_logon.c: what clients leave */
+void sms_check_c12(struct sms_check *check);
+void sms_check_h01(struct sms_check *check);
+void sms_check_h02(struct sms_check *check);
+void sms_check_i01(struct sms_check *check);
 
 #endif

@@ -3,6 +3,19 @@
 #include "diagnosis/rules.h"
 
 static const struct sms_rule rules[] = {
+	{ .id = "E01",
+		.title = "the Scheduler loops on a damaged send request",
+		.explanation =
+			"A record of length 0 in a send request (.SRQ, .SRS) has the Scheduler read it "
+			"again without end: it writes the same record many times a second, its log "
+			"outgrows every limit, and nothing else is sent.",
+		.remedy = "Stop SMS_EXECUTIVE, take the file out of SCHEDULE.BOX or of the outbox below "
+			  "SENDER.BOX\\REQUESTS, start it again.",
+		.sources = "Q159201",
+		.needs = "SCHED.LOG",
+		.gravest = SMSSITE_SEVERITY_STUCK,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_e01 },
 	{ .id = "E07",
 		.title = "a send request is tried for too long",
 		.explanation = "The sender tries again and again while the other site cannot be reached; "
@@ -26,6 +39,124 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_WARNING,
 		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
 		.check = sms_check_e08 },
+	{ .id = "E13",
+		.title = "there is no address of the parent",
+		.explanation =
+			"Everything a secondary sends goes to its parent. Without an address of it the "
+			"Scheduler cannot make a send request (events 332, 347).",
+		.remedy = "Create the address, and see that the services may read the registry.",
+		.sources = "Q122180 Q137376",
+		.needs = "a full control file of the site; " SMS_NEEDS_WORD,
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_e13 },
+	{ .id = "F01",
+		.title = "the LAN sender has no capacity",
+		.explanation =
+			"With 0 as Maximum Concurrent Sendings or Maximum Concurrent Site Sendings the "
+			"sender finds all its requests and sends none. Installations stay at Phase 4.",
+		.remedy = "Set 5 and 3 under Components\\SMS_LAN_SENDER, and restart SMS_EXECUTIVE.",
+		.sources = "Q163379",
+		.needs = "LANSEND.LOG",
+		.gravest = SMSSITE_SEVERITY_STUCK,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_f01 },
+	{ .id = "F03",
+		.title = "the disk of another site is full",
+		.explanation = "The sender is told so when it writes there (error 112), or cannot write "
+			       "beyond what fitted.",
+		.remedy = "Free space at that site, for the package and for its unpacked copy. Jobs that "
+			  "retry finish then; those that failed have to be made again.",
+		.sources = "Q137610",
+		.needs = "LANSEND.LOG, SNABATCH.LOG",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_f03 },
+	{ .id = "G01",
+		.title = "an instruction ended the Despooler",
+		.explanation =
+			"The Despooler renames an instruction to DS_00000.NIL while it executes it. If "
+			"SMS_EXECUTIVE has ended and the file is still there, that instruction ended "
+			"it, and will do so again.",
+		.remedy = "Take the file away, note the package in DESPOOL.LOG, start SMS_EXECUTIVE, "
+			  "send that package again.",
+		.sources = "Q152468",
+		.needs = "RECEIVE, " SMS_NEEDS_SERVICES "; DESPOOL.LOG",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_g01 },
+	{ .id = "G03",
+		.title = "status from the future waits",
+		.explanation = "Clients whose clock is ahead leave status instructions (.SNI) dated later. "
+			       "Before service pack 4 the Despooler puts them off until that day and makes "
+			       "more of them.",
+		.remedy = "Take away only those dated later, and put the clients' clocks right.",
+		.sources = "Q172899",
+		.needs = "RECEIVE, the time that counts; DESPOOL.LOG",
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_g03 },
+	{ .id = "G04",
+		.title = "status of jobs that are gone holds up instructions",
+		.explanation = "The Despooler takes 50 files at a time, status (.SNI) before instructions "
+			       "(.INS). Hundreds of status files of cancelled jobs make it look dead. The "
+			       "code 38a by itself only says that a request is not known any more.",
+		.remedy = "Move .SNI that belong to no active job away. A fixed SMSINST.DLL changes the "
+			  "order. Cancel one job at a time, and give a cancelled one 48 hours.",
+		.sources = "Q168130 Q264945 Q191338",
+		.needs = "RECEIVE; DESPOOL.LOG",
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_g04 },
+	{ .id = "G06",
+		.title = "the Despooler gave up an instruction that was still open",
+		.explanation = "It found the instruction before the sender had closed it (error 32), and "
+			       "before service pack 2 it does not look at it again: the instruction waits, "
+			       "and what follows it.",
+		.remedy = "Restart SMS_EXECUTIVE.",
+		.sources = "Q161043",
+		.needs = "RECEIVE; DESPOOL.LOG",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_g06 },
+	{ .id = "H01",
+		.title = "Maintenance Manager has stopped in the middle of its work",
+		.explanation =
+			"With the disk of a logon server full, a message box about lost data stands on "
+			"the screen of the site server, and the thread waits for someone to close it: "
+			"its log is silent while SMS_EXECUTIVE runs, and half a copy (DOMAIN._) lies "
+			"in LOGON.SRV there.",
+		.remedy = "Free space on the logon server, close the box, or restart SMS_EXECUTIVE.",
+		.sources = "Q168460 Q153563",
+		.needs = "MAINTMAN.LOG, " SMS_NEEDS_SERVICES "; LOGON.SRV of the logon servers",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_h01 },
+	{ .id = "H02",
+		.title = "inventory is stranded on a logon server",
+		.explanation = "Clients write a .TMP into LOGON.SRV\\INVENTRY.BOX and rename it. Old ones "
+			       "were broken off: empty ones by the link, others for want of rights (C12). "
+			       "Thousands of them make Maintenance Manager look hung. Young ones are being "
+			       "written.",
+		.remedy = "Stop SMS_EXECUTIVE, move the old ones out, give Everyone the right to change "
+			  "there, start it again.",
+		.sources = "Q181630 Q168340",
+		.needs = "LOGON.SRV\\INVENTRY.BOX of the logon servers, the time that counts",
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_h02 },
+	{ .id = "I01",
+		.title = "a bad inventory file blocks the others",
+		.explanation =
+			"One .RAW on which the Inventory Processor hangs or ends keeps all others "
+			"waiting: the oldest stays the same, their number grows, INVPROC.LOG is silent.",
+		.remedy = "Stop SMS_EXECUTIVE, take the oldest .RAW away, start it again; if that was "
+			  "not the one, divide them in halves.",
+		.sources = "Q128143 Q187293 Q179561",
+		.needs = "INVENTRY.BOX, the time that counts; INVPROC.LOG, " SMS_NEEDS_SERVICES,
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_i01 },
 	{ .id = "L02",
 		.title = "the clock was moved",
 		.explanation = "Files are dated later than now, or the times in a log go back. Services "

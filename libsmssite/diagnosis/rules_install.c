@@ -46,6 +46,18 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_WARNING,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_a03 },
+	{ .id = "A04",
+		.title = "the Despooler took the package of an upgrade",
+		.explanation = "An upgrade first shuts the site down. With many logon servers that is slow, "
+			       "and a Despooler that still runs takes the package meant for the bootstrap, "
+			       "cannot use it, and the bootstrap waits in vain until it gives up after 48 "
+			       "hours.",
+		.remedy = "Order the upgrade again at the parent: PREINST /UPGRADE:code.",
+		.sources = "Q186408",
+		.needs = "DESPOOL.LOG, " SMS_NEEDS_SERVICES "; the parent's word",
+		.gravest = SMSSITE_SEVERITY_STUCK,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_a04 },
 	{ .id = "A05",
 		.title = "a shutdown of the site was asked for and not done",
 		.explanation =
@@ -92,6 +104,41 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_a10 },
+	{ .id = "A20",
+		.title = "another site that is not active holds up the upgrade",
+		.explanation =
+			"The parent upgrades its secondaries only when all of them are active: one "
+			"that is being installed, removed or is broken keeps all upgrade jobs pending.",
+		.remedy = "Repair that site or delete it: the others then go on.",
+		.sources = "Q134716 Q171338 Q137376",
+		.needs = "the parent's list of all its sites",
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_a20 },
+	{ .id = "A24",
+		.title = "the site was never built",
+		.explanation =
+			"SCMAN makes directories, shares and services through the administrative share "
+			"of the drive. Without it (switched off, or by policy) it leaves SITE.SRV half "
+			"made, no LOGON.SRV, no services, and error 7411 in its log.",
+		.remedy = "Bring the administrative shares back (restart, or create them; look at "
+			  "policies), remove the site with Setup, and install it again.",
+		.sources = "Q122386 Q122988 Q158292",
+		.needs = "the SMS root; " SMS_NEEDS_SERVICES ", SCMAN.LOG",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_a24 },
+	{ .id = "A27",
+		.title = "the site code is a reserved name",
+		.explanation =
+			"CON, PRN, AUX and NUL are devices to DOS and NT: no directory can bear such a "
+			"name, and files named by the site code go astray.",
+		.remedy = "Install the site again with another code. For SMS 1.2 a fixed BASE.DLL exists.",
+		.sources = "Q182420",
+		.needs = "a control file of the site",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_a27 },
 };
 
 const struct sms_rule_table sms_rules_install = { rules, sizeof(rules) / sizeof(*rules) };

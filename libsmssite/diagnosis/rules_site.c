@@ -17,6 +17,30 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_STUCK,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_b01 },
+	{ .id = "B02",
+		.title = "SCMAN hangs enumerating user groups",
+		.explanation =
+			"The last record of SCMAN.LOG says that user groups of a domain will be "
+			"enumerated, and nothing follows, though a .ct1 waits or a day has passed: the "
+			"domain's controller does not answer. SCMAN may be silent for a day when it "
+			"has nothing to do; that alone is no sign.",
+		.remedy = "Restart SCMAN; switch the enumeration of user groups off, or make it rarer, "
+			  "with SETGUG.",
+		.sources = "Q162383 Q123318",
+		.needs = "SCMAN.LOG, " SMS_NEEDS_SERVICES "; " SMS_NEEDS_BOX,
+		.gravest = SMSSITE_SEVERITY_STUCK,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_b02 },
+	{ .id = "B03",
+		.title = "SCMAN hangs on a logon server",
+		.explanation = "SCMAN.LOG ends at a logon server, and at the same one again after a restart: "
+			       "that server's registry has reached its quota, and calls to it do not return.",
+		.remedy = "On that server raise the registry size limit and restart it.",
+		.sources = "Q191958",
+		.needs = "SCMAN.LOG, " SMS_NEEDS_SERVICES "; " SMS_NEEDS_BOX,
+		.gravest = SMSSITE_SEVERITY_STUCK,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_b03 },
 	{ .id = "B05",
 		.title = "the site control image nears 256 KB",
 		.explanation = "Before the third service pack of SMS 1.2 an image of more than 256 KB cannot "
@@ -96,6 +120,20 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_c01 },
+	{ .id = "C12",
+		.title = "the permissions below SMS_SHR were changed",
+		.explanation =
+			"Clients write into share SMS_SHR. Administrators and Everyone have full "
+			"control of the share; in LOGON.SRV Everyone may change CCR.BOX, DESPOOLR.BOX, "
+			"INVENTRY.BOX, ISVMIF.BOX and the .UID file in SMSID. With less, clients print "
+			"rows of # and cannot rename the .UID file, and inventory is stranded.",
+		.remedy = "Set them back as above; the directories of programs and instructions are for "
+			  "Everyone to read only.",
+		.sources = "Q189809 Q154936 Q181629 Q181630",
+		.needs = "the permissions of shares and directories, which are not read here",
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_c12 },
 };
 
 const struct sms_rule_table sms_rules_site = { rules, sizeof(rules) / sizeof(*rules) };

@@ -41,6 +41,17 @@
 /* E08: ours, a default to start from: the slowest Scheduler looks every 30 minutes, and an outbox may be
  * closed for a night. */
 #define SMS_JOB_OLD_S SMS_DAY
+/* G01: ours; unpacking a large package on a machine of that time takes long. */
+#define SMS_INSTRUCTION_DONE_S (12 * SMS_HOUR)
+/* G04: files the Despooler takes in one go (Q168130); more than that are a queue. */
+#define SMS_DESPOOLER_BATCH 50
+/* H01: ours; up to SMS 1.1 Maintenance Manager may inventory NetWare volumes for hours, once a day (Q153563).
+ */
+#define SMS_MAINTMAN_SILENT_S SMS_DAY
+/* H02, I01: ours; a file that a client is writing is minutes old (Q181630, Q168340). */
+#define SMS_INVENTORY_OLD_S SMS_DAY
+/* H02: "several thousand" make Maintenance Manager look hung (Q181630). */
+#define SMS_STRANDED_MANY 1000
 /* L05: what the Despooler keeps free by default, SMS Drive Minimum Free Space in MBytes (Resource Guide). */
 #define SMS_DRIVE_MINIMUM_BYTES (INT64_C(100) << 20)
 /* L05 [INF]: a waiting package needs room once more compressed (STORE) and unpacked, taken as twice its size.

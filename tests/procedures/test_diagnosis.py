@@ -20,14 +20,14 @@ EXPECTED = {
     "healthy": ({}, "DONE", False, "none"),
     "no-ct2": ({"A01": "STUCK"}, "UNKNOWN", False, "force-ct2"),
     "ct2-not-leaving": ({"A01": "STUCK"}, "WRITTEN", False, "other"),
-    "scman-hung": ({"B01": "STUCK", "A01": "NOTE"}, "NOT_ANSWERED", False, "other"),
-    "sender-capacity-0": ({"A01": "STUCK"}, "REQUEST", True, "other"),
+    "scman-hung": ({"B01": "STUCK", "B02": "STUCK", "A01": "NOTE"}, "NOT_ANSWERED", False, "other"),
+    "sender-capacity-0": ({"A01": "STUCK", "F01": "STUCK"}, "REQUEST", True, "other"),
     "rejected-ct1": ({"A01": "STUCK", "B13": "ERROR"}, "UNKNOWN", False, "other"),
     "bootstrap-left-over": ({"A02": "STUCK", "A01": "WARNING", "B01": "WARNING", "A03": "NOTE", "A06": "NOTE",
                              "C01": "NOTE"}, "NOT_ANSWERED", False, "activate"),
     "parent-inbox-not-read": ({"A01": "STUCK"}, "DESPOOLED", False, "other"),
     "moves-by-itself": ({"A01": "STUCK"}, "UNKNOWN", False, "force-ct2"),
-    "two-candidates": ({"A01": "STUCK"}, "SENDING", True, "other"),
+    "two-candidates": ({"A01": "STUCK", "F03": "ERROR"}, "SENDING", True, "other"),
 }
 
 

@@ -56,6 +56,17 @@ static inline void put_at(smssite_tree *tree, const char *path, const char *text
 	ok(smssite_tree_set_mtime(tree, below("SMS", path), time));
 }
 
+/* A log of the site, below LOGS but for SCMAN.LOG. */
+static inline void put_log(smssite_tree *tree, const char *name, const char *text, int64_t time)
+{
+	const char *path = strcmp(name, "SCMAN.LOG") == 0 ? name : below("SMS/LOGS", name);
+
+	/* The stand has a SCHED.LOG already. */
+	sms_tree_discard(tree, path);
+	put(tree, path, text);
+	ok(smssite_tree_set_mtime(tree, path, time));
+}
+
 /* A .CT0, .CT1, .CT2 or .71x of the site with contents. */
 static inline void put_control(smssite_tree *tree, const char *name, int type, int64_t time)
 {

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* What keeps files from leaving for other sites: E01, E13, F01, F03. */
+#include "diagnosis/look.h"
+#include "diagnosis/required.h"
+#include "diagnosis/rules.h"
+#include "diagnosis/thresholds.h"
+#include "base/text.h"
+
+#include <string.h>
+
+#define SCHED_LOG "SCHED.LOG"
+#define LANSEND_LOG "LANSEND.LOG"
+#define SNABATCH_LOG "SNABATCH.LOG"
+#define MISMATCH "Size mismatch in RoutingInfo record"
+
+/* Whether the Scheduler read the same damaged request twice in a second: it does nothing else then. */
+static bool repeats_within_a_second(const smssite_snapshot *snapshot)
+{
+	size_t log = smssite_snapshot_find_log(snapshot, SCHED_LOG);
+	int64_t before = SMSSITE_NO_TIME;
+
+	for (size_t i = 0; i < smssite_snapshot_record_count(snapshot, log); i++) {
+		int64_t time = smssite_snapshot_record_time_local_s(snapshot, log, i);
+
+		if (!strstr(smssite_snapshot_record_text(snapshot, log, i), MISMATCH) ||
+			time == SMSSITE_NO_TIME)
+			continue;
+		if (time == before)
+			return true;
+		before = time;
+	}
+	return false;
+}
+
+void sms_check_e01(struct sms_check *check)
+{
+	struct sms_record_found latest, end;
+	struct smssite_tree_stat stat;
+	bool loops;
+
+	if (!sms_find_latest(check->site, SCHED_LOG, MISMATCH, &latest)) {
+		if (sms_was_read(check->site, SCHED_LOG)) {
+			sms_answer(check, SMSSITE_SEVERITY_OK, "the Scheduler met no damaged send request");
+			return;
+		}
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
+			"whether the Scheduler loops on a damaged send request cannot be told");
+		sms_missing(check, "SCHED.LOG of the site " SMS_WANT_LOG);
+		return;
+	}
+	loops = repeats_within_a_second(check->site) ||
+		(sms_find_end(check->site, SCHED_LOG, &end) && end.record == latest.record);
+	if (loops)
+		sms_answer(check, SMSSITE_SEVERITY_STUCK,
+			"the Scheduler reads a damaged send request over and over");
+	else
+		sms_answer(check, SMSSITE_SEVERITY_NOTE,
+			"the Scheduler once met a damaged send request and has gone on since");
+	sms_record_evidence(check, check->site, latest.log, latest.record);
+	if (loops && smssite_snapshot_log_stat(check->site, latest.log, &stat) == SMSSITE_OK)
+		sms_path_evidence(check, check->site, smssite_snapshot_log_path(check->site, latest.log), 0,
+			"%s; by default a log is put aside at 131,072 bytes", sms_say_size(stat.size).text);
+}
+
+/* The ADDRESS sections of a control file that lead to a site. */
+static size_t count_addresses(const smssite_control_file *file, const char *code, size_t *line)
+{
+	size_t count = 0;
+
+	for (size_t i = 0;
+		(i = smssite_control_file_find(file, SMSSITE_SECTION_ADDRESS, i)) != SMSSITE_NO_INDEX; i++) {
+		struct sms_span site;
+
+		if (smssite_control_file_value(
+			    file, i, SMSSITE_ADDRESS_DESTINATION_SITE, &site.data, &site.size) ||
+			!sms_span_equal_folded(site, code))
+			continue;
+		*line = smssite_control_file_section_line(file, i);
+		count++;
+	}
+	return count;
+}
+
+void sms_check_e13(struct sms_check *check)
+{
+	const smssite_control_file *file = sms_site_control_file(check->site);
+	const char *parent = smssite_snapshot_parent_site_code(check->site);
+	struct sms_word word;
+	size_t line = 0;
+
+	sms_parent_says(check->site_case, &word);
+	if (sms_is_primary(check->site) && !*parent)
+		return;
+	if (!file || !*parent) {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
+			"whether the site has an address of its parent cannot be told");
+		sms_missing(check, "a full control file of the site that names its parent " SMS_WANT_ROOT);
+		return;
+	}
+	if (!count_addresses(file, parent, &line)) {
+		sms_answer(check, SMSSITE_SEVERITY_ERROR,
+			"the site has no address of its parent %s: nothing can be sent there", parent);
+		sms_evidence(check, SMS_BOX "\\SITECTRL.CT0", 0, "no ADDRESS to %s", parent);
+		return;
+	}
+	if (word.flags & 0x4000) {
+		sms_answer(check, SMSSITE_SEVERITY_ERROR, "the parent has no address of this site");
+		sms_word_evidence(check, &word);
+		return;
+	}
+	sms_answer(check, SMSSITE_SEVERITY_OK, "the site has an address of its parent %s", parent);
+	sms_evidence(check, SMS_BOX "\\SITECTRL.CT0", line, "ADDRESS to %s", parent);
+}
+
+void sms_check_f01(struct sms_check *check)
+{
+	struct sms_record_found latest;
+
+	if (!sms_find_latest(check->site, LANSEND_LOG, "Checking for sending capacity", &latest)) {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
+			"whether the LAN sender may send at all cannot be told");
+		sms_missing(check, "the registry of the site server (--registry FILE), or a LANSEND.LOG in "
+				   "which it looked for work " SMS_WANT_LOG);
+		return;
+	}
+	/* "Used 5 out of 5, no sending capacity" is a sender with enough to do. */
+	if (strstr(sms_record_text(check->site, &latest), "out of 0, no sending capacity"))
+		sms_answer(
+			check, SMSSITE_SEVERITY_STUCK, "the LAN sender has a capacity of 0: nothing is sent");
+	else
+		sms_answer(check, SMSSITE_SEVERITY_OK, "the LAN sender had capacity when it last looked");
+	sms_record_evidence(check, check->site, latest.log, latest.record);
+}
+
+/* The latest record of a full disk at the other site in one log. */
+static bool find_full(const smssite_snapshot *snapshot, const char *log, struct sms_record_found *found)
+{
+	static const char *const texts[] = { "There is not enough space on the disk",
+		"trying to write beyond the end of the file", "rror = 112" };
+	struct sms_record_found other;
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if (sms_find_latest(snapshot, log, texts[i], &other) &&
+			(!any || other.record > found->record)) {
+			*found = other;
+			any = true;
+		}
+	return any;
+}
+
+void sms_check_f03(struct sms_check *check)
+{
+	static const char *const logs[] = { LANSEND_LOG, SNABATCH_LOG };
+	struct sms_record_found full, done;
+	bool read = false;
+
+	for (size_t i = 0; i < sizeof(logs) / sizeof(*logs); i++) {
+		read = read || sms_was_read(check->site, logs[i]);
+		if (!find_full(check->site, logs[i], &full))
+			continue;
+		if (sms_find_latest(check->site, logs[i], "Sending completed", &done) &&
+			done.record > full.record)
+			sms_answer(check, SMSSITE_SEVERITY_NOTE,
+				"the disk of another site was full; a transfer has succeeded since");
+		else
+			sms_answer(check, SMSSITE_SEVERITY_ERROR, "the disk of another site is full");
+		sms_record_evidence(check, check->site, full.log, full.record);
+		return;
+	}
+	if (read) {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "no sender met a full disk at another site");
+		return;
+	}
+	sms_answer(
+		check, SMSSITE_SEVERITY_UNKNOWN, "whether the disk of another site is full cannot be told");
+	sms_missing(check, "LANSEND.LOG of the site " SMS_WANT_LOG);
+}
