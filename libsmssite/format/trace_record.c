@@ -1,160 +1,313 @@
 /* SPDX-License-Identifier: MIT */
-#include <smssite/trace_record.h>
+/* Records with a trailer, which is found from the line's end: the text need not be looked at. */
+#include "format/trace_record.h"
 #include "base/error.h"
-#include "base/text.h"
 
 #include <string.h>
 
-static bool starts_with(struct sms_span span, const char *text)
+SMSSITE_API const char *smssite_trace_form_name(smssite_trace_form form)
 {
-	size_t size = strlen(text);
+	static const char *const names[] = { "TEXT", "SMS_1", "SMS_2", "LATER", "COLUMNS", "SETUP", "CLIENT",
+		"AGENT" };
 
-	return span.size >= size && sms_compare_folded(span.data, size, text, size) == 0;
+	return (unsigned)form < sizeof(names) / sizeof(*names) ? names[form] : "?";
 }
 
-/* What lies between an opening and a closing bracket at the front of *rest, which is moved behind it. KB
- * Q270218 prints parentheses, Q193766 once `>` for the first `<`. */
+const char *sms_trace_last(const char *data, size_t size, char byte)
+{
+	while (size && data[size - 1] != byte)
+		size--;
+	return size ? data + size - 1 : NULL;
+}
+
+static bool is_component_letter(char c)
+{
+	return (c >= 'A' && c <= 'Z') || c == '_' || sms_is_digit(c) || (c >= 'a' && c <= 'z');
+}
+
+bool sms_trace_is_component(struct sms_span span)
+{
+	for (size_t i = 0; i < span.size; i++)
+		if (!is_component_letter(span.data[i]))
+			return false;
+	return span.size > 0;
+}
+
+static int hex_digit(char c)
+{
+	return sms_is_digit(c)	      ? c - '0'
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+				      : -1;
+}
+
+int64_t sms_trace_hex(struct sms_span span)
+{
+	int64_t number = 0;
+
+	if (!span.size || span.size > 8)
+		return -1;
+	for (size_t i = 0; i < span.size; i++) {
+		int digit = hex_digit(span.data[i]);
+
+		if (digit < 0)
+			return -1;
+		number = number << 4 | digit;
+	}
+	return number;
+}
+
+/* `thread=HEX`, a DWORD without 0x; in SMS 2.0 `thread=DEC (0xHEX)`. */
+static int64_t parse_thread(struct sms_span span, bool *is_decimal)
+{
+	const char *blank;
+	int64_t decimal;
+
+	*is_decimal = false;
+	if (span.size < 8 || memcmp(span.data, "thread=", 7) != 0)
+		return -1;
+	span = (struct sms_span){ span.data + 7, span.size - 7 };
+	blank = memchr(span.data, ' ', span.size);
+	if (!blank)
+		return sms_trace_hex(span);
+	if (span.size - (size_t)(blank - span.data) < 6 || memcmp(blank, " (0x", 4) != 0 ||
+		span.data[span.size - 1] != ')' ||
+		!sms_span_number((struct sms_span){ span.data, (size_t)(blank - span.data) }, &decimal) ||
+		decimal != sms_trace_hex((struct sms_span){
+				   blank + 4, (size_t)(span.data + span.size - blank) - 5 }))
+		return -1;
+	*is_decimal = true;
+	return decimal;
+}
+
+/* What lies between an opening and a closing bracket at the front of *rest, which is moved behind it. */
 static bool take_group(struct sms_span *rest, struct sms_span *group)
 {
 	char close = rest->size && rest->data[0] == '(' ? ')' : '>';
-	const char *end;
+	const char *end, *closed;
 
 	if (!rest->size || (rest->data[0] != '<' && rest->data[0] != '(' && rest->data[0] != '>'))
 		return false;
-	end = memchr(rest->data + 1, close, rest->size - 1);
-	if (!end)
+	end = rest->data + rest->size;
+	closed = memchr(rest->data + 1, close, rest->size - 1);
+	/* The bracket of `(0x2B)` is not the end. */
+	if (closed && close == ')' && closed + 1 < end && closed[1] == ')')
+		closed++;
+	if (!closed)
 		return false;
-	*group = (struct sms_span){ rest->data + 1, (size_t)(end - rest->data) - 1 };
-	rest->size -= (size_t)(end - rest->data) + 1;
-	rest->data = end + 1;
+	*group = (struct sms_span){ rest->data + 1, (size_t)(closed - rest->data) - 1 };
+	*rest = (struct sms_span){ closed + 1, (size_t)(end - closed) - 1 };
 	return true;
 }
 
-/* A component is spelt like its registry key. Anything else behind `$$<` is part of a message. */
-static bool is_component(struct sms_span span)
+/* Where the last trailer begins and how many dollars it has; messages have brackets and `$` of their own. */
+static bool find_trailer(const char *line, size_t size, size_t *position, size_t *dollars)
 {
-	if (!span.size)
-		return false;
-	for (size_t i = 0; i < span.size; i++) {
-		char c = sms_upper(span.data[i]);
+	const char *single = NULL;
 
-		if (!sms_is_digit(c) && !(c >= 'A' && c <= 'Z') && c != '_')
-			return false;
-	}
-	return true;
-}
+	for (const char *at = line + size; (at = sms_trace_last(line, (size_t)(at - line), '$'));) {
+		const char *behind = at + 1;
+		size_t left = (size_t)(line + size - behind);
 
-/* Position of the last `$$` that an opening bracket follows; messages have brackets and `$` of their own. */
-static bool find_trailer(const char *line, size_t size, size_t *position)
-{
-	for (size_t i = size; i-- > 2;) {
-		char c = line[i];
-
-		if (line[i - 1] == '$' && line[i - 2] == '$' && (c == '<' || c == '(' || c == '>')) {
-			*position = i - 2;
+		if (!left || (*behind != '<' && *behind != '(' && *behind != '>'))
+			continue;
+		if (at > line && at[-1] == '$') {
+			*position = (size_t)(at - line) - 1;
+			*dollars = 2;
 			return true;
 		}
+		if (!single && left > 5 && memcmp(behind, "<SMS_", 5) == 0)
+			single = at;
 	}
-	return false;
+	if (!single)
+		return false;
+	*position = (size_t)(single - line);
+	*dollars = 1;
+	return true;
 }
 
-/* Days from 1970-01-01 in the Gregorian calendar; years begin in March so that the leap day comes last. */
-static int64_t days_from_civil(int64_t year, int64_t month, int64_t day)
+static void set_time(struct smssite_trace_record *record, struct sms_trace_time time)
 {
-	int64_t era, of_era, of_year;
-
-	year -= month <= 2;
-	era = (year >= 0 ? year : year - 399) / 400;
-	of_era = year - era * 400;
-	of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+	record->time_local_s = time.local_s;
+	record->time_ms = time.ms;
+	record->zone = time.zone.data;
+	record->zone_size = time.zone.size;
 }
 
-static int64_t days_in_month(int64_t year, int64_t month)
+static void set_text_end(struct smssite_trace_record *record, size_t size)
 {
-	static const char days[12] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-
-	return month == 2 && leap ? 29 : days[month - 1];
+	while (size && record->text[size - 1] == ' ')
+		size--;
+	record->text_size = size;
 }
 
-/* Position from 1 of a three-letter name in a list of them; 0 if it is none. */
-static int64_t name_number(const char *text, const char *names)
+/* Any trailer: cut, misprinted, or of SMS 2.0. */
+static bool parse_trailer(const char *line, size_t size, struct smssite_trace_record *record)
 {
-	for (int64_t i = 0; names[3 * i]; i++)
-		if (memcmp(text, names + 3 * i, 3) == 0)
-			return i + 1;
-	return 0;
-}
+	size_t position, dollars;
+	struct sms_span rest, component, group;
+	bool is_decimal = false;
 
-static bool digits(const char *text, size_t count, int64_t *number)
-{
-	return sms_span_number((struct sms_span){ text, count }, number);
-}
-
-/* `Www Mmm dd hh:mm:ss yyyy`, then the `~` that asctime's newline became. The name of the day is not held
- * against the date: they disagree in the Resource Guide's own sample. */
-static int64_t parse_asctime(struct sms_span span)
-{
-	const char *t = span.data;
-	int64_t month, day, hour, minute, second, year;
-
-	if (span.size == 25 && t[24] == '~')
-		span.size = 24;
-	if (span.size != 24 || t[3] != ' ' || t[7] != ' ' || t[10] != ' ' || t[13] != ':' || t[16] != ':' ||
-		t[19] != ' ' || !name_number(t, "SunMonTueWedThuFriSat"))
-		return SMSSITE_NO_TIME;
-	month = name_number(t + 4, "JanFebMarAprMayJunJulAugSepOctNovDec");
-	if (!month || !(t[8] == ' ' ? digits(t + 9, 1, &day) : digits(t + 8, 2, &day)) ||
-		!digits(t + 11, 2, &hour) || !digits(t + 14, 2, &minute) || !digits(t + 17, 2, &second) ||
-		!digits(t + 20, 4, &year))
-		return SMSSITE_NO_TIME;
-	if (day < 1 || day > days_in_month(year, month) || hour > 23 || minute > 59 || second > 59)
-		return SMSSITE_NO_TIME;
-	return ((days_from_civil(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
-}
-
-/* `thread=HEX`, a DWORD without 0x. */
-static int64_t parse_thread(struct sms_span span)
-{
-	int64_t thread = 0;
-
-	if (!starts_with(span, "thread=") || span.size < 8 || span.size > 15)
-		return -1;
-	for (size_t i = 7; i < span.size; i++) {
-		char c = sms_upper(span.data[i]);
-
-		if (!sms_is_digit(c) && !(c >= 'A' && c <= 'F'))
-			return -1;
-		thread = thread << 4 | (sms_is_digit(c) ? c - '0' : c - 'A' + 10);
+	if (!find_trailer(line, size, &position, &dollars))
+		return false;
+	rest = (struct sms_span){ line + position + dollars, size - position - dollars };
+	if (!take_group(&rest, &component) || !sms_trace_is_component(component))
+		return false;
+	record->form = SMSSITE_TRACE_SMS_1;
+	record->component = component.data;
+	record->component_size = component.size;
+	set_text_end(record, position);
+	if (take_group(&rest, &group)) {
+		set_time(record, sms_trace_asctime(group.data, group.size));
+		if (take_group(&rest, &group))
+			record->thread = parse_thread(group, &is_decimal);
 	}
-	return thread;
+	if (is_decimal || record->time_ms >= 0 || record->zone_size)
+		record->form = SMSSITE_TRACE_SMS_2;
+	return true;
+}
+
+/* `   $$<COMPONENT><Www Mmm dd hh:mm:ss yyyy~><thread=HEX>` and nothing else, as nearly every line has it. */
+static bool parse_usual_trailer(const char *line, size_t size, struct smssite_trace_record *record)
+{
+	static const char thread[] = "~><thread=";
+	/* The shortest: "$$<C><" and time and thread behind the text. */
+	enum { TIME = 24, LEAST = 6 + TIME + sizeof(thread) - 1 + 2 };
+	const char *end = line + size - 1, *at = end, *time_text;
+	struct sms_trace_time time;
+	int64_t number;
+
+	if (size < LEAST || *end != '>')
+		return false;
+	while (at > end - 9 && hex_digit(at[-1]) >= 0)
+		at--;
+	number = sms_trace_hex((struct sms_span){ at, (size_t)(end - at) });
+	if (number < 0 || (size_t)(at - line) < LEAST - 2)
+		return false;
+	at -= sizeof(thread) - 1;
+	time_text = at - TIME;
+	if (memcmp(at, thread, sizeof(thread) - 1) != 0 || time_text[-1] != '<' || time_text[-2] != '>')
+		return false;
+	time = sms_trace_asctime(time_text, TIME);
+	if (time.local_s == SMSSITE_NO_TIME)
+		return false;
+	end = at = time_text - 2;
+	while (at > line && is_component_letter(at[-1]))
+		at--;
+	if (at == end || at < line + 3 || memcmp(at - 3, "$$<", 3) != 0)
+		return false;
+	record->form = SMSSITE_TRACE_SMS_1;
+	record->component = at;
+	record->component_size = (size_t)(end - at);
+	record->time_local_s = time.local_s;
+	record->thread = number;
+	set_text_end(record, (size_t)(at - 3 - line));
+	return true;
+}
+
+/* The end of `{6534} INFO:` at the front of a text, NULL if it is not there. */
+static const char *number_and_level(const char *text, const char *end, struct smssite_trace_record *record)
+{
+	const char *close = memchr(text, '}', (size_t)(end - text)), *at;
+	int64_t number;
+
+	if (!close || !sms_span_number((struct sms_span){ text + 1, (size_t)(close - text) - 1 }, &number))
+		return NULL;
+	at = close + 1;
+	while (at < end && *at == ' ')
+		at++;
+	record->level = at;
+	while (at < end && ((*at >= 'A' && *at <= 'Z') || *at == ' '))
+		at++;
+	if (at == end || *at != ':' || at == record->level)
+		return NULL;
+	record->level_size = (size_t)(at - record->level);
+	record->source_line = number;
+	return at + 1;
+}
+
+/* The end of `SQL>>>`, `Err>`, `UPD ##>`, `SQL Err #10007>` or `>>Msg>>` at the front of a text, NULL if none
+ * is. */
+static const char *tag(const char *text, const char *end)
+{
+	const char *at = text;
+
+	if (end - at > 7 && memcmp(at, ">>Msg>>", 7) == 0)
+		return at + 7;
+	if (end - at < 5 || !is_component_letter(at[0]) || !is_component_letter(at[1]) ||
+		!is_component_letter(at[2]))
+		return NULL;
+	at += 3;
+	if (memcmp(text, "SQL ", 4) == 0 && end - at > 6 &&
+		(memcmp(at, " Err #", 6) == 0 || memcmp(at, " Msg #", 6) == 0)) {
+		at += 6;
+		while (at < end && sms_is_digit(*at))
+			at++;
+	} else if (end - at > 4 && memcmp(at, " ##>", 4) == 0) {
+		at += 3;
+	}
+	if (at == end || *at != '>')
+		return NULL;
+	while (at < end && *at == '>')
+		at++;
+	return at;
+}
+
+static void split_level(struct smssite_trace_record *record)
+{
+	const char *text = record->text, *end = text + record->text_size, *behind;
+
+	record->message = text;
+	record->message_size = record->text_size;
+	while (text < end && *text == '~')
+		text++;
+	if (text == end)
+		return;
+	if (*text == '{') {
+		behind = number_and_level(text, end, record);
+	} else {
+		behind = tag(text, end);
+		record->level = text;
+		record->level_size = behind ? (size_t)(behind - text) : 0;
+	}
+	if (!behind) {
+		record->level = NULL;
+		return;
+	}
+	while (behind < end && *behind == ' ')
+		behind++;
+	record->message = behind;
+	record->message_size = (size_t)(end - behind);
+}
+
+bool sms_trace_parse(const char *line, size_t size, struct smssite_trace_record *record)
+{
+	bool is_record;
+
+	*record = (struct smssite_trace_record){ .text = line,
+		.text_size = size,
+		.time_local_s = SMSSITE_NO_TIME,
+		.source_line = -1,
+		.thread = -1,
+		.time_ms = -1 };
+	if (sms_trace_parse_later(line, size, record)) {
+		record->message = record->text;
+		record->message_size = record->text_size;
+		return true;
+	}
+	is_record = parse_usual_trailer(line, size, record) || parse_trailer(line, size, record) ||
+		    sms_trace_parse_columns(line, size, record) || sms_trace_parse_dated(line, size, record);
+	split_level(record);
+	return is_record;
 }
 
 SMSSITE_API smssite_status smssite_trace_record_parse(
 	const char *line, size_t size, struct smssite_trace_record *record)
 {
-	struct sms_span rest, component, group;
-	size_t position;
-
 	if (!line || !record)
 		return sms_invalid("smssite_trace_record_parse", "line and record must not be NULL");
-	*record = (struct smssite_trace_record){ line, size, NULL, 0, SMSSITE_NO_TIME, -1 };
-	if (!find_trailer(line, size, &position))
+	if (!sms_trace_parse(line, size, record))
 		return sms_fail(
 			SMSSITE_MALFORMED, "expected `$$<component>` behind the text of a trace record");
-	rest = (struct sms_span){ line + position + 2, size - position - 2 };
-	if (!take_group(&rest, &component) || !is_component(component))
-		return sms_fail(SMSSITE_MALFORMED, "expected the name of a component and `>` behind `$$<`");
-	record->component = component.data;
-	record->component_size = component.size;
-	record->text_size = position;
-	while (record->text_size && line[record->text_size - 1] == ' ')
-		record->text_size--;
-	if (take_group(&rest, &group)) {
-		record->time_local_s = parse_asctime(group);
-		if (take_group(&rest, &group))
-			record->thread = parse_thread(group);
-	}
 	return SMSSITE_OK;
 }
