@@ -8,6 +8,7 @@
  *   from_bytes    bytes                                as_bytes  bytes -> pointer and size; false: error is set
  *   from_int      int64_t
  *   from_stat     struct smssite_tree_stat
+ *   from_record   struct smssite_trace_record, its members in their order
  *   raise_status  sets the error of a status
  */
 #ifdef SWIGPYTHON
@@ -31,6 +32,7 @@
 %ignore smssite_tree_new;
 %ignore smssite_tree_stat;
 %ignore smssite_trace_record;
+%ignore smssite_trace_record_text;
 %ignore smssite_rules_interest;
 %rename("$ignore", regextarget=1) "^smssite_[a-z_]+_(free|ref)$";
 /* Told by the exception, together with its class. */
@@ -202,10 +204,7 @@
 	$1 = &temp;
 }
 %typemap(argout, noblock=1) struct smssite_trace_record *record {
-	%append_output(from_bytes($1->text, $1->text_size));
-	%append_output(from_bytes($1->component, $1->component_size));
-	%append_output($1->time_local_s == SMSSITE_NO_TIME ? NONE : from_int($1->time_local_s));
-	%append_output($1->thread < 0 ? NONE : from_int($1->thread));
+	%append_output(from_record($1));
 }
 
 /* ---- what the rules want to see goes into every snapshot */

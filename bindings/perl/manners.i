@@ -180,6 +180,48 @@ static SV *from_stat(const struct smssite_tree_stat *stat)
 	av_push(list, newSVuv(stat->identity));
 	return sv_2mortal(newRV_noinc((SV *)list));
 }
+
+static SV *from_part(const struct smssite_trace_record *record, const char *part, size_t size)
+{
+	dTHX;
+	char *text = NULL;
+	SV *value;
+
+	if (size)
+		smssite_trace_record_text(record, part, size, &text);
+	value = newSVpvn_utf8(text ? text : "", text ? strlen(text) : 0, true);
+	smssite_free(text);
+	return value;
+}
+
+static SV *from_number(int64_t number, int64_t none)
+{
+	dTHX;
+
+	return number == none ? newSV(0) : newSViv(number);
+}
+
+static SV *from_record(const struct smssite_trace_record *record)
+{
+	dTHX;
+	AV *list = newAV();
+
+	av_push(list, newSViv(record->form));
+	av_push(list, from_part(record, record->text, record->text_size));
+	av_push(list, from_part(record, record->message, record->message_size));
+	av_push(list, from_part(record, record->component, record->component_size));
+	av_push(list, from_part(record, record->level, record->level_size));
+	av_push(list, from_part(record, record->context, record->context_size));
+	av_push(list, from_part(record, record->file, record->file_size));
+	av_push(list, from_part(record, record->zone, record->zone_size));
+	av_push(list, from_number(record->time_local_s, SMSSITE_NO_TIME));
+	av_push(list, from_number(record->source_line, -1));
+	av_push(list, from_number(record->thread, -1));
+	av_push(list, from_number(record->time_ms, -1));
+	av_push(list, from_number((int64_t)record->log, -1));
+	av_push(list, from_number((int64_t)record->line, -1));
+	return sv_2mortal(newRV_noinc((SV *)list));
+}
 %}
 %init %{
 	STATIC_ASSERT_STMT(sizeof(IV) >= sizeof(int64_t));

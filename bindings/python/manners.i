@@ -107,6 +107,36 @@ static PyObject *from_stat(const struct smssite_tree_stat *stat)
 
 	return Py_BuildValue("(iLNK)", (int)stat->kind, (long long)stat->size, mtime, (unsigned long long)stat->identity);
 }
+
+static PyObject *from_part(const struct smssite_trace_record *record, const char *part, size_t size)
+{
+	char *text = NULL;
+	PyObject *value;
+
+	if (size && smssite_trace_record_text(record, part, size, &text))
+		return PyErr_NoMemory();
+	value = PyUnicode_FromString(text ? text : "");
+	smssite_free(text);
+	return value;
+}
+
+static PyObject *from_number(int64_t number, int64_t none)
+{
+	return number == none ? NONE : from_int(number);
+}
+
+static PyObject *from_record(const struct smssite_trace_record *record)
+{
+	return Py_BuildValue("(iNNNNNNNNNNNNN)", (int)record->form, from_part(record, record->text, record->text_size),
+		from_part(record, record->message, record->message_size),
+		from_part(record, record->component, record->component_size),
+		from_part(record, record->level, record->level_size),
+		from_part(record, record->context, record->context_size),
+		from_part(record, record->file, record->file_size),
+		from_part(record, record->zone, record->zone_size), from_number(record->time_local_s, SMSSITE_NO_TIME),
+		from_number(record->source_line, -1), from_number(record->thread, -1), from_number(record->time_ms, -1),
+		from_int((int64_t)record->log), from_int((int64_t)record->line));
+}
 %}
 %init %{
 	PyObject *errors = PyImport_ImportModule("smssite._errors");

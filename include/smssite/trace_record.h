@@ -85,6 +85,14 @@ struct smssite_trace_record {
  */
 SMSSITE_API smssite_status smssite_trace_record_parse(const char *line, size_t size, struct smssite_trace_record *record);
 
+/**
+ * A part of a record (its text, its component ...) as UTF-8. Bytes without meaning and NUL become U+FFFD; what claims to
+ * be UTF-8 and is none is read in the ANSI code page. @param part, size as they are in the record. @param[out] text
+ * smssite_free(). @return OK, INVALID, NO_MEMORY. Thread-safe. Since: 0.1
+ */
+SMSSITE_API smssite_status smssite_trace_record_text(const struct smssite_trace_record *self, const char *part, size_t size,
+	char **text);
+
 #ifdef __cplusplus
 }
 #endif

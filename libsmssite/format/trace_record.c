@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Records with a trailer, which is found from the line's end: the text need not be looked at. */
 #include "format/trace_record.h"
+#include "base/alloc.h"
 #include "base/error.h"
 
 #include <string.h>
@@ -310,4 +311,16 @@ SMSSITE_API smssite_status smssite_trace_record_parse(
 		return sms_fail(
 			SMSSITE_MALFORMED, "expected `$$<component>` behind the text of a trace record");
 	return SMSSITE_OK;
+}
+
+SMSSITE_API smssite_status smssite_trace_record_text(
+	const struct smssite_trace_record *self, const char *part, size_t size, char **text)
+{
+	bool is_utf8;
+
+	if (!self || (!part && size) || !text)
+		return sms_invalid("smssite_trace_record_text", "record, part and text must not be NULL");
+	is_utf8 = size && self->is_utf8 && !memchr(part, '\0', size) && sms_is_utf8(part, size);
+	*text = is_utf8 ? sms_strndup(part, size) : sms_text_from_1252(part, size);
+	return *text ? SMSSITE_OK : SMSSITE_NO_MEMORY;
 }

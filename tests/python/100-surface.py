@@ -21,7 +21,8 @@ NOT_USED = {
     "component_flag_name": "ComponentFlag has names", 
     "site_status_name": "SiteStatus has names", "box_role_name": "BoxRole has names",
     "box_state_name": "BoxState has names", "severity_name": "Severity has names", "stage_name": "Stage has names",
-    "step_kind_name": "StepKind has names",
+    "step_kind_name": "StepKind has names", "trace_form_name": "TraceForm has names",
+    "trace_record_text": "TraceRecord has str",
     "reversal_name": "Reversal has names", "action_kind_name": "ActionKind has names",
     "outcome_name": "Outcome has names", "server_kind_name": "ServerKind has names", "box_role_of": "BoxFile.role", "smsid_compare": "SMSIDs compare as numbers",
 }

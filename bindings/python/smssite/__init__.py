@@ -25,11 +25,11 @@ from ._control_file import (Check, ControlFile, ControlFileEdit, Section, Tolera
 from ._enums import (ActionKind, Answer, BoxRole, BoxState, CommandStyle, ComponentFlag, Confidence, ControlType, EntryKind,
                      LayoutDepth, Liveness, Outcome, Presence, Procedure, Product, ProfileItem, RegistryType, Reversal, Role,
                      SectionKind, ServerKind, ServiceKind, ServicesForm, ServiceState, ServiceTool, Severity, SiteStatus, SiteType,
-                     Stage, StepKind, Verdict, View, WordForm)
+                     Stage, StepKind, TraceForm, Verdict, View, WordForm)
 from ._errors import (AmbiguousError, BusyError, ChangedError, DeniedError, Error, ExistsError, InvalidError, IOFailure,
                       LimitError, MalformedError, NoMemory, NotFoundError, RefusedError, UndecidedError,
                       UnsupportedError)
-from ._evidence import ParentWord, Service, Services, SiteWord, TraceRecord, parse_trace_record
+from ._evidence import ParentWord, Service, Services, SiteWord
 from ._plan import Action, Apply, Plan, Step, apply, confirm, resume, undo
 from ._profile import Profile, ServerProfile
 from ._registry import IniEntry, Registry, RegistryEdit, RegistryKey, RegistryValue, Setting, SmsIni, settings
@@ -38,6 +38,7 @@ from ._snapshot import BoxFile, Directory, Document, Log, Record, Snapshot, obse
 from ._status import Status
 from ._tables import (CatalogueEntry, LayoutEntry, Rule, layout, layout_find, rule, rules, service_catalogue,
                       service_catalogue_find)
+from ._trace_log import TraceRecord, parse_trace_record
 from ._tree import Entry, Stat, Tree
 
 __version__: str = _core.version()
@@ -55,7 +56,7 @@ __all__ = [
     "SectionKind", "ServerKind", "ServerProfile", "Service", "service_catalogue", "service_catalogue_find", "ServiceKind", "Services",
     "ServicesForm", "ServiceState", "ServiceTool", "Setting", "settings", "Severity", "SiteStatus", "SiteType",
     "SiteWord", "SMSID", "SmsIni", "Snapshot", "Stage", "Stat", "Status", "Step", "StepKind", "Tolerance",
-    "TraceRecord", "Trail", "Tree", "UndecidedError", "undo", "UnsupportedError", "Verdict", "version", "View",
+    "TraceForm", "TraceRecord", "Trail", "Tree", "UndecidedError", "undo", "UnsupportedError", "Verdict", "version", "View",
     "WordForm",
 ]
 

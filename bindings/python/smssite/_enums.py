@@ -71,6 +71,20 @@ class SiteType(IntEnum):
     SECONDARY = 9
 
 
+class TraceForm(IntEnum):
+    """What a record of a trace log looks like: bare text, a service of SMS 1.x or 2.0, a later product, columns copied
+    from a viewer, setup, a program on a client, the SNMP agent."""
+
+    TEXT = 0
+    SMS_1 = 1
+    SMS_2 = 2
+    LATER = 3
+    COLUMNS = 4
+    SETUP = 5
+    CLIENT = 6
+    AGENT = 7
+
+
 class Verdict(IntEnum):
     """Whether SCMAN would reject a file; UNKNOWN needs what was not given."""
 

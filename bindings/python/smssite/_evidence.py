@@ -1,14 +1,13 @@
-"""What else can be asked: lists of services, the parent's word, trace records."""
+"""What else can be asked: lists of services, the parent's word."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from . import _core
 from ._enums import ServicesForm, ServiceState, SiteStatus, WordForm
-from ._object import Items, Object, Path, base_name, bytes_of, local, read_file, text_of
+from ._object import Items, Object, Path, base_name, bytes_of, read_file, text_of
 
 
 class Service(NamedTuple):
@@ -154,23 +153,3 @@ class ParentWord(Object):
 
     def __repr__(self) -> str:
         return self._repr("" if self.closed else f"{self.form.name}, {len(self)} sites")
-
-
-class TraceRecord(NamedTuple):
-    """One record of a trace log; None for what cannot be read. ``~`` in the text stands for a line break."""
-
-    text: str
-    component: str
-    time_local_s: int | None
-    thread: int | None
-
-    @property
-    def time_local(self) -> datetime.datetime | None:
-        """The server's wall clock, a datetime without offset."""
-        return local(self.time_local_s)
-
-
-def parse_trace_record(line: Any) -> TraceRecord:
-    """Parses one line of a trace log (bytes without line end); MalformedError if it has no trailer."""
-    text, component, time, thread = _core.trace_record_parse(bytes_of(line))
-    return TraceRecord(text.decode("cp1252", "replace"), component.decode("cp1252", "replace"), time, thread)

@@ -13,6 +13,7 @@ use SMS::Site::Plan;
 use SMS::Site::Profile;
 use SMS::Site::Registry;
 use SMS::Site::Snapshot;
+use SMS::Site::TraceLog;
 
 our @ISA = ('Exporter');
 our $VERSION = SMS::Site::Core::version();
@@ -46,16 +47,7 @@ sub version { SMS::Site::Core::version() }
 
 sub has { SMS::Site::Core::has($_[0]) }
 
-sub parse_trace_record {
-    my ($line) = @_;
-    my ($text, $component, $time_local_s, $thread) = SMS::Site::Core::trace_record_parse($line);
-    return {
-        text => Encode::decode('cp1252', $text),
-        component => Encode::decode('cp1252', $component),
-        time_local_s => $time_local_s,
-        thread => $thread,
-    };
-}
+sub parse_trace_record { SMS::Site::TraceLog::_record(SMS::Site::Core::trace_record_parse($_[0])) }
 
 sub _rule_at {
     my ($index) = @_;
@@ -141,7 +133,7 @@ sub settings {
 # Names of numbers, and small questions.
 {
     no strict 'refs';
-    for my $name (qw(service_state_name site_status_name product_name service_tool_name
+    for my $name (qw(service_state_name site_status_name product_name service_tool_name trace_form_name
             server_kind_name reject_code_text section_field_name component_flag_name)) {
         my $call = SMS::Site::Core->can($name);
         *$name = sub { $call->(@_) };
@@ -184,7 +176,7 @@ What fails dies with an L<SMS::Site::Error>. Unknown is undef or a constant C<..
 seconds: C<..._utc_s> since 1970 UTC, C<..._local_s> the same on the server's own wall clock; the two are never compared. Text
 is in characters, contents of files are bytes. Objects cannot be taken into another thread.
 
-See also L<SMS::Site::Tree>, L<SMS::Site::ControlFile>, L<SMS::Site::Evidence>, L<SMS::Site::Registry>, L<SMS::Site::Command>, L<SMS::Site::Profile>, L<SMS::Site::Plan>,
+See also L<SMS::Site::Tree>, L<SMS::Site::ControlFile>, L<SMS::Site::Evidence>, L<SMS::Site::TraceLog>, L<SMS::Site::Registry>, L<SMS::Site::Command>, L<SMS::Site::Profile>, L<SMS::Site::Plan>,
 L<SMS::Site::Object>.
 
 =head1 FUNCTIONS
@@ -227,8 +219,12 @@ Records a person's word on a step of theirs while no apply is open.
 
 =head2 parse_trace_record($line)
 
-Parses one line of a trace log (bytes without line end): C<< { text => ..., component => ..., time_local_s => ..., thread => ... } >>,
-undef for what cannot be read. C<MALFORMED> if the line has no trailer.
+Parses one line of a trace log (bytes without line end) into a record, see L<SMS::Site::TraceLog>. C<MALFORMED> if the line is
+nothing but text.
+
+=head2 trace_form_name($form)
+
+Name of a record's form (constants of C<:trace>), for example C<SMS_1>.
 
 =head2 rules
 
