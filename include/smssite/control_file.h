@@ -266,8 +266,8 @@ typedef enum smssite_verdict {
 } smssite_verdict;
 
 /**
- * Whether SCMAN would reject the file with a code (KB Q121683: 711-718; 710 means unreadable and passes for
- * whatever parsed). 714-718 apply to full files only (PROPOSED, ACTUAL, NEWSITE), 711-712 to transactions [INF].
+ * Whether SCMAN would reject the file with a code (KB Q121683; 710 means unreadable and passes for what parsed, unless
+ * a NUL byte stands in a value [INF]). 714-718 apply to full files only (PROPOSED, ACTUAL, NEWSITE), 711-712 to transactions [INF].
  * @param site_code,install_directory what the registry's Identification says; NULL if not known.
  * @param[out] reason why, in words, for the life of the process; may be NULL.
  * @return OK; INVALID (a code outside 710-718 included). Since: 0.1

@@ -123,20 +123,24 @@ static const struct counsel undoing[] = {
 #define ACTIVATE_COST                                                                                        \
 	"the site is down until SCMAN has installed its services again; what lies in RECEIVE has to be "     \
 	"sent again"
+#define TOO_EARLY                                                                                            \
+	"Too early: a bootstrap that cannot go on starts the old version again within 48 hours. If it is "   \
+	"still there 24 hours after the upgrade began, activate; look at the link meanwhile."
 #define ACTIVATE_UNTIL "until the service SMS_UPGRADE_BOOTSTRAP is removed"
 
+/* The first that fits; a package that is lost or damaged does not shorten the 24 hours. */
 static const struct counsel upgrading[] = {
+	{ "A04", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER,
+		"Order the upgrade again at the parent, PREINST /UPGRADE: the bootstrap here waits for it "
+		"(Q186408).",
+		"the packages are sent again", "until PREINST /UPGRADE is run at the parent" },
 	{ "A02", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_ACTIVATE,
 		"Remove the bootstrap, let SCMAN put the site up again, then order the upgrade anew at the "
 		"parent.",
 		ACTIVATE_COST, ACTIVATE_UNTIL },
-	{ "A06", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
-		"Let the bootstrap start the old version again (48 h at most), then upgrade once more from "
-		"the parent.",
-		"", "" },
-	{ "A07", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
-		"Look at the link and have the parent send the upgrade again.", "", "" },
 	{ "A05", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER, "Start SCMAN and let it finish.", "", "" },
+	{ "A06", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_WAIT, TOO_EARLY, "nothing", "at any time" },
+	{ "A07", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_WAIT, TOO_EARLY, "nothing", "at any time" },
 	{ "A05", SMSSITE_SEVERITY_NOTE, SMSSITE_PROCEDURE_WAIT, "", "nothing", "at any time" },
 	{ "A02", SMSSITE_SEVERITY_NOTE, SMSSITE_PROCEDURE_WAIT, "", "nothing", "at any time" },
 	{ "A02", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_UNKNOWN,
@@ -150,6 +154,7 @@ static const struct counsel standing[] = {
 		"at any time" },
 	{ "B13", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER, "Restore SITECTRL.CT0 from a backup.", "",
 		"" },
+	{ "B13", SMSSITE_SEVERITY_UNKNOWN, SMSSITE_PROCEDURE_UNKNOWN, "", "", "" },
 	{ "A10", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
 		"Put SYSTEM.MAP back and restart SCMAN: without it no service is installed or verified.", "",
 		"" },

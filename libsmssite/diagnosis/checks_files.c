@@ -312,12 +312,13 @@ static void b13_missing(struct sms_check *check)
 	sms_box_evidence(check, check->site, second);
 }
 
-/* A file that was cut between two sections still parses: what SCMAN would refuse is no whole master (Q121683). */
+/* A file that was cut between two sections still parses: what SCMAN would refuse is no whole master
+ * (Q121683). */
 static bool master_is_refused(struct sms_check *check, size_t master, size_t document)
 {
 	smssite_control_file *file = smssite_snapshot_document_control_file(check->site, document);
 
-	for (int code = 711; code <= 718; code++) {
+	for (int code = 710; code <= 718; code++) {
 		smssite_verdict verdict;
 		const char *reason;
 

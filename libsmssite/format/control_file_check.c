@@ -221,6 +221,21 @@ static struct answer check_full(
 	}
 }
 
+/* SCMAN is a program in C: where a NUL byte stands its reading of a value ends [INF]. */
+static struct answer check_readable(const smssite_control_file *file)
+{
+	for (size_t i = 0; i < smssite_control_file_section_count(file); i++)
+		for (size_t j = 0; j < smssite_control_file_value_count(file, i); j++) {
+			const char *data;
+			size_t size;
+
+			if (smssite_control_file_value(file, i, j, &data, &size) == SMSSITE_OK &&
+				memchr(data, '\0', size))
+				return rejected("a value has a NUL byte in it");
+		}
+	return passes("the file could be read");
+}
+
 static struct answer check(
 	const smssite_control_file *file, int code, const char *site_code, const char *install_directory)
 {
@@ -229,7 +244,7 @@ static struct answer check(
 
 	switch (code) {
 	case 710:
-		return passes("the file could be read");
+		return check_readable(file);
 	case 711:
 		return local ? check_transactions(file, true)
 			     : passes("the file holds no local transactions");

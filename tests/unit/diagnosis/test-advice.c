@@ -250,6 +250,50 @@ static void an_upgrade_that_hangs_is_activated(void **state)
 	expect_advice(&stand, SMSSITE_PROCEDURE_UNKNOWN, "A02: ");
 }
 
+static void an_upgrade_whose_package_is_bad_still_has_a_day(void **state)
+{
+	static const char at_work[] =
+		"SMS_UPGRADE_BOOTSTRAP running\nSMS_SITE_CONFIG_MANAGER not-installed\n";
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	stand.services = at_work;
+	put_at(stand.site, "BOOTSTRP.PK1", "", NOW - 3 * HOUR);
+	expect_advice(&stand, SMSSITE_PROCEDURE_WAIT, "A07: ");
+	stand = stand_waiting();
+	stand.services = at_work;
+	put_at(stand.site, "BOOTSTRP.PK1", "", NOW - 30 * HOUR);
+	expect_advice(&stand, SMSSITE_PROCEDURE_ACTIVATE, "A02: ");
+}
+
+static void an_upgrade_whose_package_was_taken_is_ordered_again(void **state)
+{
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	stand.services = "SMS_UPGRADE_BOOTSTRAP running\nSMS_SITE_CONFIG_MANAGER not-installed\n";
+	put_at(stand.site, "BOOT.LOG", "x", NOW - 60 * HOUR);
+	put_log(stand.site, "DESPOOL.LOG",
+		AMONG_OTHERS("Cannot find config mini inst specific data", "SMS_DESPOOLER")
+			AMONG_OTHERS("Despooler failed to execute the instruction, error code = c0000001",
+				"SMS_DESPOOLER"),
+		NOW - 60 * HOUR);
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "PREINST /UPGRADE");
+}
+
+static void a_master_that_cannot_be_read_is_named(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	/* Of a later product. */
+	put(stand.site, below("SMS", BOX "\\SITECTRL.CT0"),
+		"SITE CONTROL FILE [786][1.08]\r\nBEGIN_CLIENT_COMPONENT\r\n  "
+		"<x>\r\nEND_CLIENT_COMPONENT\r\n");
+	expect_advice(&stand, SMSSITE_PROCEDURE_UNKNOWN, "Supply a SITECTRL.CT0 that can be read.");
+}
+
 static void the_parents_jobs_are_let_finish(void **state)
 {
 	struct stand stand = stand_new();
@@ -358,6 +402,9 @@ int main(void)
 		cmocka_unit_test(a_refused_file_is_put_right),
 		cmocka_unit_test(a_missing_master_is_restored),
 		cmocka_unit_test(an_upgrade_that_hangs_is_activated),
+		cmocka_unit_test(an_upgrade_whose_package_is_bad_still_has_a_day),
+		cmocka_unit_test(an_upgrade_whose_package_was_taken_is_ordered_again),
+		cmocka_unit_test(a_master_that_cannot_be_read_is_named),
 		cmocka_unit_test(the_parents_jobs_are_let_finish),
 		cmocka_unit_test(what_would_undo_a_repair_comes_first),
 		cmocka_unit_test(a_bare_server_is_rebuilt_only_if_files_are_gone_too),

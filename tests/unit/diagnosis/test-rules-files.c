@@ -247,6 +247,24 @@ static void a_damaged_master_is_an_error(void **state)
 	expect(ask(&stand, "B13"), ERROR, "damaged");
 }
 
+static void a_master_with_a_nul_in_a_value_is_damaged(void **state)
+{
+	struct stand stand = stand_new();
+	char path[128], *data, *at;
+	size_t size;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s", below("SMS", BOX "\\SITECTRL.CT0"));
+	data = control_file_make(&control_file_secondary, &size);
+	at = strstr(data, "<EDGE7>");
+	assert_non_null(at);
+	at[3] = '\0';
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	put_bytes(stand.site, path, data, size);
+	free(data);
+	expect(ask(&stand, "B13"), ERROR, "NUL byte");
+}
+
 static void two_masters_that_differ_in_case_are_none(void **state)
 {
 	struct stand stand = stand_new();
@@ -287,6 +305,7 @@ int main(void)
 		cmocka_unit_test(a_master_must_be_there),
 		cmocka_unit_test(a_master_renamed_by_the_procedure_is_not_lost),
 		cmocka_unit_test(a_damaged_master_is_an_error),
+		cmocka_unit_test(a_master_with_a_nul_in_a_value_is_damaged),
 		cmocka_unit_test(two_masters_that_differ_in_case_are_none),
 		cmocka_unit_test(a_missing_box_is_a_missing_master),
 	};
