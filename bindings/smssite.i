@@ -66,7 +66,7 @@
 }
 /* Where the library takes "not known". */
 %typemap(in, noblock=1) const char *site_code, const char *install_directory, const char *value, const char *at,
-		const char *parent {
+		const char *parent, const char *next_range {
 	$1 = NULL;
 	if (!is_none($input)) {
 		$1 = (char *)as_text($input);
@@ -75,7 +75,7 @@
 	}
 }
 %typemap(freearg) const char *, const char *site_code, const char *install_directory, const char *value, const char *at,
-		const char *parent ""
+		const char *parent, const char *next_range ""
 %typemap(out, noblock=1) const char * {
 	%set_output(from_text($1));
 }
@@ -246,6 +246,7 @@ struct smssite_##name {};
 %counted_handle(command)
 %counted_handle(snapshot)
 %counted_handle(profile)
+%counted_handle(rebuild_record)
 %counted_handle(plan)
 %handle(listing)
 %handle(registry_listing)
@@ -279,5 +280,6 @@ struct smssite_##name {};
 %include <smssite/findings.h>
 %include <smssite/trail.h>
 %include <smssite/advice.h>
+%include <smssite/rebuild_record.h>
 %include <smssite/plan.h>
 %include <smssite/apply.h>

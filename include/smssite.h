@@ -46,6 +46,7 @@
 #include <smssite/findings.h>
 #include <smssite/trail.h>
 #include <smssite/advice.h>
+#include <smssite/rebuild_record.h>
 #include <smssite/plan.h>
 #include <smssite/apply.h>
 

@@ -179,6 +179,9 @@ static PyObject *from_record(const struct smssite_trace_record *record)
 %thread smssite_setting_find;
 %thread smssite_sms_ini_parse;
 %thread smssite_profile_parse;
+%thread smssite_rebuild_record_parse;
+%thread smssite_rebuild_record_save;
+%thread smssite_rebuild_record_new;
 %thread smssite_observe;
 %thread smssite_snapshot_save;
 %thread smssite_snapshot_load;

@@ -294,7 +294,7 @@ static int run_explain(struct options *options)
 	return EXIT_USAGE;
 }
 
-#define SITE_OPTIONS "sldptmwgevcnqC"
+#define SITE_OPTIONS "skldptmwgevcnqC"
 
 const struct command command_check = {
 	.name = "check",

@@ -143,7 +143,7 @@ const struct command command_follow = {
 		"Looks again every half minute for an hour (or --for), and says each stage once: not answered, written,\n"
 		"job, request, sending, arrived, despooled, done. Only the parent's word says done. Where it ends before\n"
 		"that it names the usual blockers and the next move. With --json: one object a line.\n",
-	.takes = "sldptmwgvcnqjTW",
+	.takes = "skldptmwgvcnqjTW",
 	.least_words = 1,
 	.most_words = 1,
 	.run = run_follow,

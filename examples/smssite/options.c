@@ -11,6 +11,7 @@ static const struct {
 	const char *name, *argument, *help;
 } known[] = {
 	{ 's', "services", "FILE", "services of the site server: NAME state lines, saved `net start` or `sc query`" },
+	{ 'k', "registry", "FILE", "the site server's registry: an export (.reg) or an offline hive SOFTWARE" },
 	{ 'l', "logs", "DIR", "trace logs saved elsewhere" },
 	{ 'd', "drive-root", "DIR", "the drive's root, when SITE is the SMS root: SCMAN.LOG, place for the journal" },
 	{ 'p', "parent", "SITE", "the parent's tree or snapshot" },
@@ -24,6 +25,7 @@ static const struct {
 	{ 'n', "now", "TIME", "the time that counts: seconds since 1970 or YYYY-MM-DDTHH:MM[:SS]Z" },
 	{ 'r', "require", "RULE", "exit 3 if this rule cannot be decided (repeatable)" },
 	{ 'o', "output", "FILE", "where to write; never replaces a file" },
+	{ 'N', "next-range", "ID", "first id of the range that is to be the next, where the registry is gone: Q7Z02000" },
 	{ 'a', "accept-reject", "CODE", "go on although SCMAN's check would answer CODE (710-718)" },
 	{ 'V', "via", "WAY", "sendcode: ask SCMAN by SENDCODE 193 instead of a file (an addition to the article)" },
 	{ 'R', "runner", "PROGRAM", "runs a command at a server: PROGRAM SERVER WORD..." },
@@ -74,6 +76,9 @@ static bool option_take(struct options *options, char letter, const char *value)
 	case 's':
 		options->services = value;
 		return true;
+	case 'k':
+		options->registry = value;
+		return true;
 	case 'l':
 		options->logs = value;
 		return true;
@@ -115,6 +120,9 @@ static bool option_take(struct options *options, char letter, const char *value)
 		return time_read(value, &options->now_utc_s);
 	case 'o':
 		options->output = value;
+		return true;
+	case 'N':
+		options->next_range = value;
 		return true;
 	case 'a':
 		if (!number_read(value, 710, 718, &number))

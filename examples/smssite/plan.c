@@ -60,7 +60,7 @@ const struct command command_plan = {
 		"force-ct2 makes the Site Configuration Manager write a .ct2 (KB Q183347). It is refused unless every\n"
 		"service the site must run is seen running. The plan shows its steps, what each relies on and may lose,\n"
 		"and the point of no return.\n",
-	.takes = "sldptmwgevcnqoaV",
+	.takes = "skldptmwgevcnqoaV",
 	.least_words = 2,
 	.most_words = 2,
 	.run = run_plan,

@@ -43,6 +43,7 @@ const char *profile_complete(const smssite_profile *profile, size_t server, stru
 
 	complete(profile, server, SMSSITE_PROFILE_DRIVE_ROOT, &options->drive_root);
 	complete(profile, server, SMSSITE_PROFILE_SERVICES, &options->services);
+	complete(profile, server, SMSSITE_PROFILE_REGISTRY, &options->registry);
 	complete(profile, server, SMSSITE_PROFILE_LOGS, &options->logs);
 	complete(profile, server, SMSSITE_PROFILE_PARENT, &options->parent);
 	complete(profile, server, SMSSITE_PROFILE_EARLIER, &options->earlier);

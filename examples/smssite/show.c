@@ -214,6 +214,7 @@ static int show_data(const struct options *options, const char *data, size_t siz
 	smssite_control_file *file;
 	smssite_services *services;
 	smssite_parent_word *word;
+	smssite_rebuild_record *record;
 	smssite_status status;
 	int code;
 
@@ -225,6 +226,14 @@ static int show_data(const struct options *options, const char *data, size_t siz
 			return fail_status(status, options->words[0]);
 		code = show_control_file(options, file);
 		smssite_control_file_free(file);
+		return code;
+	}
+	if (memmem(data, size < 256 ? size : 256, "\n[record]\n", 10)) {
+		status = smssite_rebuild_record_parse(data, size, options->words[0], &record);
+		if (status)
+			return fail_status(status, "no record");
+		code = record_print(record);
+		smssite_rebuild_record_free(record);
 		return code;
 	}
 	if (looks_like_trace_log(data, size))
@@ -240,7 +249,7 @@ static int show_data(const struct options *options, const char *data, size_t siz
 		return code;
 	}
 	complain("%s: none of the files this version shows (site control file, trace log, service list, site list, "
-		 "snapshot, plan)",
+		 "snapshot, plan, rebuild record)",
 		options->words[0]);
 	return EXIT_COULD_NOT_TELL;
 }
@@ -265,7 +274,8 @@ const struct command command_show = {
 	.help = "  smssite show /mnt/edge7/SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0\n"
 		"  smssite show /mnt/edge7/SCMAN.LOG | tail\n"
 		"  smssite show q7z.plan\n\n"
-		"Site control files, trace logs, service lists, site lists, snapshots and plans. Encrypted accounts and\n"
+		"Site control files, trace logs, service lists, site lists, snapshots, plans and rebuild\n"
+		"records. Encrypted accounts and\n"
 		"keys are masked unless --show-secrets is given. \"-\" is standard input.\n",
 	.takes = "jx",
 	.least_words = 1,

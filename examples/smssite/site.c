@@ -93,6 +93,46 @@ static int sources_set_services(smssite_sources *sources, const char *path)
 	return status ? fail_status(status, path) : -1;
 }
 
+/* A hive is told by its first bytes; it holds HKEY_LOCAL_MACHINE\\SOFTWARE. */
+static smssite_status registry_open(const char *path, const void *data, size_t size, smssite_registry **registry)
+{
+	const char *name = base_name(path);
+	char *directory;
+	smssite_tree *tree;
+	smssite_status status;
+
+	if (size < 4 || memcmp(data, "regf", 4) != 0)
+		return smssite_registry_parse(data, size, registry);
+	directory = name == path ? strdup(".") : strndup(path, (size_t)(name - path));
+	if (!directory)
+		return SMSSITE_NO_MEMORY;
+	status = smssite_tree_open(directory, &tree);
+	free(directory);
+	if (status)
+		return status;
+	status = smssite_registry_open_hive(tree, name, "HKEY_LOCAL_MACHINE\\SOFTWARE", registry);
+	smssite_tree_free(tree);
+	return status;
+}
+
+static int sources_set_registry(smssite_sources *sources, const char *path)
+{
+	smssite_registry *registry;
+	smssite_status status;
+	void *data;
+	size_t size;
+
+	if (!file_read(path, &data, &size))
+		return EXIT_FAILED;
+	status = registry_open(path, data, size, &registry);
+	free(data);
+	if (status)
+		return fail_status(status, path);
+	status = smssite_sources_set_registry(sources, registry, base_name(path));
+	smssite_registry_free(registry);
+	return status ? fail_status(status, path) : -1;
+}
+
 static int sources_set_word_file(smssite_sources *sources, const char *path, bool hman_log)
 {
 	smssite_parent_word *word;
@@ -164,6 +204,8 @@ static int snapshot_of_directory(const struct options *options, const char *site
 		code = sources_set_logs(sources, options->logs);
 	if (code < 0 && options->services)
 		code = sources_set_services(sources, options->services);
+	if (code < 0 && options->registry)
+		code = sources_set_registry(sources, options->registry);
 	if (code < 0 && options->site_list)
 		code = sources_set_word_file(sources, options->site_list, false);
 	if (code < 0 && options->hman_log)
@@ -199,7 +241,7 @@ static int snapshot_of(const struct options *options, const char *site, smssite_
 	}
 	if (is_directory(site))
 		return snapshot_of_directory(options, site, snapshot);
-	if (options->services || options->logs || options->drive_root || words) {
+	if (options->services || options->registry || options->logs || options->drive_root || words) {
 		complain("%s is no directory: a saved snapshot already holds its services, logs and the parent's word",
 			site);
 		return EXIT_USAGE;
@@ -270,6 +312,9 @@ static int case_add_servers_of(const struct options *options, const smssite_prof
 		code = snapshot_of(&plain, tree, &snapshot);
 		if (code < 0)
 			code = case_add_server(result, name, snapshot);
+		if (code < 0 && smssite_case_describe_logon_server(result, name, smssite_profile_logon_server_kind(profile, i),
+				smssite_profile_logon_server_domain(profile, i)))
+			code = fail_status(SMSSITE_NO_MEMORY, name);
 	}
 	return code;
 }

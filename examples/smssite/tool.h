@@ -25,11 +25,12 @@ enum {
 
 /* Everything the command line can say; each command names the options it takes. */
 struct options {
-	const char *services, *logs, *drive_root, *parent, *site_list, *hman_log, *parent_status, *earlier;
+	const char *services, *registry, *logs, *drive_root, *parent, *site_list, *hman_log, *parent_status, *earlier;
 	const char *logon_servers[MAX_LOGON_SERVERS];
 	size_t logon_server_count;
 	const char *required[MAX_REQUIRED];
 	size_t required_count;
+	const char *next_range;
 	const char *output, *via, *runner, *waiter, *site, *at;
 	smssite_product product;
 	int accept_reject;
@@ -51,7 +52,7 @@ struct command {
 	int (*run)(struct options *options);
 };
 
-extern const struct command command_check, command_snapshot, command_plan, command_apply, command_confirm,
+extern const struct command command_check, command_snapshot, command_record, command_plan, command_apply, command_confirm,
 	command_resume, command_undo, command_follow, command_show, command_preinst, command_explain;
 
 /* Reads the command line after the command's name; answers -1 to go on, else the exit code. */
@@ -95,6 +96,9 @@ bool is_profile(const char *site);
 int profile_read(const char *path, smssite_profile **profile);
 /* What a profile says of a server goes where the options say nothing; answers its tree. Both borrow from the profile. */
 const char *profile_complete(const smssite_profile *profile, size_t server, struct options *options);
+
+/* The record as a person reads it. */
+int record_print(const smssite_rebuild_record *record);
 
 /* The caller's side of waiting: a clock that a waiter program or --now may stand in for. */
 struct pace {

@@ -7,6 +7,7 @@
 #ifndef SMSSITE_CASE_H
 #define SMSSITE_CASE_H
 
+#include <smssite/profile.h>
 #include <smssite/snapshot.h>
 
 #ifdef __cplusplus
@@ -24,6 +25,10 @@ SMSSITE_API void smssite_case_free(smssite_case *self);
 SMSSITE_API smssite_status smssite_case_set_parent(smssite_case *self, smssite_snapshot *parent);
 /** A logon server's snapshot. @return OK, INVALID, NO_MEMORY, EXISTS (the name is there). Since: 0.1 */
 SMSSITE_API smssite_status smssite_case_add_logon_server(smssite_case *self, const char *name, smssite_snapshot *server);
+/** What runs on a logon server of the case, and its domain ("" for unknown), where a person or a profile says. @return OK,
+ * INVALID, NO_MEMORY, NOT_FOUND (no logon server of that name). Since: 0.1 */
+SMSSITE_API smssite_status smssite_case_describe_logon_server(smssite_case *self, const char *name, smssite_server_kind kind,
+	const char *domain);
 /** An earlier snapshot of the same site. @return OK, INVALID, NO_MEMORY, REFUSED (of another site). Since: 0.1 */
 SMSSITE_API smssite_status smssite_case_set_earlier(smssite_case *self, smssite_snapshot *earlier);
 /** The time against which ages count. Not set: of a live site when it was taken, of a copy the newest time in
@@ -39,6 +44,10 @@ SMSSITE_API smssite_snapshot *smssite_case_earlier(const smssite_case *self);
 SMSSITE_API size_t smssite_case_logon_server_count(const smssite_case *self);
 SMSSITE_API const char *smssite_case_logon_server_name(const smssite_case *self, size_t index);
 SMSSITE_API smssite_snapshot *smssite_case_logon_server(const smssite_case *self, size_t index);
+/** UNKNOWN where nobody said, and out of range. Since: 0.1 */
+SMSSITE_API smssite_server_kind smssite_case_logon_server_kind(const smssite_case *self, size_t index);
+/** "" where nobody said; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_case_logon_server_domain(const smssite_case *self, size_t index);
 
 #ifdef __cplusplus
 }

@@ -10,6 +10,7 @@
 #include <smssite/base.h>
 #include <smssite/control_file.h>
 #include <smssite/parent_word.h>
+#include <smssite/registry.h>
 #include <smssite/services.h>
 #include <smssite/tree.h>
 
@@ -59,6 +60,8 @@ SMSSITE_API smssite_status smssite_sources_set_drive(smssite_sources *self, smss
 SMSSITE_API smssite_status smssite_sources_set_logs(smssite_sources *self, smssite_tree *tree, const char *path);
 /** The site server's services; name is what evidence calls the list. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_sources_set_services(smssite_sources *self, smssite_services *services, const char *name);
+/** The server's registry; name is what evidence calls it. Keeps a reference. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+SMSSITE_API smssite_status smssite_sources_set_registry(smssite_sources *self, smssite_registry *registry, const char *name);
 /** The parent's word; name is what evidence calls it. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_sources_set_parent_word(smssite_sources *self, smssite_parent_word *word, const char *name);
 /** @return OK, INVALID. Since: 0.1 */
@@ -203,6 +206,10 @@ SMSSITE_API size_t smssite_snapshot_find_log(const smssite_snapshot *self, const
 SMSSITE_API smssite_services *smssite_snapshot_services(const smssite_snapshot *self);
 /** "" if there is none. Since: 0.1 */
 SMSSITE_API const char *smssite_snapshot_services_name(const smssite_snapshot *self);
+/** Borrowed; NULL if none was given. A saved snapshot does not keep it. Since: 0.1 */
+SMSSITE_API smssite_registry *smssite_snapshot_registry(const smssite_snapshot *self);
+/** "" if there is none. Since: 0.1 */
+SMSSITE_API const char *smssite_snapshot_registry_name(const smssite_snapshot *self);
 /** Borrowed; NULL if nothing was given. Since: 0.1 */
 SMSSITE_API smssite_parent_word *smssite_snapshot_parent_word(const smssite_snapshot *self);
 /** "" if there is none. Since: 0.1 */

@@ -8,6 +8,9 @@
 struct logon_server {
 	char *name;
 	smssite_snapshot *snapshot;
+	smssite_server_kind kind;
+	/* NULL where nobody said. */
+	char *domain;
 };
 
 struct smssite_case {
@@ -38,6 +41,7 @@ SMSSITE_API void smssite_case_free(smssite_case *self)
 		return;
 	for (size_t i = 0; i < self->logon_server_count; i++) {
 		sms_free(self->logon_servers[i].name);
+		sms_free(self->logon_servers[i].domain);
 		smssite_snapshot_free(self->logon_servers[i].snapshot);
 	}
 	sms_free(self->logon_servers);
@@ -94,7 +98,30 @@ SMSSITE_API smssite_status smssite_case_add_logon_server(
 	copy = sms_strdup(name);
 	if (!copy)
 		return SMSSITE_NO_MEMORY;
-	grown[self->logon_server_count++] = (struct logon_server){ copy, smssite_snapshot_ref(server) };
+	grown[self->logon_server_count++] = (struct logon_server){ .name = copy,
+		.snapshot = smssite_snapshot_ref(server) };
+	return SMSSITE_OK;
+}
+
+SMSSITE_API smssite_status smssite_case_describe_logon_server(smssite_case *self, const char *name, smssite_server_kind kind,
+	const char *domain)
+{
+	struct logon_server *server = NULL;
+	char *copy;
+
+	if (!self || !name || !domain || kind < SMSSITE_SERVER_UNKNOWN || kind > SMSSITE_SERVER_NETWARE)
+		return sms_invalid("smssite_case_describe_logon_server", "an argument is NULL, or there is no such kind");
+	for (size_t i = 0; i < self->logon_server_count; i++)
+		if (sms_equal_folded(self->logon_servers[i].name, name))
+			server = &self->logon_servers[i];
+	if (!server)
+		return sms_fail(SMSSITE_NOT_FOUND, "no logon server %s is in the case", name);
+	copy = sms_strdup(domain);
+	if (!copy)
+		return SMSSITE_NO_MEMORY;
+	sms_free(server->domain);
+	server->domain = copy;
+	server->kind = kind;
 	return SMSSITE_OK;
 }
 
@@ -160,4 +187,16 @@ SMSSITE_API const char *smssite_case_logon_server_name(const smssite_case *self,
 SMSSITE_API smssite_snapshot *smssite_case_logon_server(const smssite_case *self, size_t index)
 {
 	return self && index < self->logon_server_count ? self->logon_servers[index].snapshot : NULL;
+}
+
+SMSSITE_API smssite_server_kind smssite_case_logon_server_kind(const smssite_case *self, size_t index)
+{
+	return self && index < self->logon_server_count ? self->logon_servers[index].kind : SMSSITE_SERVER_UNKNOWN;
+}
+
+SMSSITE_API const char *smssite_case_logon_server_domain(const smssite_case *self, size_t index)
+{
+	if (!self || index >= self->logon_server_count)
+		return NULL;
+	return self->logon_servers[index].domain ? self->logon_servers[index].domain : "";
 }

@@ -16,7 +16,7 @@ smssite_status sms_snapshot_new(smssite_snapshot **snapshot)
 	if (!self)
 		return SMSSITE_NO_MEMORY;
 	atomic_init(&self->references, 1);
-	self->location = self->root = self->services_name = self->parent_word_name = "";
+	self->location = self->root = self->services_name = self->registry_name = self->parent_word_name = "";
 	self->site_code = self->site_name = self->parent_site_code = "";
 	self->site_server = self->install_directory = "";
 	self->taken_utc_s = self->newest_utc_s = SMSSITE_NO_TIME;
@@ -41,6 +41,7 @@ SMSSITE_API void smssite_snapshot_free(smssite_snapshot *self)
 	for (size_t i = 0; i < self->document_count; i++)
 		smssite_control_file_free(self->documents[i].file);
 	smssite_services_free(self->services);
+	smssite_registry_free(self->registry);
 	smssite_parent_word_free(self->parent_word);
 	sms_free(self->directories);
 	sms_free(self->documents);
@@ -300,6 +301,16 @@ SMSSITE_API smssite_services *smssite_snapshot_services(const smssite_snapshot *
 SMSSITE_API const char *smssite_snapshot_services_name(const smssite_snapshot *self)
 {
 	return self ? self->services_name : "";
+}
+
+SMSSITE_API smssite_registry *smssite_snapshot_registry(const smssite_snapshot *self)
+{
+	return self ? self->registry : NULL;
+}
+
+SMSSITE_API const char *smssite_snapshot_registry_name(const smssite_snapshot *self)
+{
+	return self ? self->registry_name : "";
 }
 
 SMSSITE_API smssite_parent_word *smssite_snapshot_parent_word(const smssite_snapshot *self)

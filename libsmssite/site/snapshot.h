@@ -25,6 +25,8 @@ struct smssite_sources {
 	smssite_view view;
 	smssite_services *services;
 	char *services_name;
+	smssite_registry *registry;
+	char *registry_name;
 	smssite_parent_word *parent_word;
 	char *parent_word_name;
 	smssite_liveness liveness;
@@ -92,6 +94,8 @@ struct smssite_snapshot {
 
 	smssite_services *services;
 	const char *services_name;
+	smssite_registry *registry;
+	const char *registry_name;
 	smssite_parent_word *parent_word;
 	const char *parent_word_name;
 

@@ -33,6 +33,8 @@ SMSSITE_API void smssite_sources_free(smssite_sources *self)
 	release_place(&self->logs);
 	smssite_services_free(self->services);
 	sms_free(self->services_name);
+	smssite_registry_free(self->registry);
+	sms_free(self->registry_name);
 	smssite_parent_word_free(self->parent_word);
 	sms_free(self->parent_word_name);
 	sms_free(self);
@@ -95,6 +97,23 @@ SMSSITE_API smssite_status smssite_sources_set_services(
 	sms_free(self->services_name);
 	self->services = services;
 	self->services_name = copy;
+	return SMSSITE_OK;
+}
+
+SMSSITE_API smssite_status smssite_sources_set_registry(smssite_sources *self, smssite_registry *registry, const char *name)
+{
+	char *copy;
+
+	if (!self || !registry || !name)
+		return sms_invalid("smssite_sources_set_registry", "an argument is NULL");
+	copy = sms_strdup(name);
+	if (!copy)
+		return SMSSITE_NO_MEMORY;
+	registry = smssite_registry_ref(registry);
+	smssite_registry_free(self->registry);
+	sms_free(self->registry_name);
+	self->registry = registry;
+	self->registry_name = copy;
 	return SMSSITE_OK;
 }
 

@@ -5,7 +5,7 @@ import os
 import subprocess
 import unittest
 
-from lab_support import LabCase
+from lab_support import LabCase, layout
 
 TOOL = os.environ['SMSSITE_TOOL']
 
@@ -51,6 +51,32 @@ class Profiles(LabCase):
         self.assertEqual(tool('apply', plan, '--yes', '--runner', self.path(lab, 'runner'), '--waiter',
                               self.path(lab, 'waiter')).returncode, 0)
         self.assertEqual(tool('follow', profile, '--for', 0, '--now', lab.now).returncode, 1)
+
+    def test_what_a_rebuild_needs_is_recorded(self):
+        lab, profile = self.lay('rebuild-mixed')
+        record = os.path.join(self.place, 'q7z.rec')
+        result = tool('record', profile, '-o', record, '--now', lab.now)
+        self.assertEqual((result.returncode, result.stderr), (0, ''))
+        self.assertIn('next range         Q7Z04000', result.stdout)
+        self.assertIn('NWLOG1  NETWARE, domain EDGE_NW, SYS:SMS', result.stdout)
+        for server in ('EDGE7', 'NTLOG1', 'LMLOG1', 'NWLOG1'):
+            [uid] = self.names(lab, server, layout.SMSID)
+            self.assertIn('\n    ' + uid + '\n', result.stdout)
+        shown = tool('show', record)
+        self.assertEqual(shown.stdout, result.stdout)
+        with open(record, 'a') as stream:
+            stream.write('; more\n')
+        self.assertEqual(tool('show', record).returncode, 3)
+
+    def test_where_the_registry_is_gone_ids_or_a_person_say_the_next_range(self):
+        lab, profile = self.lay('nt-reinstalled')
+        result = tool('record', profile, '-o', os.path.join(self.place, 'a.rec'), '--now', lab.now)
+        self.assertIn('lost: ', result.stdout)
+        self.assertIn('lowest by ids    Q7Z02000', result.stdout)
+        result = tool('record', profile, '-o', os.path.join(self.place, 'b.rec'), '--next-range', 'q7z07000', '--now', lab.now)
+        self.assertIn('next range         Q7Z07000', result.stdout)
+        for range_, code in (('C9N07000', 6), ('Q7Z07001', 2), ('7', 2)):
+            self.assertEqual(tool('record', profile, '--next-range', range_, '--now', lab.now).returncode, code)
 
     def test_mistakes_are_told_by_line(self):
         for text, code, said in (('[site]\ntree = a\nservises = b\n', 3, 'x.ini:3: [site] has no key servises'),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from . import _core
-from ._enums import Confidence, Procedure, Severity, Stage
+from ._enums import Confidence, Procedure, ServerKind, Severity, Stage
 from ._object import Items, Object, Time, instance, item_of, position, seconds, text_of, utc
 from ._plan import Plan
 from ._snapshot import Snapshot
@@ -41,7 +41,8 @@ class Case(Object):
     earlier look at it. Immutable; threads may share it.
 
     The same snapshots give the same findings and plans. ``now`` is the time against which ages count; without it that
-    is when a live site was taken, and of a copy the newest time in the evidence.
+    is when a live site was taken, and of a copy the newest time in the evidence. ``kinds`` says of logon servers what runs
+    there, and their domains, as far as a person knows.
     """
 
     __slots__ = ()
@@ -49,6 +50,7 @@ class Case(Object):
     def __init__(
         self, site: Snapshot, parent: Snapshot | None = None, earlier: Snapshot | None = None,
         now: Time | None = None, logon_servers: Mapping[str, Snapshot] | None = None,
+        kinds: Mapping[str, tuple[ServerKind, str | None]] | None = None,
     ) -> None:
         case = _core.case_new(instance(site, Snapshot, "site")._handle)
         if parent is not None:
@@ -59,6 +61,8 @@ class Case(Object):
             _core.case_set_now(case, seconds(now, "now"))
         for name, server in dict(logon_servers or {}).items():
             _core.case_add_logon_server(case, text_of(name, "name"), instance(server, Snapshot, "server")._handle)
+        for name, (kind, domain) in dict(kinds or {}).items():
+            _core.case_describe_logon_server(case, text_of(name, "name"), ServerKind(kind), domain or "")
         self._held = case
 
     @property
@@ -83,6 +87,14 @@ class Case(Object):
         """The logon servers by name."""
         handle = self._handle
         return {_core.case_logon_server_name(handle, i): Snapshot._of(_core.case_logon_server(handle, i))
+                for i in range(_core.case_logon_server_count(handle))}
+
+    @property
+    def kinds(self) -> dict[str, tuple[ServerKind, str | None]]:
+        """What runs on the logon servers, and their domains, as far as somebody said."""
+        handle = self._handle
+        return {_core.case_logon_server_name(handle, i): (ServerKind(_core.case_logon_server_kind(handle, i)),
+                                                          _core.case_logon_server_domain(handle, i) or None)
                 for i in range(_core.case_logon_server_count(handle))}
 
     @property

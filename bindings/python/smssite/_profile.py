@@ -88,6 +88,7 @@ class Profile(Object):
         parent, earlier = self[ProfileItem.PARENT], self[ProfileItem.EARLIER]
         return Case(
             self.observe(**sources), now=now, logon_servers=servers,
+            kinds={server.name: (server.kind, server.domain) for server in self.logon_servers},
             parent=None if parent is None else _other(parent, taken),
             earlier=None if earlier is None else Snapshot.load(read_file(earlier)))
 
@@ -102,7 +103,7 @@ def _key(item: ProfileItem) -> str:
 _ITEMS = {_key(item): item for item in ProfileItem}
 _WORDS = ("site_list", "hman_log", "parent_status")
 #: What observe() takes under the same name.
-_SOURCES = ("drive_root", "services", "logs") + _WORDS
+_SOURCES = ("drive_root", "services", "registry", "logs") + _WORDS
 
 
 def _observe(tree: str, liveness: Liveness, sources: dict[str, Any]) -> Snapshot:

@@ -12,7 +12,8 @@ from ._control_file import ControlFile
 from ._enums import BoxRole, BoxState, Liveness, Presence, View
 from ._errors import InvalidError
 from ._evidence import ParentWord, Services
-from ._object import Items, Object, Path, Time, bytes_of, clock, instance, local, name_of, read_file, base_name, text_of, utc
+from ._object import Items, Lock, Object, Path, Time, bytes_of, clock, instance, local, name_of, read_file, base_name, text_of, utc
+from ._registry import Registry
 from ._status import Status
 from ._tables import LayoutEntry, layout_at
 from ._tree import Entry, Stat, Tree, stat_of, tree_of
@@ -343,6 +344,21 @@ class Snapshot(Object):
         return None if index is None else Log(self, index)
 
     @property
+    def registry(self) -> Registry | None:
+        """The registry that was given; a saved snapshot does not keep it."""
+        handle = _core.snapshot_registry(self._handle)
+        if handle is None:
+            return None
+        registry = Registry._of(handle)
+        registry._lock = Lock()
+        return registry
+
+    @property
+    def registry_name(self) -> str:
+        """What evidence calls the registry."""
+        return _core.snapshot_registry_name(self._handle)
+
+    @property
     def services(self) -> Services | None:
         """The list of services that was given."""
         handle = _core.snapshot_services(self._handle)
@@ -382,6 +398,7 @@ def observe(
     path: str | bytes = "",
     view: View = View.AUTO,
     services: Services | Path | None = None,
+    registry: Registry | Path | None = None,
     site_list: ParentWord | Path | None = None,
     hman_log: ParentWord | Path | None = None,
     parent_status: str | None = None,
@@ -393,7 +410,7 @@ def observe(
     """Reads the evidence of one site. Nothing is opened for writing.
 
     site: a directory of this machine, or a :class:`Tree` in which ``path`` is the drive, the SMS root or a share.
-    services: a list of the server's services. The parent's word is at most one of: site_list (lines
+    services: a list of the server's services. registry: the server's registry, an export or a :class:`Registry`. The parent's word is at most one of: site_list (lines
     `CODE status detail`), hman_log (the parent's HMAN.LOG), parent_status (what a person reads in the Sites window:
     "active", "phase-4", "construction"; the site is then read twice, for its code first).
     logs: a directory of trace logs saved elsewhere. drive_root: the root of the drive, where site is the SMS root.
@@ -408,6 +425,10 @@ def observe(
     if services is not None:
         listed = services if isinstance(services, Services) else Services.read(services)
         _core.sources_set_services(sources, listed._handle, listed.name)
+    if registry is not None:
+        opened, name = (registry, "registry") if isinstance(registry, Registry) else (
+            Registry.read(registry), base_name(registry))
+        _core.sources_set_registry(sources, opened._handle, name)
     words = [word for word in (site_list, hman_log, parent_status) if word is not None]
     if len(words) > 1:
         raise InvalidError("the parent has one word: give one of site_list, hman_log and parent_status")

@@ -11,6 +11,7 @@ use SMS::Site::Case;
 use SMS::Site::Command;
 use SMS::Site::Plan;
 use SMS::Site::Profile;
+use SMS::Site::RebuildRecord;
 use SMS::Site::Registry;
 use SMS::Site::Snapshot;
 use SMS::Site::TraceLog;
@@ -176,7 +177,7 @@ What fails dies with an L<SMS::Site::Error>. Unknown is undef or a constant C<..
 seconds: C<..._utc_s> since 1970 UTC, C<..._local_s> the same on the server's own wall clock; the two are never compared. Text
 is in characters, contents of files are bytes. Objects cannot be taken into another thread.
 
-See also L<SMS::Site::Tree>, L<SMS::Site::ControlFile>, L<SMS::Site::Evidence>, L<SMS::Site::TraceLog>, L<SMS::Site::Registry>, L<SMS::Site::Command>, L<SMS::Site::Profile>, L<SMS::Site::Plan>,
+See also L<SMS::Site::Tree>, L<SMS::Site::ControlFile>, L<SMS::Site::Evidence>, L<SMS::Site::TraceLog>, L<SMS::Site::Registry>, L<SMS::Site::Command>, L<SMS::Site::Profile>, L<SMS::Site::RebuildRecord>, L<SMS::Site::Plan>,
 L<SMS::Site::Object>.
 
 =head1 FUNCTIONS
@@ -191,6 +192,8 @@ of this machine or an L<SMS::Site::Tree>. Sources, each optional:
 C<path>: the place in a tree that is the drive, the SMS root or a share. C<view>: a constant of C<:view>.
 
 C<services>: a list of the server's services, a path or an C<SMS::Site::Services>.
+
+C<registry>: the server's registry, the path of an export or an L<SMS::Site::Registry>.
 
 C<site_list>, C<hman_log> (paths or an C<SMS::Site::ParentWord>) or C<parent_status> (what a person reads in the Sites window:
 C<active>, C<phase-4>, C<construction>; the site is then read twice, for its code first): the parent's word, at most one of them.

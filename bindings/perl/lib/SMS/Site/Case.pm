@@ -14,7 +14,7 @@ __PACKAGE__->_askers(now_utc_s => 'case_now_utc_s');
 
 sub new {
     my ($class, $site, @more) = @_;
-    my %more = SMS::Site::Object::_options('a case', [qw(parent earlier now logon_servers)], @more);
+    my %more = SMS::Site::Object::_options('a case', [qw(parent earlier now logon_servers kinds)], @more);
     my $case = SMS::Site::Core::case_new(SMS::Site::Object::_is($site, 'SMS::Site::Snapshot', 'the site')->_handle);
     for my $other (qw(parent earlier)) {
         next if !defined $more{$other};
@@ -27,6 +27,12 @@ sub new {
     for my $name (sort keys %$servers) {
         SMS::Site::Core::case_add_logon_server($case, $name,
             SMS::Site::Object::_is($servers->{$name}, 'SMS::Site::Snapshot', $name)->_handle);
+    }
+    my $kinds = $more{kinds} // {};
+    SMS::Site::Object::_invalid('kinds is not a reference to a hash') if ref $kinds ne 'HASH';
+    for my $name (sort keys %$kinds) {
+        my ($kind, $domain) = @{ $kinds->{$name} };
+        SMS::Site::Core::case_describe_logon_server($case, $name, $kind, $domain // '');
     }
     return $class->_of($case);
 }
@@ -48,6 +54,18 @@ sub logon_servers {
     return {
         map { SMS::Site::Core::case_logon_server_name($handle, $_) => _snapshot(SMS::Site::Core::case_logon_server($handle, $_)) }
             0 .. SMS::Site::Core::case_logon_server_count($handle) - 1
+    };
+}
+
+sub kinds {
+    my ($self) = @_;
+    my $handle = $self->_handle;
+    return {
+        map {
+            my $domain = SMS::Site::Core::case_logon_server_domain($handle, $_);
+            SMS::Site::Core::case_logon_server_name($handle, $_) =>
+                [ SMS::Site::Core::case_logon_server_kind($handle, $_), length $domain ? $domain : undef ]
+        } 0 .. SMS::Site::Core::case_logon_server_count($handle) - 1
     };
 }
 
@@ -209,6 +227,11 @@ The time that counts, or undef.
 =head2 diagnose
 
 Applies all rules: a list of L</SMS::Site::Finding> objects, gravest first.
+
+=head2 kinds
+
+What runs on the logon servers, as far as somebody said: C<< { NAME => [ kind, domain ] } >>, the kind a constant C<SERVER_...>. Given
+to C<new> as C<kinds>.
 
 =head2 findings
 

@@ -12,7 +12,7 @@ our @ISA = ('SMS::Site::Object');
 
 # What observe() takes under the same name.
 my @WORDS = qw(site_list hman_log parent_status);
-my @SOURCES = (qw(drive_root services logs), @WORDS);
+my @SOURCES = (qw(drive_root services registry logs), @WORDS);
 
 sub parse {
     my ($class, $data, $path) = @_;
@@ -72,6 +72,7 @@ sub case {
     my ($said, $now) = ($self->site, delete $sources{now});
     my %taken = exists $sources{taken} ? (taken => $sources{taken}) : ();
     my %others = (logon_servers => { map { $_->{name} => _observe_said($_, %taken) } $self->logon_servers });
+    $others{kinds} = { map { $_->{name} => [ $_->{kind}, $_->{domain} ] } $self->logon_servers };
     if (defined $said->{parent}) {
         $others{parent} = $said->{parent} =~ /\.ini\z/i ? SMS::Site::Profile->read($said->{parent})->observe(%taken)
             : _observe_said({ tree => $said->{parent} }, %taken);

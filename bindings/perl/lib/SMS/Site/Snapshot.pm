@@ -9,6 +9,7 @@ use SMS::Site::Object;
 use SMS::Site::Tree;
 use SMS::Site::ControlFile;
 use SMS::Site::Evidence;
+use SMS::Site::Registry;
 
 our @ISA = ('SMS::Site::Object');
 
@@ -27,13 +28,14 @@ __PACKAGE__->_askers(
     newest_utc_s => 'snapshot_newest_utc_s',
     free_bytes => 'snapshot_free_bytes',
     box_state => 'snapshot_box_state',
+    registry_name => 'snapshot_registry_name',
 );
 
 # SMS::Site::observe().
 sub _observe {
     my ($site, @sources) = @_;
     my %how = SMS::Site::Object::_options('observe()',
-        [qw(path view services site_list hman_log parent_status logs drive_root live taken)], @sources);
+        [qw(path view services registry site_list hman_log parent_status logs drive_root live taken)], @sources);
     my @words = grep { defined $how{$_} } qw(site_list hman_log parent_status);
     SMS::Site::Object::_invalid('the parent has one word: give one of site_list, hman_log and parent_status')
         if @words > 1;
@@ -44,6 +46,12 @@ sub _observe {
         my $services = ref $how{services} ? $how{services} : SMS::Site::Services->read($how{services});
         SMS::Site::Object::_is($services, 'SMS::Site::Services', 'services');
         SMS::Site::Core::sources_set_services($sources, $services->_handle, $services->name);
+    }
+    if (defined $how{registry}) {
+        my ($registry, $name) = ref $how{registry} ? ($how{registry}, 'registry')
+            : (SMS::Site::Registry->read($how{registry}), SMS::Site::Object::_base_name($how{registry}));
+        SMS::Site::Object::_is($registry, 'SMS::Site::Registry', 'registry');
+        SMS::Site::Core::sources_set_registry($sources, $registry->_handle, $name);
     }
     _set_word($sources, $words[0], $how{ $words[0] }) if @words && $words[0] ne 'parent_status';
     SMS::Site::Core::sources_set_liveness($sources,
@@ -125,6 +133,12 @@ sub find_box_file {
     my ($self, $role) = @_;
     my $index = SMS::Site::Core::snapshot_box_find($self->_handle, $role, 0);
     return defined $index ? SMS::Site::BoxFile->_part($self, $index) : undef;
+}
+
+sub registry {
+    my ($self) = @_;
+    my $handle = SMS::Site::Core::snapshot_registry($self->_handle);
+    return defined $handle ? SMS::Site::Registry->_of($handle) : undef;
 }
 
 sub services {
@@ -364,6 +378,14 @@ What the box as a whole says: one of the constants of C<:box>.
 =head2 box_state_name
 
 Its name, for example C<AT_REST>.
+
+=head2 registry
+
+The L<SMS::Site::Registry> that was given, or undef; a saved snapshot does not keep it.
+
+=head2 registry_name
+
+What evidence calls it.
 
 =head2 services
 
