@@ -54,7 +54,8 @@
 	%set_nothing;
 }
 /* A value, no failure of the call. */
-%typemap(out, noblock=1) smssite_status smssite_snapshot_document_status, smssite_status smssite_snapshot_log_status {
+%typemap(out, noblock=1) smssite_status smssite_snapshot_document_status, smssite_status smssite_snapshot_log_status,
+		smssite_status smssite_snapshot_registry_source_status {
 	%set_output(from_int($1));
 }
 

@@ -170,6 +170,8 @@ static PyObject *from_record(const struct smssite_trace_record *record)
 %thread smssite_parent_word_parse_hman_log;
 %thread smssite_registry_parse;
 %thread smssite_registry_open_hive;
+%thread smssite_registry_open;
+%thread smssite_registry_control_set;
 %thread smssite_registry_has_key;
 %thread smssite_registry_find;
 %thread smssite_registry_list;

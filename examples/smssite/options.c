@@ -11,7 +11,7 @@ static const struct {
 	const char *name, *argument, *help;
 } known[] = {
 	{ 's', "services", "FILE", "services of the site server: NAME state lines, saved `net start` or `sc query`" },
-	{ 'k', "registry", "FILE", "the site server's registry: an export (.reg) or an offline hive SOFTWARE" },
+	{ 'k', "registry", "FILE", "registry of the site server: an export, or the hive SOFTWARE or SYSTEM (repeatable)" },
 	{ 'l', "logs", "DIR", "trace logs saved elsewhere" },
 	{ 'd', "drive-root", "DIR", "the drive's root, when SITE is the SMS root: SCMAN.LOG, place for the journal" },
 	{ 'p', "parent", "SITE", "the parent's tree or snapshot" },
@@ -77,7 +77,9 @@ static bool option_take(struct options *options, char letter, const char *value)
 		options->services = value;
 		return true;
 	case 'k':
-		options->registry = value;
+		if (options->registry_count == MAX_REGISTRIES)
+			return false;
+		options->registries[options->registry_count++] = value;
 		return true;
 	case 'l':
 		options->logs = value;

@@ -43,7 +43,9 @@ const char *profile_complete(const smssite_profile *profile, size_t server, stru
 
 	complete(profile, server, SMSSITE_PROFILE_DRIVE_ROOT, &options->drive_root);
 	complete(profile, server, SMSSITE_PROFILE_SERVICES, &options->services);
-	complete(profile, server, SMSSITE_PROFILE_REGISTRY, &options->registry);
+	if (!options->registry_count && *smssite_profile_value(profile, server, SMSSITE_PROFILE_REGISTRY))
+		options->registries[options->registry_count++] =
+			smssite_profile_value(profile, server, SMSSITE_PROFILE_REGISTRY);
 	complete(profile, server, SMSSITE_PROFILE_LOGS, &options->logs);
 	complete(profile, server, SMSSITE_PROFILE_PARENT, &options->parent);
 	complete(profile, server, SMSSITE_PROFILE_EARLIER, &options->earlier);

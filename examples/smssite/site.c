@@ -93,42 +93,37 @@ static int sources_set_services(smssite_sources *sources, const char *path)
 	return status ? fail_status(status, path) : -1;
 }
 
-/* A hive is told by its first bytes; it holds HKEY_LOCAL_MACHINE\\SOFTWARE. */
-static smssite_status registry_open(const char *path, const void *data, size_t size, smssite_registry **registry)
+/* Splits at the last slash: a file is opened in the tree of its directory. */
+static int tree_of_file(const char *path, smssite_tree **tree, const char **name)
 {
-	const char *name = base_name(path);
-	char *directory;
-	smssite_tree *tree;
+	char directory[PATH_MAX];
 	smssite_status status;
 
-	if (size < 4 || memcmp(data, "regf", 4) != 0)
-		return smssite_registry_parse(data, size, registry);
-	directory = name == path ? strdup(".") : strndup(path, (size_t)(name - path));
-	if (!directory)
-		return SMSSITE_NO_MEMORY;
-	status = smssite_tree_open(directory, &tree);
-	free(directory);
-	if (status)
-		return status;
-	status = smssite_registry_open_hive(tree, name, "HKEY_LOCAL_MACHINE\\SOFTWARE", registry);
-	smssite_tree_free(tree);
-	return status;
+	*name = base_name(path);
+	if ((size_t)(*name - path) >= sizeof(directory)) {
+		complain("%s: %s", path, strerror(ENAMETOOLONG));
+		return EXIT_FAILED;
+	}
+	snprintf(directory, sizeof(directory), "%.*s", (int)(*name - path), path);
+	status = smssite_tree_open(*directory ? directory : ".", tree);
+	return status ? fail_status(status, path) : -1;
 }
 
-static int sources_set_registry(smssite_sources *sources, const char *path)
+static int sources_add_registry(smssite_sources *sources, const char *path)
 {
 	smssite_registry *registry;
+	smssite_tree *tree;
 	smssite_status status;
-	void *data;
-	size_t size;
+	const char *name;
+	int code = tree_of_file(path, &tree, &name);
 
-	if (!file_read(path, &data, &size))
-		return EXIT_FAILED;
-	status = registry_open(path, data, size, &registry);
-	free(data);
+	if (code >= 0)
+		return code;
+	status = smssite_registry_open(tree, name, &registry);
+	smssite_tree_free(tree);
 	if (status)
 		return fail_status(status, path);
-	status = smssite_sources_set_registry(sources, registry, base_name(path));
+	status = smssite_sources_add_registry(sources, registry, name);
 	smssite_registry_free(registry);
 	return status ? fail_status(status, path) : -1;
 }
@@ -204,8 +199,8 @@ static int snapshot_of_directory(const struct options *options, const char *site
 		code = sources_set_logs(sources, options->logs);
 	if (code < 0 && options->services)
 		code = sources_set_services(sources, options->services);
-	if (code < 0 && options->registry)
-		code = sources_set_registry(sources, options->registry);
+	for (size_t i = 0; i < options->registry_count && code < 0; i++)
+		code = sources_add_registry(sources, options->registries[i]);
 	if (code < 0 && options->site_list)
 		code = sources_set_word_file(sources, options->site_list, false);
 	if (code < 0 && options->hman_log)
@@ -241,8 +236,8 @@ static int snapshot_of(const struct options *options, const char *site, smssite_
 	}
 	if (is_directory(site))
 		return snapshot_of_directory(options, site, snapshot);
-	if (options->services || options->registry || options->logs || options->drive_root || words) {
-		complain("%s is no directory: a saved snapshot already holds its services, logs and the parent's word",
+	if (options->services || options->registry_count || options->logs || options->drive_root || words) {
+		complain("%s is no directory: a saved snapshot already holds its services, registry, logs and the parent's word",
 			site);
 		return EXIT_USAGE;
 	}

@@ -21,13 +21,16 @@ enum {
 };
 
 #define MAX_LOGON_SERVERS 64
+#define MAX_REGISTRIES 16
 #define MAX_REQUIRED 64
 
 /* Everything the command line can say; each command names the options it takes. */
 struct options {
-	const char *services, *registry, *logs, *drive_root, *parent, *site_list, *hman_log, *parent_status, *earlier;
+	const char *services, *logs, *drive_root, *parent, *site_list, *hman_log, *parent_status, *earlier;
 	const char *logon_servers[MAX_LOGON_SERVERS];
 	size_t logon_server_count;
+	const char *registries[MAX_REGISTRIES];
+	size_t registry_count;
 	const char *required[MAX_REQUIRED];
 	size_t required_count;
 	const char *next_range;

@@ -4,7 +4,8 @@
  * The registry of a server as evidence: a `.reg` file (REGEDIT4 of NT 4.0, version 5 of later systems) or an offline
  * hive (the file SOFTWARE in SYSTEM32\CONFIG). Keys are written with their root,
  * "HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\SMS"; "HKLM" is read too. Letter case does not matter, of A to Z. What the
- * evidence does not hold is unknown unless smssite_registry_covers() says that it would be there.
+ * evidence does not hold is unknown unless smssite_registry_covers() says that it would be there. What a snapshot keeps
+ * of registries (smssite_snapshot_registry()) is such a registry too.
  *
  * A registry is immutable and may be shared between threads. That of a `.reg` file never answers MALFORMED to a
  * look-up, IO, CHANGED or LIMIT to anything; a hive is read only where it is asked for, and what is damaged there shows then.
@@ -50,13 +51,20 @@ SMSSITE_API smssite_status smssite_registry_parse(const void *data, size_t size,
  */
 SMSSITE_API smssite_status smssite_registry_open_hive(smssite_tree *tree, const char *path, const char *mount_key,
 	smssite_registry **registry);
+/**
+ * Opens a file of a registry, whose kind is told by what is in it: a `.reg` file, or a hive as
+ * smssite_registry_open_hive() does - SOFTWARE, SYSTEM, or the key HKLM\SOFTWARE\Microsoft\SMS saved by itself (KB Q138347).
+ * @return as smssite_registry_parse() and smssite_registry_open_hive(); UNSUPPORTED also: a hive that is none of these.
+ * Since: 0.1
+ */
+SMSSITE_API smssite_status smssite_registry_open(smssite_tree *tree, const char *path, smssite_registry **registry);
 /** Thread-safe. @return self. Since: 0.1 */
 SMSSITE_API smssite_registry *smssite_registry_ref(smssite_registry *self);
 /** NULL does nothing. Thread-safe. Since: 0.1 */
 SMSSITE_API void smssite_registry_free(smssite_registry *self);
 
 /** Whether what this key would hold is all here, so that what is not found does not exist: at and below a hive's mount
- * point. Never for a `.reg` file: nothing in it tells an export of the whole key from a part. False for NULL. Since: 0.1 */
+ * point; of what a snapshot keeps, where a hive that was closed properly covered it. Never for a `.reg` file: nothing in it tells an export of the whole key from a part. False for NULL. Since: 0.1 */
 SMSSITE_API bool smssite_registry_covers(const smssite_registry *self, const char *key);
 /** Whether a hive was not closed properly: what NT wrote last may be only in its log, so values may be old or missing.
  * False for a `.reg` file and NULL. Since: 0.1 */
@@ -69,6 +77,11 @@ SMSSITE_API smssite_status smssite_registry_has_key(const smssite_registry *self
  * LIMIT (more than 512 levels). Since: 0.1 */
 SMSSITE_API smssite_status smssite_registry_find(const smssite_registry *self, const char *key, const char *name,
 	size_t *value);
+
+/** The key that CurrentControlSet means here: itself in an export, in a hive the set that Select says is current;
+ * smssite_free(). @return OK, INVALID, NO_MEMORY, NOT_FOUND (nothing says so, or there is no such set), MALFORMED, IO,
+ * CHANGED, LIMIT (more than 512 levels), UNSUPPORTED. Since: 0.1 */
+SMSSITE_API smssite_status smssite_registry_control_set(const smssite_registry *self, char **text);
 
 /** Line of a value in its file (from 1); 0 in a hive and for a number that is no value's. Since: 0.1 */
 SMSSITE_API size_t smssite_registry_line(const smssite_registry *self, size_t value);

@@ -60,10 +60,11 @@ SMSSITE_API smssite_status smssite_sources_set_drive(smssite_sources *self, smss
 SMSSITE_API smssite_status smssite_sources_set_logs(smssite_sources *self, smssite_tree *tree, const char *path);
 /** The site server's services; name is what evidence calls the list. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_sources_set_services(smssite_sources *self, smssite_services *services, const char *name);
-/** The server's registry; name is what evidence calls it. Keeps a reference. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
-SMSSITE_API smssite_status smssite_sources_set_registry(smssite_sources *self, smssite_registry *registry, const char *name);
 /** The parent's word; name is what evidence calls it. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_sources_set_parent_word(smssite_sources *self, smssite_parent_word *word, const char *name);
+/** Adds a file of the site server's registry: SOFTWARE, SYSTEM, or an export of either; name is what evidence calls it.
+ * Where two hold one value, that of the later counts. @return OK, INVALID, NO_MEMORY, LIMIT (more than 16). Since: 0.1 */
+SMSSITE_API smssite_status smssite_sources_add_registry(smssite_sources *self, smssite_registry *registry, const char *name);
 /** @return OK, INVALID. Since: 0.1 */
 SMSSITE_API smssite_status smssite_sources_set_liveness(smssite_sources *self, smssite_liveness liveness);
 /** When the evidence is taken, by the caller's clock. Not set: unknown, and AUTO means copy. @return OK, INVALID (also
@@ -206,14 +207,34 @@ SMSSITE_API size_t smssite_snapshot_find_log(const smssite_snapshot *self, const
 SMSSITE_API smssite_services *smssite_snapshot_services(const smssite_snapshot *self);
 /** "" if there is none. Since: 0.1 */
 SMSSITE_API const char *smssite_snapshot_services_name(const smssite_snapshot *self);
-/** Borrowed; NULL if none was given. A saved snapshot does not keep it. Since: 0.1 */
-SMSSITE_API smssite_registry *smssite_snapshot_registry(const smssite_snapshot *self);
-/** "" if there is none. Since: 0.1 */
-SMSSITE_API const char *smssite_snapshot_registry_name(const smssite_snapshot *self);
 /** Borrowed; NULL if nothing was given. Since: 0.1 */
 SMSSITE_API smssite_parent_word *smssite_snapshot_parent_word(const smssite_snapshot *self);
 /** "" if there is none. Since: 0.1 */
 SMSSITE_API const char *smssite_snapshot_parent_word_name(const smssite_snapshot *self);
+
+/**
+ * What is kept of the registries that were given, as a registry that answers like any other; borrowed; NULL if none was
+ * given. Kept are the values of HKLM\SOFTWARE\Microsoft\SMS under Identification, Setup, SQL Server, Compression, Tracing,
+ * Components, Sites\<code>\Domains and the names of Sites\<code>\Addresses; of HKLM\SYSTEM\CurrentControlSet, which means the
+ * set that is current, the keys of SMS' services, the shares of LanmanServer and the computer's name. Data of more
+ * than 4,096 bytes, and under the key of SMS secrets and what is neither text nor number, are replaced by their length, `*78*`.
+ * smssite_registry_covers() tells what is absent from what is unknown. Since: 0.1
+ */
+SMSSITE_API smssite_registry *smssite_snapshot_registry(const smssite_snapshot *self);
+/** Which of the sources a kept value is from; ::SMSSITE_NO_INDEX for a number that is no value's. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_registry_source(const smssite_snapshot *self, size_t value);
+/** The registries that were given, in that order. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_registry_source_count(const smssite_snapshot *self);
+/** What evidence calls it; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_snapshot_registry_source_name(const smssite_snapshot *self, size_t source);
+/** OK, or what the first thing that could not be read in it came to; INVALID out of range. Since: 0.1 */
+SMSSITE_API smssite_status smssite_snapshot_registry_source_status(const smssite_snapshot *self, size_t source);
+/** The message that goes with the status, "" if OK. Since: 0.1 */
+SMSSITE_API const char *smssite_snapshot_registry_source_message(const smssite_snapshot *self, size_t source);
+/** As smssite_registry_is_dirty(). Since: 0.1 */
+SMSSITE_API bool smssite_snapshot_registry_source_is_dirty(const smssite_snapshot *self, size_t source);
+/** Keys and values of interest that were there but are only counted. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_registry_source_cut(const smssite_snapshot *self, size_t source);
 
 #ifdef __cplusplus
 }

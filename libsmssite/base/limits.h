@@ -36,6 +36,11 @@
  * byte has to be escaped. Central sites drown in .CT2 files (Q240786); a domain has one directory in PCMDOM.BOX. */
 #define SMS_MAX_SNAPSHOT_ENTRIES 65536u
 #define SMS_MAX_SNAPSHOT_DIRECTORIES 1024u
+#define SMS_MAX_REGISTRIES 16u
+#define SMS_MAX_KEPT_KEYS 8192u
+#define SMS_MAX_KEPT_VALUES 32768u
+#define SMS_MAX_KEPT_DATA 4096u
+#define SMS_MAX_KEPT_DATA_BYTES (8u << 20)
 #define SMS_MAX_DOCUMENTS 256u
 #define SMS_MAX_DOCUMENT (4u << 20)
 #define SMS_MAX_DOCUMENT_BYTES (16u << 20)

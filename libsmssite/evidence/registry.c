@@ -207,17 +207,17 @@ SMSSITE_API bool smssite_registry_covers(const smssite_registry *self, const cha
 	struct sms_span path;
 	bool covers;
 
-	if (!self || !self->hive || !key)
+	if (!self || (!self->hive && !self->kept) || !key)
 		return false;
 	covers = sms_registry_key_path(&arena, sms_span_of(key), &path) &&
-		 sms_registry_is_below(path, self->mount);
+		 (self->kept ? sms_reg_covers(&self->reg, path) : sms_registry_is_below(path, self->mount));
 	sms_arena_release(&arena);
 	return covers;
 }
 
 SMSSITE_API bool smssite_registry_is_dirty(const smssite_registry *self)
 {
-	return self && self->hive && self->hive->dirty;
+	return self && (self->hive ? self->hive->dirty : self->kept_dirty);
 }
 
 SMSSITE_API smssite_status smssite_registry_has_key(const smssite_registry *self, const char *key, bool *has)

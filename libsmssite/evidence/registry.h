@@ -18,6 +18,15 @@ struct sms_reg_key {
 	bool gone;
 	/* Its values in sms_reg::values. */
 	size_t first, count;
+	/* Of what a snapshot keeps: SMS_COVERS_ bits, and which of its sources said so. */
+	unsigned covers;
+	size_t source;
+};
+
+/* Of a key that is kept: what is not kept in it does not exist. */
+enum {
+	SMS_COVERS_VALUES = 1,
+	SMS_COVERS_KEYS = 2,
 };
 
 enum sms_reg_form {
@@ -25,6 +34,8 @@ enum sms_reg_form {
 	SMS_REG_STRING,
 	SMS_REG_NUMBER,
 	SMS_REG_HEX,
+	/* raw is the data as the registry holds it. */
+	SMS_REG_KEPT,
 };
 
 struct sms_reg_value {
@@ -34,9 +45,10 @@ struct sms_reg_value {
 	enum sms_reg_form form;
 	uint32_t line;
 	int64_t type;
+	size_t source;
 };
 
-/* A `.reg` file. Data is decoded when it is asked for. */
+/* A `.reg` file, or what a snapshot keeps of registries. Data is decoded when it is asked for. */
 struct sms_reg {
 	struct sms_arena arena;
 	/* The file as UTF-8. */
@@ -60,8 +72,9 @@ struct sms_hive;
 struct smssite_registry {
 	atomic_size_t references;
 	struct sms_reg reg;
-	/* NULL: a `.reg` file. */
+	/* NULL: a `.reg` file, or kept. */
 	struct sms_hive *hive;
+	bool kept, kept_dirty;
 	struct sms_arena arena;
 	struct sms_span mount;
 };
@@ -94,6 +107,19 @@ void sms_registry_listing_release(smssite_registry_listing *listing);
 bool sms_registry_add_subkey(smssite_registry_listing *listing, struct sms_span name);
 bool sms_registry_add_value(smssite_registry_listing *listing, struct sms_span name, size_t value);
 
+/* What a snapshot keeps of registries, filled key by key and then finished. Of one value that is kept twice the last
+ * counts. A key that is not there is kept too, where its source would have it. */
+smssite_status sms_registry_new_kept(smssite_registry **kept);
+/* Path with its root spelt out. MALFORMED: it is no path. */
+smssite_status sms_registry_keep_key(
+	smssite_registry *kept, const char *path, bool there, unsigned covers, size_t source);
+/* Below the last key; data as the registry holds it. */
+smssite_status sms_registry_keep_value(smssite_registry *kept, const char *name, int64_t type, const void *data,
+	size_t size, size_t line, size_t source);
+smssite_status sms_registry_finish_kept(smssite_registry *kept);
+/* Whether a value is not for other eyes: an encrypted account, a password, a key. */
+bool sms_registry_is_secret(const char *name, const char *text);
+
 /* The key of a hive that a path means, 0 above its root, where there are only the parts of the mount point. NOT_FOUND and
  * what reading comes to. */
 smssite_status sms_registry_hive_key(const smssite_registry *self, struct sms_span path, uint32_t *key);
@@ -101,6 +127,8 @@ smssite_status sms_registry_hive_key(const smssite_registry *self, struct sms_sp
 /* After the last line: sorts, and sees what deletions leave. */
 smssite_status sms_reg_finish(struct sms_reg *reg);
 void sms_reg_release(struct sms_reg *reg);
+/* Of what is kept: whether a value that is not found there does not exist. */
+bool sms_reg_covers(const struct sms_reg *reg, struct sms_span path);
 bool sms_reg_has_key(const struct sms_reg *reg, struct sms_span path);
 smssite_status sms_reg_find(
 	const struct sms_reg *reg, struct sms_span path, struct sms_span name, size_t *value);

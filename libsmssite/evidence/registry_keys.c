@@ -144,15 +144,37 @@ static size_t lines_end(const struct sms_reg *reg, struct sms_span path, size_t 
 	return first;
 }
 
+bool sms_reg_covers(const struct sms_reg *reg, struct sms_span path)
+{
+	unsigned wanted = SMS_COVERS_VALUES;
+
+	/* Its own line, or the nearest above it: of that all keys must be there. */
+	for (; path.size; wanted = SMS_COVERS_KEYS) {
+		size_t first = first_of(reg, path), end = lines_end(reg, path, first);
+		unsigned covers = 0;
+
+		for (size_t i = first; i < end; i++)
+			covers |= reg->order[i]->covers;
+		if (end > first)
+			return covers & wanted;
+		while (path.size && path.data[path.size - 1] != '\\')
+			path.size--;
+		path.size -= path.size > 0;
+	}
+	return false;
+}
+
 smssite_status sms_reg_find(
 	const struct sms_reg *reg, struct sms_span path, struct sms_span name, size_t *value)
 {
 	size_t first = first_of(reg, path);
 
 	/* The last word counts, and what is gone took all before it along. */
-	for (size_t i = lines_end(reg, path, first); i > first && !reg->order[i - 1]->gone; i--) {
+	for (size_t i = lines_end(reg, path, first); i > first; i--) {
 		const struct sms_reg_key *key = reg->order[i - 1];
 
+		if (key->gone)
+			continue;
 		for (size_t at = key->first + key->count; at > key->first; at--) {
 			const struct sms_reg_value *found = &reg->values[at - 1];
 

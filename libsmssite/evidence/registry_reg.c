@@ -440,6 +440,8 @@ smssite_status sms_reg_data(const struct sms_reg *reg, size_t index, char **data
 		return SMSSITE_NO_MEMORY;
 	if (value->form == SMS_REG_HEX)
 		hex_data(reg, value, &out);
+	if (value->form == SMS_REG_KEPT)
+		sms_buffer_add(&out, value->raw.data, value->raw.size);
 	for (size_t i = 0; value->form == SMS_REG_NUMBER && i < value->raw.size; i++)
 		number = number << 4 | (uint32_t)hex_digit(value->raw.data[i]);
 	if (value->form == SMS_REG_NUMBER) {

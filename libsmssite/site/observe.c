@@ -456,15 +456,11 @@ static smssite_status take_given(struct sms_observer *self)
 		snapshot->services_name = sms_arena_strdup(&snapshot->arena, sources->services_name);
 		snapshot->services = smssite_services_ref(sources->services);
 	}
-	if (sources->registry) {
-		snapshot->registry_name = sms_arena_strdup(&snapshot->arena, sources->registry_name);
-		snapshot->registry = smssite_registry_ref(sources->registry);
-	}
 	if (sources->parent_word) {
 		snapshot->parent_word_name = sms_arena_strdup(&snapshot->arena, sources->parent_word_name);
 		snapshot->parent_word = smssite_parent_word_ref(sources->parent_word);
 	}
-	return snapshot->services_name && snapshot->registry_name && snapshot->parent_word_name ? SMSSITE_OK : SMSSITE_NO_MEMORY;
+	return snapshot->services_name && snapshot->parent_word_name ? SMSSITE_OK : SMSSITE_NO_MEMORY;
 }
 
 #define DAY_S 86400
@@ -503,6 +499,8 @@ static smssite_status observe_all(struct sms_observer *self, struct sms_names *t
 								   : observe_drive(self, top);
 	if (!status)
 		status = sms_observe_logs(self);
+	if (!status && self->sources->registry_count)
+		status = sms_observe_registries(self);
 	if (!status)
 		status = take_given(self);
 	if (!status)

@@ -74,5 +74,7 @@ smssite_status sms_observe_system_map(struct sms_observer *self, const struct sm
 smssite_status sms_observe_find_logs(struct sms_observer *self, const struct sms_log_place *place,
 	const struct sms_names *names, const char *const *wanted);
 smssite_status sms_observe_logs(struct sms_observer *self);
+/* What rules and repairs want to know of the registries that were given. */
+smssite_status sms_observe_registries(struct sms_observer *self);
 
 #endif

@@ -16,7 +16,7 @@ smssite_status sms_snapshot_new(smssite_snapshot **snapshot)
 	if (!self)
 		return SMSSITE_NO_MEMORY;
 	atomic_init(&self->references, 1);
-	self->location = self->root = self->services_name = self->registry_name = self->parent_word_name = "";
+	self->location = self->root = self->services_name = self->parent_word_name = "";
 	self->site_code = self->site_name = self->parent_site_code = "";
 	self->site_server = self->install_directory = "";
 	self->taken_utc_s = self->newest_utc_s = SMSSITE_NO_TIME;
@@ -41,8 +41,9 @@ SMSSITE_API void smssite_snapshot_free(smssite_snapshot *self)
 	for (size_t i = 0; i < self->document_count; i++)
 		smssite_control_file_free(self->documents[i].file);
 	smssite_services_free(self->services);
-	smssite_registry_free(self->registry);
 	smssite_parent_word_free(self->parent_word);
+	smssite_registry_free(self->registry);
+	sms_free(self->registry_sources);
 	sms_free(self->directories);
 	sms_free(self->documents);
 	sms_free(self->logs);
@@ -98,6 +99,23 @@ struct sms_log *sms_snapshot_add_log(smssite_snapshot *self, const char *name, c
 		return NULL;
 	grown += self->log_count++;
 	*grown = (struct sms_log){ .name = name_copy, .path = path_copy };
+	return grown;
+}
+
+struct sms_registry_source *sms_snapshot_add_registry_source(smssite_snapshot *self, const char *name)
+{
+	struct sms_registry_source *grown = sms_grow(self->registry_sources, self->registry_source_count,
+		&self->registry_source_capacity, sizeof(*grown));
+	char *copy;
+
+	if (!grown)
+		return NULL;
+	self->registry_sources = grown;
+	copy = sms_arena_strdup(&self->arena, name);
+	if (!copy)
+		return NULL;
+	grown += self->registry_source_count++;
+	*grown = (struct sms_registry_source){ .name = copy, .message = "" };
 	return grown;
 }
 
@@ -303,16 +321,6 @@ SMSSITE_API const char *smssite_snapshot_services_name(const smssite_snapshot *s
 	return self ? self->services_name : "";
 }
 
-SMSSITE_API smssite_registry *smssite_snapshot_registry(const smssite_snapshot *self)
-{
-	return self ? self->registry : NULL;
-}
-
-SMSSITE_API const char *smssite_snapshot_registry_name(const smssite_snapshot *self)
-{
-	return self ? self->registry_name : "";
-}
-
 SMSSITE_API smssite_parent_word *smssite_snapshot_parent_word(const smssite_snapshot *self)
 {
 	return self ? self->parent_word : NULL;
@@ -321,4 +329,61 @@ SMSSITE_API smssite_parent_word *smssite_snapshot_parent_word(const smssite_snap
 SMSSITE_API const char *smssite_snapshot_parent_word_name(const smssite_snapshot *self)
 {
 	return self ? self->parent_word_name : "";
+}
+
+SMSSITE_API smssite_registry *smssite_snapshot_registry(const smssite_snapshot *self)
+{
+	return self ? self->registry : NULL;
+}
+
+SMSSITE_API size_t smssite_snapshot_registry_source(const smssite_snapshot *self, size_t value)
+{
+	return self && self->registry && value < self->registry->reg.value_count
+		       ? self->registry->reg.values[value].source
+		       : SMSSITE_NO_INDEX;
+}
+
+SMSSITE_API size_t smssite_snapshot_registry_source_count(const smssite_snapshot *self)
+{
+	return self ? self->registry_source_count : 0;
+}
+
+static const struct sms_registry_source *source_at(const smssite_snapshot *self, size_t source)
+{
+	return self && source < self->registry_source_count ? &self->registry_sources[source] : NULL;
+}
+
+SMSSITE_API const char *smssite_snapshot_registry_source_name(const smssite_snapshot *self, size_t source)
+{
+	const struct sms_registry_source *found = source_at(self, source);
+
+	return found ? found->name : NULL;
+}
+
+SMSSITE_API smssite_status smssite_snapshot_registry_source_status(const smssite_snapshot *self, size_t source)
+{
+	const struct sms_registry_source *found = source_at(self, source);
+
+	return found ? found->status : SMSSITE_INVALID;
+}
+
+SMSSITE_API const char *smssite_snapshot_registry_source_message(const smssite_snapshot *self, size_t source)
+{
+	const struct sms_registry_source *found = source_at(self, source);
+
+	return found ? found->message : "";
+}
+
+SMSSITE_API bool smssite_snapshot_registry_source_is_dirty(const smssite_snapshot *self, size_t source)
+{
+	const struct sms_registry_source *found = source_at(self, source);
+
+	return found && found->dirty;
+}
+
+SMSSITE_API size_t smssite_snapshot_registry_source_cut(const smssite_snapshot *self, size_t source)
+{
+	const struct sms_registry_source *found = source_at(self, source);
+
+	return found ? found->cut : 0;
 }

@@ -6,6 +6,7 @@
 
 #include <smssite/snapshot.h>
 #include "base/arena.h"
+#include "evidence/registry.h"
 
 #include <stdatomic.h>
 
@@ -20,13 +21,18 @@ struct sms_place {
 	char *path;
 };
 
+struct sms_given_registry {
+	smssite_registry *registry;
+	char *name;
+};
+
 struct smssite_sources {
 	struct sms_place site, drive, logs;
+	struct sms_given_registry *registries;
+	size_t registry_count, registry_capacity;
 	smssite_view view;
 	smssite_services *services;
 	char *services_name;
-	smssite_registry *registry;
-	char *registry_name;
 	smssite_parent_word *parent_word;
 	char *parent_word_name;
 	smssite_liveness liveness;
@@ -75,6 +81,17 @@ struct sms_log {
 	size_t backward_steps;
 };
 
+/* A file of the registry of which something is kept. */
+struct sms_registry_source {
+	const char *name;
+	/* OK, or the first thing that could not be read in it. */
+	smssite_status status;
+	const char *message;
+	bool dirty;
+	/* Keys and values that were there and are not kept. */
+	size_t cut;
+};
+
 struct smssite_snapshot {
 	atomic_size_t references;
 	/* All strings, entries and records; the three arrays are allocated by themselves because they grow.
@@ -94,10 +111,12 @@ struct smssite_snapshot {
 
 	smssite_services *services;
 	const char *services_name;
-	smssite_registry *registry;
-	const char *registry_name;
 	smssite_parent_word *parent_word;
 	const char *parent_word_name;
+	/* NULL: none was given. */
+	smssite_registry *registry;
+	struct sms_registry_source *registry_sources;
+	size_t registry_source_count, registry_source_capacity;
 
 	/* Derived by sms_snapshot_finish(). */
 	const char *site_code, *site_name, *parent_site_code, *site_server, *install_directory;
@@ -118,6 +137,7 @@ smssite_status sms_snapshot_new(smssite_snapshot **snapshot);
 struct sms_directory *sms_snapshot_add_directory(smssite_snapshot *self, const char *path);
 struct sms_document *sms_snapshot_add_document(smssite_snapshot *self, const char *path);
 struct sms_log *sms_snapshot_add_log(smssite_snapshot *self, const char *name, const char *path);
+struct sms_registry_source *sms_snapshot_add_registry_source(smssite_snapshot *self, const char *name);
 /* Sorts, finds the box and takes the site's identity from the control files. */
 smssite_status sms_snapshot_finish(smssite_snapshot *self);
 /* Names and paths in one order everywhere: folded, then as they are. */

@@ -7,7 +7,10 @@
  *} ], "documents": [ { "path", "status": "SMSSITE_OK", "message", "sha256", STAT, "masked" } ], "logs": [ {
  *"name", "path" or "file", "status", STAT, "backward_steps", "cut", "records": [ { "line", "time_local_s",
  *"text" } ] } ], "services": { "name", "form", "missing", "list": [ { "name", "state", "line" } ] },
- *	  "parent_word": { "name", "form", "sites": [ { "code", "status", "detail", "flags", "line" } ] } }
+ *	  "parent_word": { "name", "form", "sites": [ { "code", "status", "detail", "flags", "line" } ] },
+ *	  "registry": { "sources": [ { "name", "status", "message", "dirty", "cut" } ],
+ *	    "keys": [ { "path", "there", "covers", "source", "values": [ { "name", "type", "line",
+ *	      "text" or "number" or "data" (hexadecimal) } ] } ] } }
  *
  * STAT is "kind", "size", "mtime_utc_s", "identity" (hexadecimal text). What is empty, 0 or unknown is left
  *out. Names are escaped (sms_name_escape()), paths have `/`, "masked" is the control file without its

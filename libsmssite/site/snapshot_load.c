@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "site/snapshot.h"
+#include "site/snapshot_reader.h"
 #include "site/snapshot_json.h"
 #include <smssite/layout.h>
 #include "base/alloc.h"
@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "evidence/saved.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,217 +18,18 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-/* A snapshot being loaded: after the first failure nothing more is done, and `status` tells it. */
-struct loader {
-	smssite_snapshot *snapshot;
-	smssite_status status;
-	size_t entries;
-};
-
-static bool fail(struct loader *self, smssite_status status)
-{
-	if (!self->status)
-		self->status = status;
-	return false;
-}
-
-static bool malformed(struct loader *self, const char *key, const char *expected)
-{
-	if (self->status)
-		return false;
-	return fail(self, sms_fail(SMSSITE_MALFORMED, "a snapshot's \"%s\" is not %s", key, expected));
-}
-
-static bool get_number(
-	struct loader *self, const json_t *object, const char *key, int64_t missing, int64_t *number)
-{
-	const json_t *value = json_object_get(object, key);
-
-	*number = value ? json_integer_value(value) : missing;
-	return !value || json_is_integer(value) ? !self->status : malformed(self, key, "a number");
-}
-
-static bool get_time(struct loader *self, const json_t *object, const char *key, int64_t *time)
-{
-	return get_number(self, object, key, SMSSITE_NO_TIME, time) &&
-	       (sms_is_time(*time) || malformed(self, key, "a time"));
-}
-
-static bool get_count(struct loader *self, const json_t *object, const char *key, size_t *count)
-{
-	int64_t number;
-
-	if (!get_number(self, object, key, 0, &number))
-		return false;
-	*count = (size_t)number;
-	return number >= 0 || malformed(self, key, "a count");
-}
-
-/* Text without NUL, "" where there is none; it lives as long as the JSON. */
-static bool get_text(struct loader *self, const json_t *object, const char *key, const char **text)
-{
-	const json_t *value = json_object_get(object, key);
-
-	*text = "";
-	if (!value)
-		return !self->status;
-	if (!json_is_string(value) || strlen(json_string_value(value)) != json_string_length(value))
-		return malformed(self, key, "a text");
-	*text = json_string_value(value);
-	return !self->status;
-}
-
-static bool keep(struct loader *self, const char *text, const char **kept)
-{
-	*kept = sms_arena_strdup(&self->snapshot->arena, text);
-	return *kept || fail(self, SMSSITE_NO_MEMORY);
-}
-
-static bool get_kept_text(struct loader *self, const json_t *object, const char *key, const char **kept)
-{
-	const char *text;
-
-	return get_text(self, object, key, &text) && keep(self, text, kept);
-}
-
-/* What this library says of a failure; it has no control characters, which could drive a terminal. */
-static bool get_message(struct loader *self, const json_t *object, const char **kept)
-{
-	if (!get_kept_text(self, object, "message", kept))
-		return false;
-	for (const char *c = *kept; *c; c++)
-		if ((unsigned char)*c < 0x20 || *c == 0x7F)
-			return malformed(self, "message", "plain text");
-	return true;
-}
-
-static bool is_escaped(const char *text)
-{
-	while ((text = strchr(text, '\\'))) {
-		if (text[1] != 'x' || strspn(text + 2, "0123456789ABCDEFabcdef") < 2 ||
-			!memcmp(text + 2, "00", 2))
-			return false;
-		text += 4;
-	}
-	return true;
-}
-
-/* An escaped name; *name is sms_free()d. */
-static bool get_name(struct loader *self, const json_t *object, const char *key, char **name)
-{
-	const char *text;
-
-	*name = NULL;
-	if (!get_text(self, object, key, &text))
-		return false;
-	if (!is_escaped(text))
-		return malformed(self, key, "an escaped name");
-	*name = sms_name_unescape(text);
-	return *name || fail(self, SMSSITE_NO_MEMORY);
-}
-
-static bool get_kept_name(struct loader *self, const json_t *object, const char *key, const char **kept)
-{
-	char *name;
-	bool done = get_name(self, object, key, &name) && keep(self, name, kept);
-
-	sms_free(name);
-	return done;
-}
-
-static bool get_path(struct loader *self, const json_t *object, const char *key, char **path)
-{
-	if (!get_name(self, object, key, path))
-		return false;
-	for (char *c = *path; *c; c++)
-		*c = *c == '/' ? '\\' : *c;
-	return true;
-}
-
-/* A word of a table, as its position. */
-static bool get_word(struct loader *self, const json_t *object, const char *key, const char *const *words,
-	size_t count, size_t *at)
-{
-	const char *text;
-
-	if (!get_text(self, object, key, &text))
-		return false;
-	for (*at = 0; *at < count; ++*at)
-		if (strcmp(words[*at], text) == 0)
-			return true;
-	return malformed(self, key, "one of the words it can be");
-}
-
-static bool get_status(struct loader *self, const json_t *object, smssite_status *status)
-{
-	const char *text;
-
-	if (!get_text(self, object, "status", &text))
-		return false;
-	for (*status = SMSSITE_OK; *status >= SMSSITE_UNDECIDED; --*status)
-		if (strcmp(smssite_status_name(*status), text) == 0)
-			return true;
-	return malformed(self, "status", "a status");
-}
-
-/* An array of objects; of a key that is not there an empty one. */
-static bool get_array(struct loader *self, const json_t *object, const char *key, size_t most, json_t **array)
-{
-	const json_t *element;
-	size_t i;
-
-	*array = json_object_get(object, key);
-	if (!*array)
-		return !self->status;
-	if (!json_is_array(*array))
-		return malformed(self, key, "a list");
-	if (json_array_size(*array) > most)
-		return fail(self, sms_fail(SMSSITE_LIMIT, "a snapshot with %zu %s, more than %zu",
-					  json_array_size(*array), key, most));
-	json_array_foreach(*array, i, element) if (!json_is_object(element)) return malformed(
-		self, key, "a list of objects");
-	return !self->status;
-}
-
-static bool get_identity(struct loader *self, const json_t *object, uint64_t *identity)
-{
-	const char *text;
-
-	*identity = 0;
-	if (!get_text(self, object, "identity", &text))
-		return false;
-	if (strlen(text) > 16 || text[strspn(text, "0123456789abcdef")])
-		return malformed(self, "identity", "a hexadecimal number");
-	for (; *text; text++)
-		*identity = *identity << 4 | (uint64_t)(sms_is_digit(*text) ? *text - '0' : *text - 'a' + 10);
-	return true;
-}
-
-static bool get_stat(struct loader *self, const json_t *object, struct smssite_tree_stat *stat)
-{
-	size_t kind;
-
-	if (!get_word(self, object, "kind", sms_kind_words, COUNT(sms_kind_words), &kind))
-		return false;
-	stat->kind = (smssite_entry_kind)kind;
-	return get_number(self, object, "size", 0, &stat->size) &&
-	       (stat->size >= 0 || malformed(self, "size", "a size")) &&
-	       get_time(self, object, "mtime_utc_s", &stat->mtime_utc_s) &&
-	       get_identity(self, object, &stat->identity);
-}
-
 static int compare_entries(const void *a, const void *b)
 {
 	return sms_snapshot_compare_names(
 		((const struct sms_entry *)a)->name, ((const struct sms_entry *)b)->name);
 }
 
-static bool load_entries(struct loader *self, const json_t *object, struct sms_directory *directory)
+static bool load_entries(struct sms_loader *self, const json_t *object, struct sms_directory *directory)
 {
 	json_t *array;
 	size_t count;
 
-	if (!get_array(self, object, "entries", SMS_MAX_SNAPSHOT_ENTRIES - self->entries, &array))
+	if (!sms_load_array(self, object, "entries", SMS_MAX_SNAPSHOT_ENTRIES - self->entries, &array))
 		return false;
 	count = json_array_size(array);
 	self->entries += count;
@@ -237,43 +37,43 @@ static bool load_entries(struct loader *self, const json_t *object, struct sms_d
 		return true;
 	directory->entries = sms_arena_alloc(&self->snapshot->arena, count * sizeof(*directory->entries));
 	if (!directory->entries)
-		return fail(self, SMSSITE_NO_MEMORY);
+		return sms_load_fail(self, SMSSITE_NO_MEMORY);
 	for (size_t i = 0; i < count; i++) {
 		const json_t *entry = json_array_get(array, i);
 
 		directory->entries[i] = (struct sms_entry){ .name = "" };
-		if (!get_kept_name(self, entry, "name", &directory->entries[i].name) ||
-			!get_stat(self, entry, &directory->entries[i].stat))
+		if (!sms_load_kept_name(self, entry, "name", &directory->entries[i].name) ||
+			!sms_load_stat(self, entry, &directory->entries[i].stat))
 			return false;
 		if (!*directory->entries[i].name)
-			return malformed(self, "name", "the name of an entry");
+			return sms_load_malformed(self, "name", "the name of an entry");
 	}
 	directory->entry_count = count;
 	qsort(directory->entries, count, sizeof(*directory->entries), compare_entries);
 	return true;
 }
 
-static bool load_directory(struct loader *self, const json_t *object)
+static bool load_directory(struct sms_loader *self, const json_t *object)
 {
 	struct sms_directory *directory;
 	size_t presence;
 	char *path;
 
-	if (!get_path(self, object, "path", &path))
+	if (!sms_load_path(self, object, "path", &path))
 		return false;
 	directory = sms_snapshot_add_directory(self->snapshot, path);
 	sms_free(path);
 	if (!directory)
-		return fail(self, SMSSITE_NO_MEMORY);
-	if (!get_word(self, object, "presence", sms_presence_words, COUNT(sms_presence_words), &presence))
+		return sms_load_fail(self, SMSSITE_NO_MEMORY);
+	if (!sms_load_word(self, object, "presence", sms_presence_words, COUNT(sms_presence_words), &presence))
 		return false;
 	directory->presence = (smssite_presence)presence;
 	directory->layout = smssite_layout_find(directory->path);
-	return get_message(self, object, &directory->message) &&
-	       get_count(self, object, "cut", &directory->entry_cut) && load_entries(self, object, directory);
+	return sms_load_message(self, object, &directory->message) &&
+	       sms_load_count(self, object, "cut", &directory->entry_cut) && load_entries(self, object, directory);
 }
 
-static bool load_masked(struct loader *self, const json_t *object, struct sms_document *document)
+static bool load_masked(struct sms_loader *self, const json_t *object, struct sms_document *document)
 {
 	const json_t *text = json_object_get(object, "masked");
 	smssite_status status;
@@ -283,100 +83,100 @@ static bool load_masked(struct loader *self, const json_t *object, struct sms_do
 	if (!text)
 		return true;
 	if (!json_is_string(text))
-		return malformed(self, "masked", "a text");
+		return sms_load_malformed(self, "masked", "a text");
 	status = sms_bytes_from_text(json_string_value(text), json_string_length(text), &data, &size);
 	if (status)
-		return fail(self, status);
+		return sms_load_fail(self, status);
 	status = smssite_control_file_parse(data, size, &document->file);
 	sms_free(data);
-	return !status || fail(self, status == SMSSITE_NO_MEMORY ? status
+	return !status || sms_load_fail(self, status == SMSSITE_NO_MEMORY ? status
 								 : sms_fail_in(SMSSITE_MALFORMED,
 									   "a control file of a snapshot"));
 }
 
-static bool load_document(struct loader *self, const json_t *object)
+static bool load_document(struct sms_loader *self, const json_t *object)
 {
 	struct sms_document *document;
 	const char *hash;
 	char *path;
 
-	if (!get_path(self, object, "path", &path))
+	if (!sms_load_path(self, object, "path", &path))
 		return false;
 	document = sms_snapshot_add_document(self->snapshot, path);
 	sms_free(path);
 	if (!document)
-		return fail(self, SMSSITE_NO_MEMORY);
-	if (!get_status(self, object, &document->status) || !get_message(self, object, &document->message) ||
-		!get_text(self, object, "sha256", &hash) || !get_stat(self, object, &document->stat))
+		return sms_load_fail(self, SMSSITE_NO_MEMORY);
+	if (!sms_load_status(self, object, &document->status) || !sms_load_message(self, object, &document->message) ||
+		!sms_load_text(self, object, "sha256", &hash) || !sms_load_stat(self, object, &document->stat))
 		return false;
 	if (*hash && (strlen(hash) != SMS_SHA256_TEXT - 1 || hash[strspn(hash, "0123456789abcdef")]))
-		return malformed(self, "sha256", "a hash");
+		return sms_load_malformed(self, "sha256", "a hash");
 	strcpy(document->sha256, hash);
 	return load_masked(self, object, document);
 }
 
-static bool load_records(struct loader *self, const json_t *object, struct sms_log *log)
+static bool load_records(struct sms_loader *self, const json_t *object, struct sms_log *log)
 {
 	json_t *array;
 	size_t count;
 
 	/* The ends, and those of interest. */
-	if (!get_array(self, object, "records", SMS_MAX_KEPT_RECORDS + 2, &array))
+	if (!sms_load_array(self, object, "records", SMS_MAX_KEPT_RECORDS + 2, &array))
 		return false;
 	count = json_array_size(array);
 	log->records = sms_arena_alloc(&self->snapshot->arena, (count + 1) * sizeof(*log->records));
 	if (!log->records)
-		return fail(self, SMSSITE_NO_MEMORY);
+		return sms_load_fail(self, SMSSITE_NO_MEMORY);
 	for (size_t i = 0; i < count; i++) {
 		const json_t *record = json_array_get(array, i);
 
-		if (!get_count(self, record, "line", &log->records[i].line) ||
-			!get_time(self, record, "time_local_s", &log->records[i].time_local_s) ||
-			!get_kept_text(self, record, "text", &log->records[i].text))
+		if (!sms_load_count(self, record, "line", &log->records[i].line) ||
+			!sms_load_time(self, record, "time_local_s", &log->records[i].time_local_s) ||
+			!sms_load_kept_text(self, record, "text", &log->records[i].text))
 			return false;
 	}
 	log->record_count = count;
 	return true;
 }
 
-static bool load_log(struct loader *self, const json_t *object)
+static bool load_log(struct sms_loader *self, const json_t *object)
 {
 	bool in_site = json_object_get(object, "path") != NULL;
 	char *name = NULL, *path = NULL;
 	struct sms_log *log = NULL;
 
-	if (get_name(self, object, "name", &name) &&
-		(in_site ? get_path(self, object, "path", &path) : get_name(self, object, "file", &path))) {
+	if (sms_load_name(self, object, "name", &name) &&
+		(in_site ? sms_load_path(self, object, "path", &path) : sms_load_name(self, object, "file", &path))) {
 		log = sms_snapshot_add_log(self->snapshot, name, path);
 		if (!log)
-			fail(self, SMSSITE_NO_MEMORY);
+			sms_load_fail(self, SMSSITE_NO_MEMORY);
 	}
 	sms_free(name);
 	sms_free(path);
 	if (!log)
 		return false;
 	log->in_site = in_site;
-	return get_status(self, object, &log->status) && get_stat(self, object, &log->stat) &&
-	       get_count(self, object, "backward_steps", &log->backward_steps) &&
-	       get_count(self, object, "cut", &log->record_cut) && load_records(self, object, log);
+	return sms_load_status(self, object, &log->status) && sms_load_stat(self, object, &log->stat) &&
+	       sms_load_count(self, object, "backward_steps", &log->backward_steps) &&
+	       sms_load_count(self, object, "cut", &log->record_cut) && load_records(self, object, log);
 }
 
 static bool get_service_state(
-	struct loader *self, const json_t *object, const char *key, smssite_service_state *state)
+	struct sms_loader *self, const json_t *object, const char *key, smssite_service_state *state)
 {
 	const char *text;
 
-	if (!get_text(self, object, key, &text))
+	if (!sms_load_text(self, object, key, &text))
 		return false;
 	for (int i = SMSSITE_SERVICE_UNKNOWN; i <= SMSSITE_SERVICE_PAUSED; i++) {
 		*state = (smssite_service_state)i;
 		if (strcmp(smssite_service_state_name(*state), text) == 0)
 			return true;
 	}
-	return malformed(self, key, "the state of a service");
+	return sms_load_malformed(self, key, "the state of a service");
 }
 
-static bool load_services(struct loader *self, const json_t *object)
+static bool load_services(struct sms_loader *self, const json_t *object)
 {
 	struct sms_saved_service *list;
 	smssite_service_state missing;
@@ -385,43 +185,43 @@ static bool load_services(struct loader *self, const json_t *object)
 	size_t form, count;
 	bool good = true;
 
-	if (!get_kept_name(self, object, "name", &self->snapshot->services_name) ||
-		!get_word(self, object, "form", sms_services_form_words, COUNT(sms_services_form_words),
+	if (!sms_load_kept_name(self, object, "name", &self->snapshot->services_name) ||
+		!sms_load_word(self, object, "form", sms_services_form_words, COUNT(sms_services_form_words),
 			&form) ||
 		!get_service_state(self, object, "missing", &missing) ||
-		!get_array(self, object, "list", SMS_MAX_SERVICES, &array))
+		!sms_load_array(self, object, "list", SMS_MAX_SERVICES, &array))
 		return false;
 	count = json_array_size(array);
 	list = sms_calloc(count + 1, sizeof(*list));
 	if (!list)
-		return fail(self, SMSSITE_NO_MEMORY);
+		return sms_load_fail(self, SMSSITE_NO_MEMORY);
 	for (size_t i = 0; good && i < count; i++) {
 		const json_t *service = json_array_get(array, i);
 
-		good = get_text(self, service, "name", &list[i].name) &&
+		good = sms_load_text(self, service, "name", &list[i].name) &&
 		       get_service_state(self, service, "state", &list[i].state) &&
-		       get_count(self, service, "line", &list[i].line);
+		       sms_load_count(self, service, "line", &list[i].line);
 	}
 	if (good) {
 		status = sms_services_restore(
 			(smssite_services_form)form, missing, list, count, &self->snapshot->services);
-		good = !status || fail(self, status);
+		good = !status || sms_load_fail(self, status);
 	}
 	sms_free(list);
 	return good;
 }
 
-static bool get_site(struct loader *self, const json_t *object, struct sms_saved_site *site)
+static bool get_site(struct sms_loader *self, const json_t *object, struct sms_saved_site *site)
 {
 	size_t detail, flags;
 	const char *text;
 
-	if (!get_text(self, object, "code", &site->code) || !get_text(self, object, "status", &text) ||
-		!get_count(self, object, "detail", &detail) || !get_count(self, object, "flags", &flags) ||
-		!get_count(self, object, "line", &site->line))
+	if (!sms_load_text(self, object, "code", &site->code) || !sms_load_text(self, object, "status", &text) ||
+		!sms_load_count(self, object, "detail", &detail) || !sms_load_count(self, object, "flags", &flags) ||
+		!sms_load_count(self, object, "line", &site->line))
 		return false;
 	if (detail > UINT16_MAX || flags > UINT16_MAX)
-		return malformed(self, "detail", "a word of 16 bits");
+		return sms_load_malformed(self, "detail", "a word of 16 bits");
 	site->detail = (uint32_t)detail;
 	site->flags = (uint32_t)flags;
 	for (int i = SMSSITE_SITE_UNKNOWN; i <= SMSSITE_SITE_UPGRADE; i++) {
@@ -429,10 +229,10 @@ static bool get_site(struct loader *self, const json_t *object, struct sms_saved
 		if (strcmp(smssite_site_status_name(site->status), text) == 0)
 			return true;
 	}
-	return malformed(self, "status", "the status of a site");
+	return sms_load_malformed(self, "status", "the status of a site");
 }
 
-static bool load_word(struct loader *self, const json_t *object)
+static bool load_word(struct sms_loader *self, const json_t *object)
 {
 	struct sms_saved_site *list;
 	smssite_status status;
@@ -440,31 +240,31 @@ static bool load_word(struct loader *self, const json_t *object)
 	size_t form, count;
 	bool good = true;
 
-	if (!get_kept_name(self, object, "name", &self->snapshot->parent_word_name) ||
-		!get_word(self, object, "form", sms_word_form_words, COUNT(sms_word_form_words), &form) ||
-		!get_array(self, object, "sites", 36 * 36 * 36, &array))
+	if (!sms_load_kept_name(self, object, "name", &self->snapshot->parent_word_name) ||
+		!sms_load_word(self, object, "form", sms_word_form_words, COUNT(sms_word_form_words), &form) ||
+		!sms_load_array(self, object, "sites", 36 * 36 * 36, &array))
 		return false;
 	count = json_array_size(array);
 	list = sms_calloc(count + 1, sizeof(*list));
 	if (!list)
-		return fail(self, SMSSITE_NO_MEMORY);
+		return sms_load_fail(self, SMSSITE_NO_MEMORY);
 	for (size_t i = 0; good && i < count; i++)
 		good = get_site(self, json_array_get(array, i), &list[i]);
 	if (good) {
 		status = sms_parent_word_restore(
 			(smssite_word_form)form, list, count, &self->snapshot->parent_word);
-		good = !status || fail(self, status);
+		good = !status || sms_load_fail(self, status);
 	}
 	sms_free(list);
 	return good;
 }
 
-static bool load_each(struct loader *self, const json_t *object, const char *key, size_t most,
-	bool (*load)(struct loader *self, const json_t *object))
+static bool load_each(struct sms_loader *self, const json_t *object, const char *key, size_t most,
+	bool (*load)(struct sms_loader *self, const json_t *object))
 {
 	json_t *array;
 
-	if (!get_array(self, object, key, most, &array))
+	if (!sms_load_array(self, object, key, most, &array))
 		return false;
 	for (size_t i = 0; i < json_array_size(array); i++)
 		if (!load(self, json_array_get(array, i)))
@@ -472,33 +272,33 @@ static bool load_each(struct loader *self, const json_t *object, const char *key
 	return true;
 }
 
-static bool load_given(struct loader *self, const json_t *object, const char *key,
-	bool (*load)(struct loader *self, const json_t *object))
+static bool load_given(struct sms_loader *self, const json_t *object, const char *key,
+	bool (*load)(struct sms_loader *self, const json_t *object))
 {
 	const json_t *given = json_object_get(object, key);
 
 	if (given && !json_is_object(given))
-		return malformed(self, key, "an object");
+		return sms_load_malformed(self, key, "an object");
 	return !given || load(self, given);
 }
 
-static bool load_head(struct loader *self, const json_t *object)
+static bool load_head(struct sms_loader *self, const json_t *object)
 {
 	smssite_snapshot *snapshot = self->snapshot;
 	const json_t *copy = json_object_get(object, "copy");
 	size_t view;
 
 	if (!json_is_boolean(copy))
-		return malformed(self, "copy", "true or false");
+		return sms_load_malformed(self, "copy", "true or false");
 	snapshot->is_copy = json_is_true(copy);
-	if (!get_word(self, object, "view", sms_view_words, COUNT(sms_view_words), &view))
+	if (!sms_load_word(self, object, "view", sms_view_words, COUNT(sms_view_words), &view))
 		return false;
 	snapshot->view = (smssite_view)view;
-	return get_kept_name(self, object, "location", &snapshot->location) &&
-	       get_kept_name(self, object, "root", &snapshot->root) &&
-	       get_time(self, object, "taken_utc_s", &snapshot->taken_utc_s) &&
-	       get_time(self, object, "newest_utc_s", &snapshot->newest_utc_s) &&
-	       get_number(self, object, "free_bytes", -1, &snapshot->free_bytes);
+	return sms_load_kept_name(self, object, "location", &snapshot->location) &&
+	       sms_load_kept_name(self, object, "root", &snapshot->root) &&
+	       sms_load_time(self, object, "taken_utc_s", &snapshot->taken_utc_s) &&
+	       sms_load_time(self, object, "newest_utc_s", &snapshot->newest_utc_s) &&
+	       sms_load_number(self, object, "free_bytes", -1, &snapshot->free_bytes);
 }
 
 static smssite_status check_format(const json_t *object)
@@ -519,7 +319,7 @@ static smssite_status check_format(const json_t *object)
 
 static smssite_status load_snapshot(const json_t *object, smssite_snapshot **snapshot)
 {
-	struct loader loader = { 0 };
+	struct sms_loader loader = { 0 };
 	smssite_status status = check_format(object);
 
 	if (status)
@@ -532,7 +332,8 @@ static smssite_status load_snapshot(const json_t *object, smssite_snapshot **sna
 		load_each(&loader, object, "documents", SMS_MAX_DOCUMENTS + 1, load_document) &&
 		load_each(&loader, object, "logs", SMS_MAX_LOGS, load_log) &&
 		load_given(&loader, object, "services", load_services) &&
-		load_given(&loader, object, "parent_word", load_word))
+		load_given(&loader, object, "parent_word", load_word) &&
+		load_given(&loader, object, "registry", sms_load_registry))
 		loader.status = sms_snapshot_finish(loader.snapshot);
 	if (loader.status) {
 		smssite_snapshot_free(loader.snapshot);

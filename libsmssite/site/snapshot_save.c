@@ -205,6 +205,101 @@ static json_t *save_word(struct saver *self, const smssite_snapshot *snapshot)
 	return object;
 }
 
+/* A string that ends with its one NUL, as text. */
+static bool set_registry_text(struct saver *self, json_t *object, const struct sms_reg_value *value)
+{
+	size_t size = value->raw.size, text_size;
+	struct sms_buffer again = { 0 };
+	bool same = false;
+	char *text;
+
+	if ((value->type != SMSSITE_REG_SZ && value->type != SMSSITE_REG_EXPAND_SZ) || size < 2 || size % 2)
+		return false;
+	text = sms_text_from_utf16le(value->raw.data, size - 2, &text_size);
+	if (!text) {
+		self->failed = true;
+		return true;
+	}
+	sms_registry_put_string(&again, (struct sms_span){ text, text_size });
+	if (again.failed)
+		self->failed = true;
+	else
+		same = again.size == size && memcmp(again.data, value->raw.data, size) == 0;
+	sms_buffer_release(&again);
+	if (same)
+		set(self, object, "text", json_stringn(text, text_size));
+	sms_free(text);
+	return same;
+}
+
+static void set_registry_data(struct saver *self, json_t *object, const struct sms_reg_value *value)
+{
+	const unsigned char *bytes = (const unsigned char *)value->raw.data;
+	struct sms_buffer hex = { 0 };
+	char *text;
+
+	if (set_registry_text(self, object, value))
+		return;
+	if (value->type == SMSSITE_REG_DWORD && value->raw.size == 4) {
+		set(self, object, "number", json_integer((json_int_t)bytes[0] | (json_int_t)bytes[1] << 8 |
+							     (json_int_t)bytes[2] << 16 | (json_int_t)bytes[3] << 24));
+		return;
+	}
+	for (size_t i = 0; i < value->raw.size; i++)
+		sms_buffer_format(&hex, "%02x", bytes[i]);
+	text = sms_buffer_finish(&hex, NULL);
+	if (text)
+		set(self, object, "data", json_string(text));
+	else
+		self->failed = true;
+	sms_free(text);
+}
+
+static json_t *save_registry_key(struct saver *self, const struct sms_reg *reg, const struct sms_reg_key *key)
+{
+	json_t *object = json_object(), *values = json_array();
+
+	set(self, object, "path", json_stringn(key->path.data, key->path.size));
+	set(self, object, "there", json_boolean(!key->gone));
+	set_count(self, object, "covers", key->covers);
+	set_count(self, object, "source", key->source);
+	for (size_t i = key->first; i < key->first + key->count; i++) {
+		json_t *value = json_object();
+
+		set(self, value, "name", json_stringn(reg->values[i].name.data, reg->values[i].name.size));
+		set(self, value, "type", json_integer(reg->values[i].type));
+		set_count(self, value, "line", reg->values[i].line);
+		set_registry_data(self, value, &reg->values[i]);
+		append(self, values, value);
+	}
+	set(self, object, "values", values);
+	return object;
+}
+
+static json_t *save_registry(struct saver *self, const smssite_snapshot *snapshot)
+{
+	json_t *object = json_object(), *sources = json_array(), *keys = json_array();
+	const struct sms_reg *reg = &snapshot->registry->reg;
+
+	for (size_t i = 0; i < snapshot->registry_source_count; i++) {
+		const struct sms_registry_source *source = &snapshot->registry_sources[i];
+		json_t *saved = json_object();
+
+		set_name(self, saved, "name", source->name);
+		set_text(self, saved, "status", smssite_status_name(source->status));
+		set_text(self, saved, "message", source->message);
+		set(self, saved, "dirty", json_boolean(source->dirty));
+		set_count(self, saved, "cut", source->cut);
+		append(self, sources, saved);
+	}
+	/* In the order of the keys, that the same snapshot gives the same bytes after it was loaded. */
+	for (size_t i = 0; i < reg->key_count; i++)
+		append(self, keys, save_registry_key(self, reg, reg->order[i]));
+	set(self, object, "sources", sources);
+	set(self, object, "keys", keys);
+	return object;
+}
+
 static void set_arrays(struct saver *self, json_t *object, const smssite_snapshot *snapshot)
 {
 	json_t *directories = json_array(), *documents = json_array(), *logs = json_array();
@@ -239,6 +334,8 @@ static json_t *save_snapshot(struct saver *self, const smssite_snapshot *snapsho
 		set(self, object, "services", save_services(self, snapshot));
 	if (snapshot->parent_word)
 		set(self, object, "parent_word", save_word(self, snapshot));
+	if (snapshot->registry)
+		set(self, object, "registry", save_registry(self, snapshot));
 	return object;
 }
 

@@ -2,6 +2,7 @@
 #include "site/snapshot.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/limits.h"
 
 SMSSITE_API smssite_status smssite_sources_new(smssite_sources **sources)
 {
@@ -33,10 +34,13 @@ SMSSITE_API void smssite_sources_free(smssite_sources *self)
 	release_place(&self->logs);
 	smssite_services_free(self->services);
 	sms_free(self->services_name);
-	smssite_registry_free(self->registry);
-	sms_free(self->registry_name);
 	smssite_parent_word_free(self->parent_word);
 	sms_free(self->parent_word_name);
+	for (size_t i = 0; i < self->registry_count; i++) {
+		smssite_registry_free(self->registries[i].registry);
+		sms_free(self->registries[i].name);
+	}
+	sms_free(self->registries);
 	sms_free(self);
 }
 
@@ -100,23 +104,6 @@ SMSSITE_API smssite_status smssite_sources_set_services(
 	return SMSSITE_OK;
 }
 
-SMSSITE_API smssite_status smssite_sources_set_registry(smssite_sources *self, smssite_registry *registry, const char *name)
-{
-	char *copy;
-
-	if (!self || !registry || !name)
-		return sms_invalid("smssite_sources_set_registry", "an argument is NULL");
-	copy = sms_strdup(name);
-	if (!copy)
-		return SMSSITE_NO_MEMORY;
-	registry = smssite_registry_ref(registry);
-	smssite_registry_free(self->registry);
-	sms_free(self->registry_name);
-	self->registry = registry;
-	self->registry_name = copy;
-	return SMSSITE_OK;
-}
-
 SMSSITE_API smssite_status smssite_sources_set_parent_word(
 	smssite_sources *self, smssite_parent_word *word, const char *name)
 {
@@ -132,6 +119,26 @@ SMSSITE_API smssite_status smssite_sources_set_parent_word(
 	sms_free(self->parent_word_name);
 	self->parent_word = word;
 	self->parent_word_name = copy;
+	return SMSSITE_OK;
+}
+
+SMSSITE_API smssite_status smssite_sources_add_registry(
+	smssite_sources *self, smssite_registry *registry, const char *name)
+{
+	struct sms_given_registry *grown;
+	char *copy;
+
+	if (!self || !registry || !name)
+		return sms_invalid("smssite_sources_add_registry", "an argument is NULL");
+	if (self->registry_count == SMS_MAX_REGISTRIES)
+		return sms_fail(SMSSITE_LIMIT, "more than %u registries of one server", SMS_MAX_REGISTRIES);
+	grown = sms_grow(self->registries, self->registry_count, &self->registry_capacity, sizeof(*grown));
+	copy = grown ? sms_strdup(name) : NULL;
+	if (grown)
+		self->registries = grown;
+	if (!copy)
+		return SMSSITE_NO_MEMORY;
+	grown[self->registry_count++] = (struct sms_given_registry){ smssite_registry_ref(registry), copy };
 	return SMSSITE_OK;
 }
 

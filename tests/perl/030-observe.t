@@ -100,6 +100,20 @@ is_deeply([ $drive->location, $drive->root ], [ "$model/EDGE7", 'SMS' ], 'the dr
 ok(lab_observe(live => 0)->is_copy, 'a copy as told');
 ok(SMS::Site::observe("$model/EDGE7")->is_copy, 'a copy by its age');
 
+is($bare->registry, undef, 'no registry');
+my $setup = SMS::Site::Registry->parse(qq(REGEDIT4\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\Setup]\n"Version"="692"\n"SQL Login"="sa"\n));
+open my $reg, '>:raw', "$model/setup.reg" or die $!;
+print $reg qq(REGEDIT4\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\Setup]\n"Version"="786"\n);
+close $reg or die $!;
+my $registered = lab_observe(registry => [ $setup, "$model/setup.reg" ]);
+my $version = $registered->registry->find('HKLM\SOFTWARE\Microsoft\SMS\Setup', 'Version');
+is($version->text, '786', 'of two registries the later counts');
+is($registered->registry_source($version)->{name}, 'setup.reg', 'which is named');
+is_deeply([ map { [ @$_{qw(name status dirty cut)} ] } $registered->registry_sources ],
+    [ [ 'registry', OK, '', 0 ], [ 'setup.reg', OK, '', 0 ] ], 'the registries');
+is($registered->registry->find('HKLM\SOFTWARE\Microsoft\SMS\Setup', 'SQL Login')->text, '*2*', 'no secret is kept');
+dies_with(NOT_FOUND, sub { $setup->control_set }, 'no control set');
+
 cmp_ok(SMS::Site::observe("$model/EDGE7")->taken_utc_s, '>=', $^T, 'taken now unless told');
 my $saved = $seen->save;
 ok(JSON::PP->new->decode($saved), 'saved as JSON');

@@ -157,6 +157,25 @@ class Observe(support.LabCase):
             with self.subTest(wrong=wrong), self.assertRaises((ValueError, TypeError)):
                 self.observe(taken=wrong)
 
+    def test_registries_are_kept(self):
+        one = smssite.Registry(b'REGEDIT4\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\Setup]\n"Version"="692"\n')
+        path = self.model / "setup.reg"
+        path.write_bytes(b'REGEDIT4\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\Setup]\n"Version"="786"\n"SQL Login"="sa"\n')
+        self.assertIsNone(self.observe().registry)
+        self.assertEqual(list(self.observe().registry_sources), [])
+        seen = self.observe(registry=[one, path])
+        self.assertEqual([source.name for source in seen.registry_sources], ["registry", "setup.reg"])
+        version = seen.registry.find(r"HKLM\SOFTWARE\Microsoft\SMS\Setup", "Version")
+        self.assertEqual((version.text(), version.line, seen.registry_source(version)),
+                         ("786", 3, smssite.RegistrySource("setup.reg", smssite.Status.OK, "", False, 0)))
+        self.assertEqual(seen.registry.find(r"HKLM\SOFTWARE\Microsoft\SMS\Setup", "SQL Login").text(), "*2*")
+        self.assertFalse(seen.registry.covers(r"HKLM\SOFTWARE\Microsoft\SMS\Setup"))
+        again = smssite.Snapshot.load(seen.save())
+        self.assertEqual(again.registry.list(r"HKLM\SOFTWARE\Microsoft\SMS\Setup").values.keys(), {"Version", "SQL Login"})
+        self.assertEqual(self.observe(registry=path).registry_sources[0].name, "setup.reg")
+        with self.assertRaises(smssite.NotFoundError):
+            one.control_set
+
     def test_where_no_site_is_that_is_told(self):
         with self.assertRaises(smssite.NotFoundError):
             smssite.observe(self.model / "evidence")

@@ -35,7 +35,7 @@ from ._profile import Profile, ServerProfile
 from ._rebuild import RebuildRecord, RecordedServer, RecordedService, RecordedShare
 from ._registry import IniEntry, Registry, RegistryEdit, RegistryKey, RegistryValue, Setting, SmsIni, settings
 from ._smsid import SMSID, is_reserved_site_code
-from ._snapshot import BoxFile, Directory, Document, Log, Record, Snapshot, observe
+from ._snapshot import BoxFile, Directory, Document, Log, Record, RegistrySource, Snapshot, observe
 from ._status import Status
 from ._tables import (CatalogueEntry, LayoutEntry, Rule, layout, layout_find, rule, rules, service_catalogue,
                       service_catalogue_find)
@@ -52,7 +52,7 @@ __all__ = [
     "Findings", "has", "IniEntry", "InvalidError", "IOFailure", "is_reserved_site_code", "layout", "layout_find",
     "LayoutDepth", "LayoutEntry", "LimitError", "Liveness", "Log", "MalformedError", "NoMemory", "NotFoundError",
     "observe", "Outcome", "ParentWord", "parse_trace_record", "Plan", "Presence", "Procedure", "Product", "Profile", "ProfileItem",
-    "RebuildRecord", "Record", "RecordedServer", "RecordedService", "RecordedShare", "RefusedError", "Registry", "RegistryEdit", "RegistryKey", "RegistryType", "RegistryValue",
+    "RebuildRecord", "Record", "RecordedServer", "RecordedService", "RecordedShare", "RefusedError", "Registry", "RegistryEdit", "RegistryKey", "RegistrySource", "RegistryType", "RegistryValue",
     "reject_code_text", "resume", "Reversal", "Role", "Rule", "rule", "rules", "Section", "section_field_name",
     "SectionKind", "ServerKind", "ServerProfile", "Service", "service_catalogue", "service_catalogue_find", "ServiceKind", "Services",
     "ServicesForm", "ServiceState", "ServiceTool", "Setting", "settings", "Severity", "SiteStatus", "SiteType",

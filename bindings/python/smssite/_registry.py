@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from . import _core
 from ._enums import RegistryType
 from ._errors import NotFoundError
-from ._object import Items, Lock, Object, Path, bytes_of, instance, name_of, position, read_file, text_of
+from ._object import Items, Lock, Object, Path, base_name, bytes_of, instance, name_of, position, read_file, text_of
 from ._tree import Tree, tree_of
 
 
@@ -66,23 +67,44 @@ class RegistryKey(NamedTuple):
 
 
 class Registry(Object):
-    """The registry of a server as evidence: an export (`.reg`), or by :meth:`hive` an offline hive. Immutable; threads
-    may share it.
+    """The registry of a server as evidence: an export (`.reg`), by :meth:`read` or :meth:`hive` also an offline hive, or what
+    a snapshot keeps of these. Immutable; threads may share it.
 
     Keys are written with their root, ``HKLM\\SOFTWARE\\Microsoft\\SMS``. What it does not hold is unknown, not absent,
     unless :meth:`covers` says that it would be there.
     """
 
-    __slots__ = ("_lock",)
+    __slots__ = ("_lock", "_name")
 
     def __init__(self, data: Any) -> None:
         self._lock = Lock()
+        self._name = "registry"
         self._held = _core.registry_parse(bytes_of(data))
 
     @classmethod
     def read(cls, path: Path) -> Registry:
-        """Reads an export on this machine."""
-        return cls(read_file(path))
+        """Opens a file of this machine: an export, or one of the hives SOFTWARE, SYSTEM and that of the key of SMS, told by
+        what is in it."""
+        directory, name = os.path.split(os.fsencode(path))
+        return cls.open(Tree(directory or b"."), name)
+
+    @classmethod
+    def open(cls, tree: Tree | Path, path: str | bytes) -> Registry:
+        """The same for a file in a tree."""
+        place = tree_of(tree)
+        with place._lock:
+            self = cls._of(_core.registry_open(place._handle, name_of(path)))
+        # A hive is read where it is asked for, so it is the tree that is entered.
+        self._lock = place._lock
+        self._name = base_name(path)
+        return self
+
+    @classmethod
+    def _kept(cls, handle: Any) -> Registry:
+        self = cls._of(handle)
+        self._lock = Lock()
+        self._name = "snapshot"
+        return self
 
     @classmethod
     def hive(cls, tree: Tree | Path, path: str | bytes, mount_key: str = "HKLM\\SOFTWARE") -> Registry:
@@ -93,9 +115,19 @@ class Registry(Object):
         place = tree_of(tree)
         with place._lock:
             self = cls._of(_core.registry_open_hive(place._handle, name_of(path), text_of(mount_key, "mount_key")))
-        # A hive is read where it is asked for, so it is the tree that is entered.
         self._lock = place._lock
+        self._name = base_name(path)
         return self
+
+    @property
+    def name(self) -> str:
+        """What evidence calls it: the name of its file."""
+        return self._name
+
+    @property
+    def control_set(self) -> str:
+        """The key that CurrentControlSet means here; NotFoundError where nothing says so."""
+        return self._ask(_core.registry_control_set)
 
     @property
     def is_dirty(self) -> bool:

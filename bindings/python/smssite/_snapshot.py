@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
@@ -12,8 +13,8 @@ from ._control_file import ControlFile
 from ._enums import BoxRole, BoxState, Liveness, Presence, View
 from ._errors import InvalidError
 from ._evidence import ParentWord, Services
-from ._object import Items, Lock, Object, Path, Time, bytes_of, clock, instance, local, name_of, read_file, base_name, text_of, utc
-from ._registry import Registry
+from ._registry import Registry, RegistryValue
+from ._object import Items, Object, Path, Time, bytes_of, clock, instance, local, name_of, read_file, base_name, text_of, utc
 from ._status import Status
 from ._tables import LayoutEntry, layout_at
 from ._tree import Entry, Stat, Tree, stat_of, tree_of
@@ -30,6 +31,19 @@ class Record(NamedTuple):
     def time_local(self) -> datetime.datetime | None:
         """The server's wall clock, a datetime without offset."""
         return local(self.time_local_s)
+
+
+class RegistrySource(NamedTuple):
+    """A file of the registry of which a snapshot keeps something."""
+
+    name: str
+    #: OK, or what the first thing that could not be read in it came to.
+    status: Status
+    message: str
+    #: It was not closed properly: values may be old or missing.
+    dirty: bool
+    #: Keys and values of interest that were there but are only counted.
+    cut: int
 
 
 class _Part:
@@ -344,21 +358,6 @@ class Snapshot(Object):
         return None if index is None else Log(self, index)
 
     @property
-    def registry(self) -> Registry | None:
-        """The registry that was given; a saved snapshot does not keep it."""
-        handle = _core.snapshot_registry(self._handle)
-        if handle is None:
-            return None
-        registry = Registry._of(handle)
-        registry._lock = Lock()
-        return registry
-
-    @property
-    def registry_name(self) -> str:
-        """What evidence calls the registry."""
-        return _core.snapshot_registry_name(self._handle)
-
-    @property
     def services(self) -> Services | None:
         """The list of services that was given."""
         handle = _core.snapshot_services(self._handle)
@@ -367,6 +366,29 @@ class Snapshot(Object):
         services = Services._of(handle)
         services._name = _core.snapshot_services_name(self._handle)
         return services
+
+    @property
+    def registry(self) -> Registry | None:
+        """What is kept of the registries that were given; it answers as they would, secrets are replaced by their length."""
+        handle = _core.snapshot_registry(self._handle)
+        return None if handle is None else Registry._kept(handle)
+
+    @property
+    def registry_sources(self) -> Items[RegistrySource]:
+        """The registries that were given."""
+        return Items(_core.snapshot_registry_source_count(self._handle), self._registry_source)
+
+    def registry_source(self, value: RegistryValue) -> RegistrySource | None:
+        """The one that a value of :attr:`registry` is from."""
+        index = _core.snapshot_registry_source(self._handle, instance(value, RegistryValue, "value")._number)
+        return None if index is None else self._registry_source(index)
+
+    def _registry_source(self, index: int) -> RegistrySource:
+        handle = self._handle
+        return RegistrySource(
+            _core.snapshot_registry_source_name(handle, index), Status(_core.snapshot_registry_source_status(handle, index)),
+            _core.snapshot_registry_source_message(handle, index), _core.snapshot_registry_source_is_dirty(handle, index),
+            _core.snapshot_registry_source_cut(handle, index))
 
     @property
     def parent_word(self) -> ParentWord | None:
@@ -398,7 +420,7 @@ def observe(
     path: str | bytes = "",
     view: View = View.AUTO,
     services: Services | Path | None = None,
-    registry: Registry | Path | None = None,
+    registry: Registry | Path | Sequence[Registry | Path] | None = None,
     site_list: ParentWord | Path | None = None,
     hman_log: ParentWord | Path | None = None,
     parent_status: str | None = None,
@@ -410,7 +432,8 @@ def observe(
     """Reads the evidence of one site. Nothing is opened for writing.
 
     site: a directory of this machine, or a :class:`Tree` in which ``path`` is the drive, the SMS root or a share.
-    services: a list of the server's services. registry: the server's registry, an export or a :class:`Registry`. The parent's word is at most one of: site_list (lines
+    services: a list of the server's services. registry: its registry, one or several of: an export, the hives SOFTWARE and
+    SYSTEM; where two hold one value, the later counts. The parent's word is at most one of: site_list (lines
     `CODE status detail`), hman_log (the parent's HMAN.LOG), parent_status (what a person reads in the Sites window:
     "active", "phase-4", "construction"; the site is then read twice, for its code first).
     logs: a directory of trace logs saved elsewhere. drive_root: the root of the drive, where site is the SMS root.
@@ -425,10 +448,10 @@ def observe(
     if services is not None:
         listed = services if isinstance(services, Services) else Services.read(services)
         _core.sources_set_services(sources, listed._handle, listed.name)
-    if registry is not None:
-        opened, name = (registry, "registry") if isinstance(registry, Registry) else (
-            Registry.read(registry), base_name(registry))
-        _core.sources_set_registry(sources, opened._handle, name)
+    given = [] if registry is None else [registry] if isinstance(registry, (Registry, str, bytes, os.PathLike)) else registry
+    registries = [one if isinstance(one, Registry) else Registry.read(one) for one in given]
+    for one in registries:
+        _core.sources_add_registry(sources, one._handle, one.name)
     words = [word for word in (site_list, hman_log, parent_status) if word is not None]
     if len(words) > 1:
         raise InvalidError("the parent has one word: give one of site_list, hman_log and parent_status")
@@ -439,8 +462,8 @@ def observe(
         _core.sources_set_liveness(sources, Liveness.LIVE if live else Liveness.COPY)
     _core.sources_set_taken(sources, clock(taken))
     with ExitStack() as stack:
-        for tree in sorted(set(trees), key=id):
-            stack.enter_context(tree._lock)
+        for lock in sorted({one._lock for one in trees + registries}, key=id):
+            stack.enter_context(lock)
         if parent_status is not None:
             code = _core.snapshot_site_code(_core.observe(sources))
             word = ParentWord.phrase(code, parent_status)

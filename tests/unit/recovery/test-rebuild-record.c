@@ -69,7 +69,7 @@ static smssite_case *case_of(const struct evidence *evidence)
 
 	if (evidence->registry) {
 		ok(smssite_registry_parse(evidence->registry, strlen(evidence->registry), &registry));
-		ok(smssite_sources_set_registry(sources, registry, "edge7.reg"));
+		ok(smssite_sources_add_registry(sources, registry, "edge7.reg"));
 		smssite_registry_free(registry);
 	}
 	snapshot = observe_from(sources);

@@ -8,12 +8,17 @@
 static smssite_snapshot *observe_rich_site(void)
 {
 	static const char list[] = "SMS_EXECUTIVE running\n\nSMS_SITE_CONFIG_MANAGER stopped # by hand\n";
+	static const char registry[] =
+		"REGEDIT4\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\Identification]\n"
+		"\"Site Code\"=\"Q\x37Z\"\n@=\"\xFC\"\n\"Blob\"=hex:00\n\"Number\"=dword:ffffffff\n"
+		"\"Several\"=hex(7):61,00,62,00,00\n\"Cut\"=hex(1):61\n";
 	static const char sites[] = "Q7Z 2 0x4000001F\nX00 1\n";
 	struct control_file_shape reply = control_file_secondary;
 	smssite_tree *tree = make_site("Sms");
 	smssite_sources *sources;
 	smssite_services *services;
 	smssite_parent_word *word;
+	smssite_registry *given;
 	smssite_snapshot *snapshot;
 
 	reply.type = 1;
@@ -37,6 +42,9 @@ static smssite_snapshot *observe_rich_site(void)
 	ok(smssite_parent_word_parse_site_list(sites, strlen(sites), &word));
 	ok(smssite_sources_set_services(sources, services, "services \\ \xFF.txt"));
 	ok(smssite_sources_set_parent_word(sources, word, "c9n-sites.txt"));
+	ok(smssite_registry_parse(registry, strlen(registry), &given));
+	ok(smssite_sources_add_registry(sources, given, "edge7 \\ \xFF.reg"));
+	smssite_registry_free(given);
 	smssite_services_free(services);
 	smssite_parent_word_free(word);
 	snapshot = observe_from(sources);

@@ -193,7 +193,8 @@ C<path>: the place in a tree that is the drive, the SMS root or a share. C<view>
 
 C<services>: a list of the server's services, a path or an C<SMS::Site::Services>.
 
-C<registry>: the server's registry, the path of an export or an L<SMS::Site::Registry>.
+C<registry>: the server's registry, a path or an L<SMS::Site::Registry>, or an array of them: an export, the hives SOFTWARE and
+SYSTEM. Where two hold one value, the later counts.
 
 C<site_list>, C<hman_log> (paths or an C<SMS::Site::ParentWord>) or C<parent_status> (what a person reads in the Sites window:
 C<active>, C<phase-4>, C<construction>; the site is then read twice, for its code first): the parent's word, at most one of them.

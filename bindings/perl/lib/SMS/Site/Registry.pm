@@ -16,8 +16,20 @@ sub parse {
 
 sub read {
     my ($class, $path) = @_;
-    return $class->parse(SMS::Site::Object::_read_file($path));
+    SMS::Site::Object::_invalid('a path is needed') if !defined $path;
+    my ($directory, $name) = $path =~ m{\A(.*/)?(.*)\z}s;
+    return $class->open($directory // '.', $name);
 }
+
+sub open {
+    my ($class, $tree, $path) = @_;
+    my $place = SMS::Site::Tree::_from($tree);
+    return $class->_of(SMS::Site::Core::registry_open($place->_handle, $path), name => SMS::Site::Object::_base_name($path));
+}
+
+sub name { $_[0]{name} // 'registry' }
+
+sub control_set { SMS::Site::Core::registry_control_set($_[0]->_handle) }
 
 sub hive {
     my ($class, $tree, $path, $mount_key) = @_;
@@ -236,12 +248,24 @@ Reads bytes.
 
 =head2 read($path)
 
-Reads a file of this machine.
+Opens a file of this machine: an export, or one of the hives SOFTWARE, SYSTEM and that of the key of SMS, told by what is in it.
+
+=head2 open($tree, $path)
+
+The same for a file in a tree.
 
 =head2 hive($tree, $path, $mount_key)
 
 Opens an offline hive for reading: a file in a tree (or in a directory of this machine), and the key that its root is,
 C<HKLM\SOFTWARE> unless given. The file must stay as it is meanwhile.
+
+=head2 name
+
+What evidence calls it: the name of its file.
+
+=head2 control_set
+
+The key that CurrentControlSet means here; dies where nothing says so.
 
 =head2 is_dirty
 

@@ -28,7 +28,6 @@ __PACKAGE__->_askers(
     newest_utc_s => 'snapshot_newest_utc_s',
     free_bytes => 'snapshot_free_bytes',
     box_state => 'snapshot_box_state',
-    registry_name => 'snapshot_registry_name',
 );
 
 # SMS::Site::observe().
@@ -47,11 +46,10 @@ sub _observe {
         SMS::Site::Object::_is($services, 'SMS::Site::Services', 'services');
         SMS::Site::Core::sources_set_services($sources, $services->_handle, $services->name);
     }
-    if (defined $how{registry}) {
-        my ($registry, $name) = ref $how{registry} ? ($how{registry}, 'registry')
-            : (SMS::Site::Registry->read($how{registry}), SMS::Site::Object::_base_name($how{registry}));
+    for my $given (ref $how{registry} eq 'ARRAY' ? @{ $how{registry} } : grep { defined } $how{registry}) {
+        my $registry = ref $given ? $given : SMS::Site::Registry->read($given);
         SMS::Site::Object::_is($registry, 'SMS::Site::Registry', 'registry');
-        SMS::Site::Core::sources_set_registry($sources, $registry->_handle, $name);
+        SMS::Site::Core::sources_add_registry($sources, $registry->_handle, $registry->name);
     }
     _set_word($sources, $words[0], $how{ $words[0] }) if @words && $words[0] ne 'parent_status';
     SMS::Site::Core::sources_set_liveness($sources,
@@ -135,18 +133,42 @@ sub find_box_file {
     return defined $index ? SMS::Site::BoxFile->_part($self, $index) : undef;
 }
 
-sub registry {
-    my ($self) = @_;
-    my $handle = SMS::Site::Core::snapshot_registry($self->_handle);
-    return defined $handle ? SMS::Site::Registry->_of($handle) : undef;
-}
-
 sub services {
     my ($self) = @_;
     my $handle = SMS::Site::Core::snapshot_services($self->_handle);
     return defined $handle
         ? SMS::Site::Services->_of($handle, name => scalar SMS::Site::Core::snapshot_services_name($self->_handle))
         : undef;
+}
+
+sub registry {
+    my ($self) = @_;
+    my $handle = SMS::Site::Core::snapshot_registry($self->_handle);
+    return defined $handle ? SMS::Site::Registry->_of($handle, name => 'snapshot') : undef;
+}
+
+sub _registry_source {
+    my ($self, $index) = @_;
+    my $handle = $self->_handle;
+    return {
+        name => scalar SMS::Site::Core::snapshot_registry_source_name($handle, $index),
+        status => SMS::Site::Core::snapshot_registry_source_status($handle, $index),
+        message => scalar SMS::Site::Core::snapshot_registry_source_message($handle, $index),
+        dirty => SMS::Site::Core::snapshot_registry_source_is_dirty($handle, $index),
+        cut => SMS::Site::Core::snapshot_registry_source_cut($handle, $index),
+    };
+}
+
+sub registry_sources {
+    my ($self) = @_;
+    return map { $self->_registry_source($_) } 0 .. SMS::Site::Core::snapshot_registry_source_count($self->_handle) - 1;
+}
+
+sub registry_source {
+    my ($self, $value) = @_;
+    SMS::Site::Object::_is($value, 'SMS::Site::RegistryValue', 'a value of the registry');
+    my $index = SMS::Site::Core::snapshot_registry_source($self->_handle, $value->{index});
+    return defined $index ? $self->_registry_source($index) : undef;
 }
 
 sub parent_word {
@@ -379,17 +401,23 @@ What the box as a whole says: one of the constants of C<:box>.
 
 Its name, for example C<AT_REST>.
 
-=head2 registry
-
-The L<SMS::Site::Registry> that was given, or undef; a saved snapshot does not keep it.
-
-=head2 registry_name
-
-What evidence calls it.
-
 =head2 services
 
 The list of services that was given, or undef.
+
+=head2 registry
+
+What is kept of the registries that were given, an L<SMS::Site::Registry> that answers as they would, secrets replaced by their
+length; undef if none was given.
+
+=head2 registry_sources
+
+The registries that were given: C<< { name, status, message, dirty, cut } >>, cut being how many keys and values of interest are only
+counted.
+
+=head2 registry_source($value)
+
+The one that a value of C<registry> is from.
 
 =head2 parent_word
 
