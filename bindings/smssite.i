@@ -273,6 +273,7 @@ struct smssite_##name {};
 %include <smssite/sms_ini.h>
 %include <smssite/command.h>
 %include <smssite/layout.h>
+%include <smssite/meaning.h>
 %include <smssite/snapshot.h>
 %include <smssite/profile.h>
 %include <smssite/box.h>

@@ -38,6 +38,7 @@
 #include <smssite/registry.h>
 #include <smssite/registry_edit.h>
 #include <smssite/layout.h>
+#include <smssite/meaning.h>
 #include <smssite/snapshot.h>
 #include <smssite/profile.h>
 #include <smssite/box.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* check, snapshot and explain: what is there, what it means. */
+/* check and snapshot: what is there, what it means. */
 #include "tool.h"
 
 #include <jansson.h>
@@ -270,30 +270,6 @@ static int run_snapshot(struct options *options)
 	return code;
 }
 
-static int run_explain(struct options *options)
-{
-	size_t rule = smssite_rule_find(options->words[0]);
-	int code = atoi(options->words[0]);
-
-	if (rule != SMSSITE_NO_INDEX) {
-		printf("%s  %s\n\n%s\n\nWhat to do: %s\n\nNeeds:   %s\nGravity: %s\nSources: %s\n", smssite_rule_id(rule),
-			smssite_rule_title(rule), smssite_rule_explanation(rule), smssite_rule_remedy(rule),
-			smssite_rule_needs(rule), smssite_severity_name(smssite_rule_severity(rule)),
-			smssite_rule_sources(rule));
-		return 0;
-	}
-	if (smssite_reject_code_text(code)) {
-		printf("%d  SCMAN refused a site control file: %s\n\nThe file is renamed to that extension (KB Q121683); "
-		       "`smssite explain B12` tells what to do.\n",
-			code, smssite_reject_code_text(code));
-		return 0;
-	}
-	complain("'%s' is no rule and no reject code known here; the rules are:", options->words[0]);
-	for (size_t i = 0; i < smssite_rule_count(); i++)
-		fprintf(stderr, "  %s  %s\n", smssite_rule_id(i), smssite_rule_title(i));
-	return EXIT_USAGE;
-}
-
 #define SITE_OPTIONS "skldptmwgevcnqC"
 
 const struct command command_check = {
@@ -322,16 +298,4 @@ const struct command command_snapshot = {
 	.least_words = 1,
 	.most_words = 1,
 	.run = run_snapshot,
-};
-
-const struct command command_explain = {
-	.name = "explain",
-	.arguments = "RULE | CODE",
-	.summary = "what a rule or a reject code means and what to do",
-	.help = "  smssite explain A01\n"
-		"  smssite explain 715\n",
-	.takes = "",
-	.least_words = 1,
-	.most_words = 1,
-	.run = run_explain,
 };

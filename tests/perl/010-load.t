@@ -30,6 +30,12 @@ ok((SMS::Site::service_catalogue())[0]{name}, 'the catalogue is a list');
 is(SMS::Site::layout_find('site.srv/sitecfg.box')->{depth}, SMS::Site::LAYOUT_READ, 'a directory of the layout');
 is(SMS::Site::layout_find('NO.SUCH'), undef, 'or none');
 ok((SMS::Site::layout())[0]{path}, 'the layout is a list');
+is_deeply([ map { $_->{topic} } SMS::Site::explain('32') ], [ SMS::Site::TOPIC_SITE_DETAIL, SMS::Site::TOPIC_WIN32_ERROR ],
+    'a number can mean several things');
+is((SMS::Site::explain('sc_file_nodomain'))[0]{first}, 715, 'a name is explained too');
+is_deeply([ SMS::Site::explain('no such') ], [], 'or not');
+ok((SMS::Site::meanings())[0]{text}, 'meanings are a list');
+is(SMS::Site::topic_name(SMS::Site::TOPIC_EVENT), 'event', 'topics have names');
 
 my $id = SMS::Site::SMSID->new('skz0100Z');
 is("$id", 'SKZ0100Z', 'an id is written in upper case');

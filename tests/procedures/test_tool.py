@@ -147,6 +147,25 @@ class NewUser(WithModel):
         self.assertIn("Q183347", tool("explain", "a01").stdout)
         self.assertIn("domain", tool("explain", "715").stdout)
 
+    def test_explain_says_all_that_a_number_means(self):
+        said = tool("explain", "214")
+        self.assertEqual(said.returncode, 0)
+        self.assertIn("event 214: SCMAN could not make", said.stdout)
+        self.assertIn("rule A01", said.stdout)
+        self.assertIn("SCMAN code 7113: ", tool("explain", "7113").stdout)
+        said = tool("explain", "32").stdout
+        self.assertIn("detailed site status 32 FIRSTSCJOB_END: ", said)
+        self.assertIn("Win32 error 32 ERROR_SHARING_VIOLATION: ", said)
+        self.assertIn("Despooler code c0000001: ", tool("explain", "C0000001").stdout)
+        self.assertIn("event 145 to 153: ", tool("explain", "150").stdout)
+
+    def test_explain_as_json(self):
+        said = json.loads(tool("explain", "714", "--json").stdout)
+        self.assertEqual(said["rule"], None)
+        self.assertEqual([(m["topic"], m["first"], m["rules"]) for m in said["meanings"]],
+                         [("reject code", 714, ["B12"])])
+        self.assertEqual(json.loads(tool("explain", "a01", "--json").stdout)["rule"]["id"], "A01")
+
 
 class Check(WithModel):
     def test_healthy_needs_the_parents_word(self):

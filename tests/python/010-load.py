@@ -50,6 +50,15 @@ class Load(unittest.TestCase):
         self.assertEqual(smssite.layout_find("site.srv/sitecfg.box").depth, smssite.LayoutDepth.READ)
         self.assertIsNone(smssite.layout_find("NO.SUCH"))
 
+    def test_numbers_and_names_are_explained(self):
+        self.assertEqual([m.topic for m in smssite.explain("32")],
+                         [smssite.Topic.SITE_DETAIL, smssite.Topic.WIN32_ERROR])
+        meaning, = smssite.explain("sc_file_nodomain")
+        self.assertEqual((meaning.topic, meaning.first, meaning.last, meaning.rules), (smssite.Topic.REJECT_CODE, 715, 715, "B12"))
+        self.assertEqual(smssite.explain("no such"), [])
+        self.assertIn(meaning, smssite.meanings())
+        self.assertEqual(smssite.topic_name(smssite.Topic.EVENT), "event")
+
     def test_smsids_count_in_base_36(self):
         one = smssite.SMSID("skz0100Z")
         self.assertEqual(str(one), "SKZ0100Z")

@@ -25,7 +25,7 @@ from ._control_file import (Check, ControlFile, ControlFileEdit, Section, Tolera
 from ._enums import (ActionKind, Answer, BoxRole, BoxState, CommandStyle, ComponentFlag, Confidence, ControlType, EntryKind,
                      LayoutDepth, Liveness, Outcome, Presence, Procedure, Product, ProfileItem, RegistryType, Reversal, Role,
                      SectionKind, ServerKind, ServiceKind, ServicesForm, ServiceState, ServiceTool, Severity, SiteStatus, SiteType,
-                     Stage, StepKind, TraceForm, Verdict, View, WordForm)
+                     Stage, StepKind, Topic, TraceForm, Verdict, View, WordForm)
 from ._errors import (AmbiguousError, BusyError, ChangedError, DeniedError, Error, ExistsError, InvalidError, IOFailure,
                       LimitError, MalformedError, NoMemory, NotFoundError, RefusedError, UndecidedError,
                       UnsupportedError)
@@ -37,8 +37,8 @@ from ._registry import IniEntry, Registry, RegistryEdit, RegistryKey, RegistryVa
 from ._smsid import SMSID, is_reserved_site_code
 from ._snapshot import BoxFile, Directory, Document, Log, Record, RegistrySource, Snapshot, observe
 from ._status import Status
-from ._tables import (CatalogueEntry, LayoutEntry, Rule, layout, layout_find, rule, rules, service_catalogue,
-                      service_catalogue_find)
+from ._tables import (CatalogueEntry, explain, LayoutEntry, Meaning, Rule, layout, layout_find, meanings, rule, rules,
+                      service_catalogue, service_catalogue_find, topic_name)
 from ._trace_log import TraceRecord, parse_trace_record
 from ._tree import Entry, Stat, Tree
 
@@ -48,16 +48,16 @@ __all__ = [
     "Action", "ActionKind", "Advice", "Against", "AmbiguousError", "Answer", "Apply", "apply", "BoxFile",
     "BoxRole", "BoxState", "BusyError", "Candidate", "Case", "CatalogueEntry", "ChangedError", "Check", "Command",
     "CommandStyle", "ComponentFlag", "Confidence", "confirm", "ControlFile", "ControlFileEdit", "ControlType",
-    "DeniedError", "Directory", "Document", "Entry", "EntryKind", "Error", "Evidence", "ExistsError", "Finding",
+    "DeniedError", "Directory", "Document", "Entry", "EntryKind", "Error", "Evidence", "ExistsError", "explain", "Finding",
     "Findings", "has", "IniEntry", "InvalidError", "IOFailure", "is_reserved_site_code", "layout", "layout_find",
-    "LayoutDepth", "LayoutEntry", "LimitError", "Liveness", "Log", "MalformedError", "NoMemory", "NotFoundError",
+    "LayoutDepth", "LayoutEntry", "LimitError", "Liveness", "Log", "MalformedError", "Meaning", "meanings", "NoMemory", "NotFoundError",
     "observe", "Outcome", "ParentWord", "parse_trace_record", "Plan", "Presence", "Procedure", "Product", "Profile", "ProfileItem",
     "RebuildRecord", "Record", "RecordedServer", "RecordedService", "RecordedShare", "RefusedError", "Registry", "RegistryEdit", "RegistryKey", "RegistrySource", "RegistryType", "RegistryValue",
     "reject_code_text", "resume", "Reversal", "Role", "Rule", "rule", "rules", "Section", "section_field_name",
     "SectionKind", "ServerKind", "ServerProfile", "Service", "service_catalogue", "service_catalogue_find", "ServiceKind", "Services",
     "ServicesForm", "ServiceState", "ServiceTool", "Setting", "settings", "Severity", "SiteStatus", "SiteType",
     "SiteWord", "SMSID", "SmsIni", "Snapshot", "Stage", "Stat", "Status", "Step", "StepKind", "Tolerance",
-    "TraceForm", "TraceRecord", "Trail", "Tree", "UndecidedError", "undo", "UnsupportedError", "Verdict", "version", "View",
+    "Topic", "topic_name", "TraceForm", "TraceRecord", "Trail", "Tree", "UndecidedError", "undo", "UnsupportedError", "Verdict", "version", "View",
     "WordForm",
 ]
 

@@ -289,6 +289,19 @@ class Confidence(IntEnum):
     LOW = 2
 
 
+class Topic(IntEnum):
+    """Where a number is met that :func:`explain` explains."""
+
+    EVENT = 0
+    REJECT_CODE = 1
+    SCMAN_CODE = 2
+    SITE_STATUS = 3
+    SITE_DETAIL = 4
+    SENDCODE = 5
+    DESPOOLER_CODE = 6
+    WIN32_ERROR = 7
+
+
 class Stage(IntEnum):
     """How far a .ct2 has come on its way to the parent."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from . import _core
-from ._enums import Confidence, LayoutDepth, Role, ServiceKind, Severity
+from ._enums import Confidence, LayoutDepth, Role, ServiceKind, Severity, Topic
 from ._object import text_of
 
 
@@ -41,6 +41,19 @@ class LayoutEntry(NamedTuple):
     roles: Role
     depth: LayoutDepth
     source: str
+
+
+class Meaning(NamedTuple):
+    """What a number of one topic means, from ``first`` to ``last``. ``name`` is "" where the sources give none; ``rules``
+    are the ids of the rules it bears on, joined by blanks."""
+
+    topic: Topic
+    first: int
+    last: int
+    name: str
+    text: str
+    rules: str
+    sources: str
 
 
 def rule_at(index: int) -> Rule:
@@ -94,3 +107,29 @@ def layout_find(path: str) -> LayoutEntry | None:
     """The directory that a path below the SMS root stands for, spelling variants and varying names matched."""
     index = _core.layout_find(text_of(path, "path"))
     return None if index is None else layout_at(index)
+
+
+def _meaning_at(index: int) -> Meaning:
+    return Meaning(
+        Topic(_core.meaning_topic(index)), _core.meaning_first(index), _core.meaning_last(index),
+        _core.meaning_name(index), _core.meaning_text(index), _core.meaning_rules(index), _core.meaning_sources(index))
+
+
+def meanings() -> list[Meaning]:
+    """What numbers of events, codes and status mean."""
+    return [_meaning_at(i) for i in range(_core.meaning_count())]
+
+
+def explain(word: str) -> list[Meaning]:
+    """All that a number (in decimal, or in hexadecimal with 0x) or a name means; see :func:`rule` for rules."""
+    found = []
+    index = _core.meaning_find(text_of(word, "word"), 0)
+    while index is not None:
+        found.append(_meaning_at(index))
+        index = _core.meaning_find(text_of(word, "word"), index + 1)
+    return found
+
+
+def topic_name(topic: Topic) -> str:
+    """A topic in words, for example "event"."""
+    return _core.topic_name(int(topic))

@@ -96,6 +96,36 @@ sub service_catalogue_find {
     return defined $index ? _catalogue_at($index) : undef;
 }
 
+sub _meaning_at {
+    my ($index) = @_;
+    return {
+        topic => SMS::Site::Core::meaning_topic($index),
+        first => SMS::Site::Core::meaning_first($index),
+        last => SMS::Site::Core::meaning_last($index),
+        name => scalar SMS::Site::Core::meaning_name($index),
+        text => scalar SMS::Site::Core::meaning_text($index),
+        rules => scalar SMS::Site::Core::meaning_rules($index),
+        sources => scalar SMS::Site::Core::meaning_sources($index),
+    };
+}
+
+sub meanings {
+    return map { _meaning_at($_) } 0 .. SMS::Site::Core::meaning_count() - 1;
+}
+
+sub explain {
+    my ($word) = @_;
+    my @found;
+    my $index = SMS::Site::Core::meaning_find($word, 0);
+    while (defined $index) {
+        push @found, _meaning_at($index);
+        $index = SMS::Site::Core::meaning_find($word, $index + 1);
+    }
+    return @found;
+}
+
+sub topic_name { SMS::Site::Core::topic_name($_[0]) }
+
 sub _layout_at {
     my ($index) = @_;
     return {
@@ -237,6 +267,19 @@ The rules by which a case is diagnosed: C<< { id, title, explanation, remedy, so
 =head2 rule($id)
 
 One of them, or undef.
+
+=head2 explain($word)
+
+All that a number (in decimal, or in hexadecimal with 0x) or a name means, as a list of C<< { topic, first, last, name, text, rules,
+sources } >>; topic is a constant of C<:topic>, rules are ids joined by blanks. Rules are explained by L</rule($id)>.
+
+=head2 meanings
+
+All of them.
+
+=head2 topic_name($topic)
+
+A topic in words, for example C<event>.
 
 =head2 service_catalogue
 
