@@ -43,6 +43,8 @@
 #include <smssite/profile.h>
 #include <smssite/box.h>
 #include <smssite/case.h>
+#include <smssite/uid_store.h>
+#include <smssite/id_map.h>
 #include <smssite/rule.h>
 #include <smssite/findings.h>
 #include <smssite/trail.h>

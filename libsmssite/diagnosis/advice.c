@@ -6,7 +6,7 @@
 #include <smssite/findings.h>
 #include <smssite/layout.h>
 #include <smssite/trail.h>
-#include "diagnosis/json.h"
+#include "base/json.h"
 #include "diagnosis/look.h"
 #include "diagnosis/required.h"
 #include "base/alloc.h"

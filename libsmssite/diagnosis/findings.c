@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnosis/findings.h"
-#include "diagnosis/json.h"
+#include "base/json.h"
 #include "diagnosis/rules.h"
 #include "base/alloc.h"
 #include "base/error.h"

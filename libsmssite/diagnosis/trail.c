@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <smssite/trail.h>
-#include "diagnosis/json.h"
+#include "base/json.h"
 #include "diagnosis/look.h"
 #include "diagnosis/stages.h"
 #include "diagnosis/thresholds.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "diagnosis/json.h"
+#include "base/json.h"
 #include "base/alloc.h"
 #include "base/error.h"
 

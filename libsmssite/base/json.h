@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What findings, trail and advice say to programs. */
-#ifndef SMS_DIAGNOSIS_JSON_H
-#define SMS_DIAGNOSIS_JSON_H
+/* What objects say to programs. */
+#ifndef SMS_JSON_H
+#define SMS_JSON_H
 
 #include <smssite/base.h>
 
