@@ -67,7 +67,7 @@
 }
 /* Where the library takes "not known". */
 %typemap(in, noblock=1) const char *site_code, const char *install_directory, const char *value, const char *at,
-		const char *parent, const char *next_range {
+		const char *parent, const char *server, const char *next_range {
 	$1 = NULL;
 	if (!is_none($input)) {
 		$1 = (char *)as_text($input);
@@ -76,7 +76,7 @@
 	}
 }
 %typemap(freearg) const char *, const char *site_code, const char *install_directory, const char *value, const char *at,
-		const char *parent, const char *next_range ""
+		const char *parent, const char *server, const char *next_range ""
 %typemap(out, noblock=1) const char * {
 	%set_output(from_text($1));
 }
@@ -147,7 +147,7 @@
 	%set_output($1 == SMSSITE_NO_TIME ? NONE : from_int($1));
 }
 %typemap(out, noblock=1) int64_t smssite_control_file_build, int64_t smssite_snapshot_build,
-		int64_t smssite_snapshot_free_bytes, int64_t smssite_trail_candidate_age_s, int64_t smssite_registry_type {
+		int64_t smssite_snapshot_free_bytes, int64_t smssite_trail_candidate_age_s, int64_t smssite_id_map_server_lasts_s, int64_t smssite_registry_type {
 	%set_output($1 < 0 ? NONE : from_int($1));
 }
 %typemap(out, noblock=1) size_t {
@@ -165,10 +165,11 @@
 %typemap(argout, noblock=1) uint32_t *, uint64_t * {
 	%append_output(from_int((int64_t)*$1));
 }
-%typemap(in, numinputs=0, noblock=1) size_t *line (size_t temp = 0), size_t *value (size_t temp = 0) {
+%typemap(in, numinputs=0, noblock=1) size_t *line (size_t temp = 0), size_t *value (size_t temp = 0),
+		size_t *count (size_t temp = 0) {
 	$1 = &temp;
 }
-%typemap(argout, noblock=1) size_t *line, size_t *value {
+%typemap(argout, noblock=1) size_t *line, size_t *value, size_t *count {
 	%append_output(from_int((int64_t)*$1));
 }
 %typemap(in, numinputs=0, noblock=1) bool *has (bool temp = false) {
@@ -249,6 +250,8 @@ struct smssite_##name {};
 %counted_handle(profile)
 %counted_handle(rebuild_record)
 %counted_handle(plan)
+%handle(uid_store)
+%handle(id_map)
 %handle(listing)
 %handle(registry_listing)
 %handle(registry_edit)
@@ -260,6 +263,9 @@ struct smssite_##name {};
 %handle(advice)
 %handle(apply)
 %handle(action)
+
+/* What may be left out. */
+%typemap(check) const smssite_registry *registry_or_null, const smssite_sms_ini *sms_ini_or_null ""
 
 %include <smssite/base.h>
 %include <smssite/smsid.h>
@@ -278,6 +284,8 @@ struct smssite_##name {};
 %include <smssite/profile.h>
 %include <smssite/box.h>
 %include <smssite/case.h>
+%include <smssite/uid_store.h>
+%include <smssite/id_map.h>
 %include <smssite/rule.h>
 %include <smssite/findings.h>
 %include <smssite/trail.h>

@@ -123,10 +123,11 @@ SMSSITE_API smssite_status smssite_id_map_add_list(smssite_id_map *self, smssite
 /** Something nobody could look at. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_id_map_add_unseen(smssite_id_map *self, const char *what);
 /** A finished map of a case: the site's .UID and names, those of its logon servers and of the earlier snapshot. A logon
- * server that the master names and the case does not have is unreachable. @param registry, sms_ini may be NULL.
+ * server that the master names and the case does not have is unreachable. @param registry_or_null, sms_ini_or_null of the
+ * site server.
  * @return OK; INVALID; NO_MEMORY; UNDECIDED (no site code is known); of the registry as above. Since: 0.1 */
-SMSSITE_API smssite_status smssite_case_id_map(const smssite_case *site, const smssite_registry *registry,
-	const smssite_sms_ini *sms_ini, smssite_id_map **map);
+SMSSITE_API smssite_status smssite_case_id_map(const smssite_case *site,
+	const smssite_registry *registry_or_null, const smssite_sms_ini *sms_ini_or_null, smssite_id_map **map);
 /** Makes the answers. @return OK, INVALID (finished already), NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_id_map_finish(smssite_id_map *self);
 

@@ -410,8 +410,8 @@ static smssite_status gather(smssite_id_map *self, const smssite_case *site, con
 	return status ? status : smssite_id_map_finish(self);
 }
 
-SMSSITE_API smssite_status smssite_case_id_map(const smssite_case *site, const smssite_registry *registry,
-	const smssite_sms_ini *sms_ini, smssite_id_map **map)
+SMSSITE_API smssite_status smssite_case_id_map(const smssite_case *site,
+	const smssite_registry *registry_or_null, const smssite_sms_ini *sms_ini_or_null, smssite_id_map **map)
 {
 	const char *code = smssite_snapshot_site_code(smssite_case_site(site));
 	smssite_id_map *self;
@@ -423,7 +423,7 @@ SMSSITE_API smssite_status smssite_case_id_map(const smssite_case *site, const s
 		return sms_fail(SMSSITE_UNDECIDED, "no site control file tells the site's code");
 	status = smssite_id_map_new(code, &self);
 	if (!status) {
-		status = gather(self, site, registry, sms_ini);
+		status = gather(self, site, registry_or_null, sms_ini_or_null);
 		if (status)
 			smssite_id_map_free(self);
 		else

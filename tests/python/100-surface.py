@@ -25,6 +25,7 @@ NOT_USED = {
     "trace_record_text": "TraceRecord has str",
     "reversal_name": "Reversal has names", "action_kind_name": "ActionKind has names",
     "outcome_name": "Outcome has names", "server_kind_name": "ServerKind has names", "box_role_of": "BoxFile.role", "smsid_compare": "SMSIDs compare as numbers",
+    "uid_state_name": "UidState has names", "id_problem_name": "IdProblem has names",
 }
 
 

@@ -23,13 +23,15 @@ from ._command import Command
 from ._control_file import (Check, ControlFile, ControlFileEdit, Section, Tolerance, reject_code_text,
                             section_field_name)
 from ._enums import (ActionKind, Answer, BoxRole, BoxState, CommandStyle, ComponentFlag, Confidence, ControlType, EntryKind,
-                     LayoutDepth, Liveness, Outcome, Presence, Procedure, Product, ProfileItem, RegistryType, Reversal, Role,
-                     SectionKind, ServerKind, ServiceKind, ServicesForm, ServiceState, ServiceTool, Severity, SiteStatus, SiteType,
-                     Stage, StepKind, Topic, TraceForm, Verdict, View, WordForm)
+                     IdProblem, IdSource, LayoutDepth, Liveness, Outcome, Presence, Procedure, Product,
+                     ProfileItem, RegistryType, Reversal, Role, SectionKind, ServerKind, ServiceKind,
+                     ServiceState, ServiceTool, ServicesForm, Severity, SiteStatus, SiteType, Stage,
+                     StepKind, Topic, TraceForm, UidState, Verdict, View, WordForm)
 from ._errors import (AmbiguousError, BusyError, ChangedError, DeniedError, Error, ExistsError, InvalidError, IOFailure,
                       LimitError, MalformedError, NoMemory, NotFoundError, RefusedError, UndecidedError,
                       UnsupportedError)
 from ._evidence import ParentWord, Service, Services, SiteWord
+from ._id_map import FoundProblem, IdMap, IdRange, IdServer, UidStore
 from ._plan import Action, Apply, Plan, Step, apply, confirm, resume, undo
 from ._profile import Profile, ServerProfile
 from ._rebuild import RebuildRecord, RecordedServer, RecordedService, RecordedShare
@@ -48,17 +50,19 @@ __all__ = [
     "Action", "ActionKind", "Advice", "Against", "AmbiguousError", "Answer", "Apply", "apply", "BoxFile",
     "BoxRole", "BoxState", "BusyError", "Candidate", "Case", "CatalogueEntry", "ChangedError", "Check", "Command",
     "CommandStyle", "ComponentFlag", "Confidence", "confirm", "ControlFile", "ControlFileEdit", "ControlType",
-    "DeniedError", "Directory", "Document", "Entry", "EntryKind", "Error", "Evidence", "ExistsError", "explain", "Finding",
-    "Findings", "has", "IniEntry", "InvalidError", "IOFailure", "is_reserved_site_code", "layout", "layout_find",
-    "LayoutDepth", "LayoutEntry", "LimitError", "Liveness", "Log", "MalformedError", "Meaning", "meanings", "NoMemory", "NotFoundError",
-    "observe", "Outcome", "ParentWord", "parse_trace_record", "Plan", "Presence", "Procedure", "Product", "Profile", "ProfileItem",
-    "RebuildRecord", "Record", "RecordedServer", "RecordedService", "RecordedShare", "RefusedError", "Registry", "RegistryEdit", "RegistryKey", "RegistrySource", "RegistryType", "RegistryValue",
-    "reject_code_text", "resume", "Reversal", "Role", "Rule", "rule", "rules", "Section", "section_field_name",
-    "SectionKind", "ServerKind", "ServerProfile", "Service", "service_catalogue", "service_catalogue_find", "ServiceKind", "Services",
-    "ServicesForm", "ServiceState", "ServiceTool", "Setting", "settings", "Severity", "SiteStatus", "SiteType",
-    "SiteWord", "SMSID", "SmsIni", "Snapshot", "Stage", "Stat", "Status", "Step", "StepKind", "Tolerance",
-    "Topic", "topic_name", "TraceForm", "TraceRecord", "Trail", "Tree", "UndecidedError", "undo", "UnsupportedError", "Verdict", "version", "View",
-    "WordForm",
+    "DeniedError", "Directory", "Document", "Entry", "EntryKind", "Error", "Evidence", "ExistsError", "explain",
+    "Finding", "Findings", "FoundProblem", "has", "IdMap", "IdProblem", "IdRange", "IdServer", "IdSource",
+    "IniEntry", "InvalidError", "IOFailure", "is_reserved_site_code", "layout", "layout_find", "LayoutDepth",
+    "LayoutEntry", "LimitError", "Liveness", "Log", "MalformedError", "Meaning", "meanings", "NoMemory",
+    "NotFoundError", "observe", "Outcome", "ParentWord", "parse_trace_record", "Plan", "Presence", "Procedure",
+    "Product", "Profile", "ProfileItem", "RebuildRecord", "Record", "RecordedServer", "RecordedService",
+    "RecordedShare", "RefusedError", "Registry", "RegistryEdit", "RegistryKey", "RegistrySource", "RegistryType",
+    "RegistryValue", "reject_code_text", "resume", "Reversal", "Role", "Rule", "rule", "rules", "Section",
+    "section_field_name", "SectionKind", "ServerKind", "ServerProfile", "Service", "service_catalogue",
+    "service_catalogue_find", "ServiceKind", "Services", "ServicesForm", "ServiceState", "ServiceTool", "Setting",
+    "settings", "Severity", "SiteStatus", "SiteType", "SiteWord", "SMSID", "SmsIni", "Snapshot", "Stage", "Stat",
+    "Status", "Step", "StepKind", "Tolerance", "Topic", "topic_name", "TraceForm", "TraceRecord", "Trail", "Tree",
+    "UidState", "UidStore", "UndecidedError", "undo", "UnsupportedError", "Verdict", "version", "View", "WordForm",
 ]
 
 

@@ -225,6 +225,45 @@ class View(IntEnum):
     RECEIVE = 4
 
 
+class UidState(IntEnum):
+    """What the SMSID directory of a logon server says."""
+
+    UNKNOWN = 0
+    ONE = 1
+    NONE = 2
+    SEVERAL = 3
+    DAMAGED = 4
+
+
+class IdSource(IntEnum):
+    """Where an SMSID was seen."""
+
+    FILE_NAME = 0
+    CLIENT = 1
+    DATABASE = 2
+    RECORD = 3
+    UID_FILE = 4
+    NEXT_RANGE = 5
+    SAVED_RANGE = 6
+
+
+class IdProblem(IntEnum):
+    """What is wrong with the ids of a site, or will be."""
+
+    NO_UID = 0
+    SEVERAL_UIDS = 1
+    DAMAGED_UID = 2
+    FOREIGN_UID = 3
+    RANGE_USED_UP = 4
+    RANGE_SHARED = 5
+    NEXT_TOO_LOW = 6
+    UID_TOO_LOW = 7
+    UID_WENT_BACK = 8
+    GIVEN_TWICE = 9
+    NEXT_UNREADABLE = 10
+    RANGES_USED_UP = 11
+
+
 class Liveness(IntEnum):
     """Whether the evidence is of a server at work."""
 

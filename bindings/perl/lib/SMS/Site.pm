@@ -9,6 +9,7 @@ use Encode ();
 use Exporter ();
 use SMS::Site::Case;
 use SMS::Site::Command;
+use SMS::Site::IdMap;
 use SMS::Site::Plan;
 use SMS::Site::Profile;
 use SMS::Site::RebuildRecord;
@@ -207,7 +208,7 @@ What fails dies with an L<SMS::Site::Error>. Unknown is undef or a constant C<..
 seconds: C<..._utc_s> since 1970 UTC, C<..._local_s> the same on the server's own wall clock; the two are never compared. Text
 is in characters, contents of files are bytes. Objects cannot be taken into another thread.
 
-See also L<SMS::Site::Tree>, L<SMS::Site::ControlFile>, L<SMS::Site::Evidence>, L<SMS::Site::TraceLog>, L<SMS::Site::Registry>, L<SMS::Site::Command>, L<SMS::Site::Profile>, L<SMS::Site::RebuildRecord>, L<SMS::Site::Plan>,
+See also L<SMS::Site::Tree>, L<SMS::Site::ControlFile>, L<SMS::Site::Evidence>, L<SMS::Site::TraceLog>, L<SMS::Site::Registry>, L<SMS::Site::Command>, L<SMS::Site::Profile>, L<SMS::Site::RebuildRecord>, L<SMS::Site::IdMap>, L<SMS::Site::Plan>,
 L<SMS::Site::Object>.
 
 =head1 FUNCTIONS
