@@ -209,6 +209,16 @@
 	%append_output(from_record($1));
 }
 
+/* The next record of a log, or none. */
+%typemap(in, numinputs=0, noblock=1) (struct smssite_trace_record *record, bool *has) (
+		struct smssite_trace_record temp = { 0 }, bool is_there = false) {
+	$1 = &temp;
+	$2 = &is_there;
+}
+%typemap(argout, noblock=1) (struct smssite_trace_record *record, bool *has) {
+	%append_output(*$2 ? from_record($1) : NONE);
+}
+
 /* ---- what the rules want to see goes into every snapshot */
 %typemap(in, numinputs=0, noblock=1) const smssite_interest *interest {
 	$1 = (smssite_interest *)smssite_rules_interest();
@@ -259,6 +269,7 @@ struct smssite_##name {};
 %handle(sources)
 %handle(case)
 %handle(findings)
+%handle(trace_log)
 %handle(trail)
 %handle(advice)
 %handle(apply)
@@ -272,6 +283,7 @@ struct smssite_##name {};
 %include <smssite/tree.h>
 %include <smssite/control_file.h>
 %include <smssite/trace_record.h>
+%include <smssite/trace_log.h>
 %include <smssite/services.h>
 %include <smssite/parent_word.h>
 %include <smssite/registry.h>

@@ -31,6 +31,7 @@
 #include <smssite/sms_ini.h>
 #include <smssite/tree.h>
 #include <smssite/control_file.h>
+#include <smssite/trace_log.h>
 #include <smssite/trace_record.h>
 #include <smssite/command.h>
 #include <smssite/services.h>

@@ -168,6 +168,10 @@ static PyObject *from_record(const struct smssite_trace_record *record)
 %thread smssite_services_parse;
 %thread smssite_parent_word_parse_site_list;
 %thread smssite_parent_word_parse_hman_log;
+%thread smssite_trace_log_add;
+%thread smssite_trace_log_add_bytes;
+%thread smssite_trace_log_add_descriptor;
+%thread smssite_trace_log_next;
 %thread smssite_registry_parse;
 %thread smssite_registry_open_hive;
 %thread smssite_registry_open;

@@ -24,8 +24,11 @@
 #define SMS_MAX_SERVICE_LIST (4u << 20)
 #define SMS_MAX_SERVICES 100000u
 #define SMS_MAX_SITE_LIST (16u << 20)
-/* Logs are read in pieces; one record longer than this is cut, and the cut is counted. */
+/* Logs are read in pieces of at most SMS_LOG_BUFFER bytes. Of a longer line only its beginning and its last
+ * SMS_RECORD_TAIL bytes are kept, where the trailer is, and that is counted. */
+#define SMS_LOG_BUFFER (256u << 10)
 #define SMS_MAX_RECORD (64u << 10)
+#define SMS_RECORD_TAIL 512u
 /* Of one expression in one record; past it the expression counts as not there, and that is counted. */
 #define SMS_MAX_MATCH_STEPS 100000u
 #define SMS_MAX_KEPT_RECORDS 256u

@@ -21,9 +21,86 @@ const char *sms_trace_last(const char *data, size_t size, char byte)
 	return size ? data + size - 1 : NULL;
 }
 
+/* 16: a letter of a component; and if it is a hexadecimal digit, 32 and its value. */
+static const unsigned char letters[256] = {
+	['0'] = 48,
+	49,
+	50,
+	51,
+	52,
+	53,
+	54,
+	55,
+	56,
+	57,
+	['A'] = 58,
+	59,
+	60,
+	61,
+	62,
+	63,
+	['G'] = 16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	['_'] = 16,
+	['a'] = 58,
+	59,
+	60,
+	61,
+	62,
+	63,
+	['g'] = 16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+	16,
+};
+
 static bool is_component_letter(char c)
 {
-	return (c >= 'A' && c <= 'Z') || c == '_' || sms_is_digit(c) || (c >= 'a' && c <= 'z');
+	return letters[(unsigned char)c];
+}
+
+static bool is_hex_digit(char c)
+{
+	return letters[(unsigned char)c] & 32;
+}
+
+static unsigned hex_value(char c)
+{
+	return letters[(unsigned char)c] & 15;
 }
 
 bool sms_trace_is_component(struct sms_span span)
@@ -34,14 +111,6 @@ bool sms_trace_is_component(struct sms_span span)
 	return span.size > 0;
 }
 
-static int hex_digit(char c)
-{
-	return sms_is_digit(c)	      ? c - '0'
-	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
-	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
-				      : -1;
-}
-
 int64_t sms_trace_hex(struct sms_span span)
 {
 	int64_t number = 0;
@@ -49,11 +118,9 @@ int64_t sms_trace_hex(struct sms_span span)
 	if (!span.size || span.size > 8)
 		return -1;
 	for (size_t i = 0; i < span.size; i++) {
-		int digit = hex_digit(span.data[i]);
-
-		if (digit < 0)
+		if (!is_hex_digit(span.data[i]))
 			return -1;
-		number = number << 4 | digit;
+		number = number << 4 | hex_value(span.data[i]);
 	}
 	return number;
 }
@@ -168,39 +235,84 @@ static bool parse_trailer(const char *line, size_t size, struct smssite_trace_re
 	return true;
 }
 
-/* `   $$<COMPONENT><Www Mmm dd hh:mm:ss yyyy~><thread=HEX>` and nothing else, as nearly every line has it. */
-static bool parse_usual_trailer(const char *line, size_t size, struct smssite_trace_record *record)
+/* Two digits; 100 or more if they are none. */
+static unsigned two_digits(const char *text)
 {
-	static const char thread[] = "~><thread=";
+	unsigned tens = (unsigned)(unsigned char)text[0] - '0', ones = (unsigned)(unsigned char)text[1] - '0';
+
+	return tens > 9 || ones > 9 ? 100 : tens * 10 + ones;
+}
+
+/* The time of `Www Mmm dd hh:mm:ss yyyy`; all its 24 bytes are there. */
+static int64_t usual_time(const char *text, struct sms_trace_habit *habit)
+{
+	unsigned hour = two_digits(text + 11), minute = two_digits(text + 14), second = two_digits(text + 17);
+	int64_t of_day = (int64_t)((hour * 60 + minute) * 60 + second), time;
+
+	if (hour > 23 || minute > 59 || second > 59 || text[13] != ':' || text[16] != ':' || text[19] != ' ')
+		return SMSSITE_NO_TIME;
+	if (memcmp(text, habit->day, sizeof(habit->day)) == 0 &&
+		memcmp(text + 20, habit->year, sizeof(habit->year)) == 0)
+		return habit->day_local_s + of_day;
+	time = sms_trace_asctime(text, 24).local_s;
+	if (time != SMSSITE_NO_TIME) {
+		memcpy(habit->day, text, sizeof(habit->day));
+		memcpy(habit->year, text + 20, sizeof(habit->year));
+		habit->day_local_s = time - of_day;
+	}
+	return time;
+}
+
+/* The size of the component between `$$<` and `><` that end at a place, 0 if there is none. */
+static size_t usual_component(const char *line, const char *end, struct sms_trace_habit *habit)
+{
+	const char *at = end - 2;
+	size_t size = habit->component_size;
+
+	if (size && (size_t)(end - line) >= size && memcmp(end - size, habit->component, size) == 0)
+		return size - 5;
+	while (at > line && is_component_letter(at[-1]))
+		at--;
+	if (at == end - 2 || at < line + 3 || memcmp(at - 3, "$$<", 3) != 0)
+		return 0;
+	size = (size_t)(end - at) + 3;
+	habit->component_size = size <= sizeof(habit->component) ? size : 0;
+	memcpy(habit->component, at - 3, habit->component_size);
+	return size - 5;
+}
+
+/* `   $$<COMPONENT><Www Mmm dd hh:mm:ss yyyy~><thread=HEX>` and nothing else, as nearly every line has it. */
+static bool parse_usual_trailer(
+	const char *line, size_t size, struct sms_trace_habit *habit, struct smssite_trace_record *record)
+{
+	static const char thread[10] = { '~', '>', '<', 't', 'h', 'r', 'e', 'a', 'd', '=' };
 	/* The shortest: "$$<C><" and time and thread behind the text. */
-	enum { TIME = 24, LEAST = 6 + TIME + sizeof(thread) - 1 + 2 };
-	const char *end = line + size - 1, *at = end, *time_text;
-	struct sms_trace_time time;
-	int64_t number;
+	enum { TIME = 24, LEAST = 6 + TIME + sizeof(thread) + 2 };
+	const char *end = line + size - 1, *at = end;
+	int64_t number = 0, time;
+	size_t component;
 
 	if (size < LEAST || *end != '>')
 		return false;
-	while (at > end - 9 && hex_digit(at[-1]) >= 0)
-		at--;
-	number = sms_trace_hex((struct sms_span){ at, (size_t)(end - at) });
-	if (number < 0 || (size_t)(at - line) < LEAST - 2)
+	for (unsigned shift = 0; shift < 32 && is_hex_digit(at[-1]); shift += 4)
+		number |= (int64_t)hex_value(*--at) << shift;
+	if (at == end || at - line < (ptrdiff_t)LEAST - 2)
 		return false;
-	at -= sizeof(thread) - 1;
-	time_text = at - TIME;
-	if (memcmp(at, thread, sizeof(thread) - 1) != 0 || time_text[-1] != '<' || time_text[-2] != '>')
+	at -= sizeof(thread);
+	if (memcmp(at, thread, sizeof(thread)) != 0)
 		return false;
-	time = sms_trace_asctime(time_text, TIME);
-	if (time.local_s == SMSSITE_NO_TIME)
+	at -= TIME;
+	if (at[-1] != '<' || at[-2] != '>')
 		return false;
-	end = at = time_text - 2;
-	while (at > line && is_component_letter(at[-1]))
-		at--;
-	if (at == end || at < line + 3 || memcmp(at - 3, "$$<", 3) != 0)
+	time = usual_time(at, habit);
+	component = time == SMSSITE_NO_TIME ? 0 : usual_component(line, at, habit);
+	if (!component)
 		return false;
+	at -= component + 2;
 	record->form = SMSSITE_TRACE_SMS_1;
 	record->component = at;
-	record->component_size = (size_t)(end - at);
-	record->time_local_s = time.local_s;
+	record->component_size = component;
+	record->time_local_s = time;
 	record->thread = number;
 	set_text_end(record, (size_t)(at - 3 - line));
 	return true;
@@ -235,8 +347,8 @@ static const char *tag(const char *text, const char *end)
 
 	if (end - at > 7 && memcmp(at, ">>Msg>>", 7) == 0)
 		return at + 7;
-	if (end - at < 5 || !is_component_letter(at[0]) || !is_component_letter(at[1]) ||
-		!is_component_letter(at[2]))
+	if (end - at < 5 || (at[3] != '>' && at[3] != ' ') || !is_component_letter(at[0]) ||
+		!is_component_letter(at[1]) || !is_component_letter(at[2]))
 		return NULL;
 	at += 3;
 	if (memcmp(text, "SQL ", 4) == 0 && end - at > 6 &&
@@ -281,22 +393,35 @@ static void split_level(struct smssite_trace_record *record)
 	record->message_size = (size_t)(end - behind);
 }
 
-bool sms_trace_parse(const char *line, size_t size, struct smssite_trace_record *record)
+/* Member by member: a structure that is cleared as a whole is cleared by a slow loop, which shows in long
+ * logs. */
+static void begin(const char *line, size_t size, struct smssite_trace_record *record)
+{
+	record->form = SMSSITE_TRACE_TEXT;
+	record->text = record->message = line;
+	record->text_size = record->message_size = size;
+	record->component = record->level = record->context = record->file = record->zone = NULL;
+	record->component_size = record->level_size = record->context_size = record->file_size = 0;
+	record->zone_size = record->log = record->line = 0;
+	record->time_local_s = SMSSITE_NO_TIME;
+	record->source_line = record->thread = -1;
+	record->time_ms = -1;
+	record->is_utf8 = false;
+}
+
+bool sms_trace_parse(
+	const char *line, size_t size, struct sms_trace_habit *habit, struct smssite_trace_record *record)
 {
 	bool is_record;
 
-	*record = (struct smssite_trace_record){ .text = line,
-		.text_size = size,
-		.time_local_s = SMSSITE_NO_TIME,
-		.source_line = -1,
-		.thread = -1,
-		.time_ms = -1 };
-	if (sms_trace_parse_later(line, size, record)) {
+	begin(line, size, record);
+	is_record = parse_usual_trailer(line, size, habit, record);
+	if (!is_record && sms_trace_parse_later(line, size, record)) {
 		record->message = record->text;
 		record->message_size = record->text_size;
 		return true;
 	}
-	is_record = parse_usual_trailer(line, size, record) || parse_trailer(line, size, record) ||
+	is_record = is_record || parse_trailer(line, size, record) ||
 		    sms_trace_parse_columns(line, size, record) || sms_trace_parse_dated(line, size, record);
 	split_level(record);
 	return is_record;
@@ -305,9 +430,11 @@ bool sms_trace_parse(const char *line, size_t size, struct smssite_trace_record 
 SMSSITE_API smssite_status smssite_trace_record_parse(
 	const char *line, size_t size, struct smssite_trace_record *record)
 {
+	struct sms_trace_habit habit = { .component_size = 0 };
+
 	if (!line || !record)
 		return sms_invalid("smssite_trace_record_parse", "line and record must not be NULL");
-	if (!sms_trace_parse(line, size, record))
+	if (!sms_trace_parse(line, size, &habit, record))
 		return sms_fail(
 			SMSSITE_MALFORMED, "expected `$$<component>` behind the text of a trace record");
 	return SMSSITE_OK;

@@ -6,8 +6,19 @@
 #include <smssite/trace_record.h>
 #include "base/text.h"
 
+/* What a line has in common with the one before it: nearly always the component, and the day. Zeros to begin with. */
+struct sms_trace_habit {
+	/* `$$<COMPONENT><` */
+	char component[72];
+	size_t component_size;
+	/* `Www Mmm dd ` and `yyyy`, and the beginning of that day. */
+	char day[11], year[4];
+	int64_t day_local_s;
+};
+
 /* As smssite_trace_record_parse(); false where that is MALFORMED, and no detail is set. */
-bool sms_trace_parse(const char *line, size_t size, struct smssite_trace_record *record);
+bool sms_trace_parse(
+	const char *line, size_t size, struct sms_trace_habit *habit, struct smssite_trace_record *record);
 
 /* The forms without a trailer (trace_forms.c). *record is as for a line of text; false: not of this form, and
  * the record is as it was. */

@@ -305,18 +305,23 @@ static smssite_status posix_open(void *context, const char *path, smssite_open_m
 	return status;
 }
 
-static smssite_status posix_read(void *context, void *file, void *buffer, size_t size, size_t *got)
+smssite_status sms_read_descriptor(int descriptor, void *buffer, size_t size, size_t *got)
 {
 	ssize_t count;
 
-	(void)context;
 	do
-		count = read(file_of(file), buffer, size > SSIZE_MAX ? SSIZE_MAX : size);
+		count = read(descriptor, buffer, size > SSIZE_MAX ? SSIZE_MAX : size);
 	while (count < 0 && errno == EINTR);
 	if (count < 0)
 		return sms_fail_errno(errno, "reading");
 	*got = (size_t)count;
 	return SMSSITE_OK;
+}
+
+static smssite_status posix_read(void *context, void *file, void *buffer, size_t size, size_t *got)
+{
+	(void)context;
+	return sms_read_descriptor(file_of(file), buffer, size, got);
 }
 
 static smssite_status posix_read_at(void *context, void *file, int64_t offset, void *buffer, size_t size, size_t *got)

@@ -49,6 +49,9 @@ smssite_status sms_tree_resolve_file(smssite_tree *tree, const char *path, char 
 smssite_status sms_tree_find(smssite_tree *tree, const char *directory, struct sms_span name, char **found,
 	smssite_entry_kind *kind);
 
+/* Reads on in a descriptor of the caller's; *got 0 is the end. OK, DENIED, IO. */
+smssite_status sms_read_descriptor(int descriptor, void *buffer, size_t size, size_t *got);
+
 /* As the public calls. */
 smssite_status sms_tree_list_exact(smssite_tree *tree, const char *path, smssite_listing **listing);
 smssite_status sms_tree_read_exact(

@@ -113,6 +113,7 @@ class Plain(support.LabCase):
         self.walk(smssite.SMSID("SKZ01000"), "id")
         self.walk(smssite.Tree(self.drive), "tree")
         self.walk(smssite.parse_trace_record(b"text $$<SMS_X><Mon Dec 04 15:41:45 1995~><thread=E0>"), "record")
+        self.walk(smssite.TraceLog(), "log")
         self.walk(case, "case")
         with smssite.apply(case.plan_force_ct2(), self.drive, now=self.now) as run:
             self.walk(run, "apply")

@@ -60,6 +60,7 @@ class Calls(unittest.TestCase):
                 if re.search(r"_parse|observe|open_hive|_load$|_save$|to_json|diagnose|case_trail|advise|masked|rebuild_record_new|"
                              r"plan_(force|sendcode|text)|apply_(begin|resume|undo|confirm|next|report)|"
                              r"tree_(open|resolve|read|write|make|set_m|list)|"
+                             r"trace_log_(add|next)|"
                              r"registry_(open|control_set|has|find|list$|data|text|number)|setting_find", name)}
         long -= {"trace_record_parse", "site_code_parse", "smsid_parse", "product_parse", "command_preinst_parse",
                  "trail_to_json", "advice_to_json", "command_to_json"}

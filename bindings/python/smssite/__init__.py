@@ -26,7 +26,7 @@ from ._enums import (ActionKind, Answer, BoxRole, BoxState, CommandStyle, Compon
                      IdProblem, IdSource, LayoutDepth, Liveness, Outcome, Presence, Procedure, Product,
                      ProfileItem, RegistryType, Reversal, Role, SectionKind, ServerKind, ServiceKind,
                      ServiceState, ServiceTool, ServicesForm, Severity, SiteStatus, SiteType, Stage,
-                     StepKind, Topic, TraceForm, UidState, Verdict, View, WordForm)
+                     StepKind, Topic, TraceForm, TraceTally, UidState, Verdict, View, WordForm)
 from ._errors import (AmbiguousError, BusyError, ChangedError, DeniedError, Error, ExistsError, InvalidError, IOFailure,
                       LimitError, MalformedError, NoMemory, NotFoundError, RefusedError, UndecidedError,
                       UnsupportedError)
@@ -41,7 +41,7 @@ from ._snapshot import BoxFile, Directory, Document, Log, Record, RegistrySource
 from ._status import Status
 from ._tables import (CatalogueEntry, explain, LayoutEntry, Meaning, Rule, layout, layout_find, meanings, rule, rules,
                       service_catalogue, service_catalogue_find, topic_name)
-from ._trace_log import TraceRecord, parse_trace_record
+from ._trace_log import TraceLog, TraceRecord, parse_trace_record, read_log
 from ._tree import Entry, Stat, Tree
 
 __version__: str = _core.version()
@@ -55,13 +55,13 @@ __all__ = [
     "IniEntry", "InvalidError", "IOFailure", "is_reserved_site_code", "layout", "layout_find", "LayoutDepth",
     "LayoutEntry", "LimitError", "Liveness", "Log", "MalformedError", "Meaning", "meanings", "NoMemory",
     "NotFoundError", "observe", "Outcome", "ParentWord", "parse_trace_record", "Plan", "Presence", "Procedure",
-    "Product", "Profile", "ProfileItem", "RebuildRecord", "Record", "RecordedServer", "RecordedService",
+    "Product", "Profile", "ProfileItem", "read_log", "RebuildRecord", "Record", "RecordedServer", "RecordedService",
     "RecordedShare", "RefusedError", "Registry", "RegistryEdit", "RegistryKey", "RegistrySource", "RegistryType",
     "RegistryValue", "reject_code_text", "resume", "Reversal", "Role", "Rule", "rule", "rules", "Section",
     "section_field_name", "SectionKind", "ServerKind", "ServerProfile", "Service", "service_catalogue",
     "service_catalogue_find", "ServiceKind", "Services", "ServicesForm", "ServiceState", "ServiceTool", "Setting",
     "settings", "Severity", "SiteStatus", "SiteType", "SiteWord", "SMSID", "SmsIni", "Snapshot", "Stage", "Stat",
-    "Status", "Step", "StepKind", "Tolerance", "Topic", "topic_name", "TraceForm", "TraceRecord", "Trail", "Tree",
+    "Status", "Step", "StepKind", "Tolerance", "Topic", "topic_name", "TraceForm", "TraceLog", "TraceRecord", "TraceTally", "Trail", "Tree",
     "UidState", "UidStore", "UndecidedError", "undo", "UnsupportedError", "Verdict", "version", "View", "WordForm",
 ]
 

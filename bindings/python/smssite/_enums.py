@@ -85,6 +85,23 @@ class TraceForm(IntEnum):
     AGENT = 7
 
 
+class TraceTally(IntEnum):
+    """What is counted of each file of a :class:`TraceLog`: lines; those that were cut at 64 KB; records of nothing but
+    text; steps of the clock back; records of 2037 and later; NUL bytes passed over; broken characters of UTF-16; and, of
+    a log that is followed, how often it was truncated, replaced or rolled over."""
+
+    LINES = 0
+    CUT = 1
+    TEXT = 2
+    BACKWARD = 3
+    LATE = 4
+    NUL = 5
+    BROKEN = 6
+    TRUNCATED = 7
+    REPLACED = 8
+    ROLLED = 9
+
+
 class Verdict(IntEnum):
     """Whether SCMAN would reject a file; UNKNOWN needs what was not given."""
 

@@ -168,6 +168,17 @@ def seconds(value: Any, what: str) -> int:
     return whole
 
 
+def local_seconds(value: Any, what: str) -> int:
+    """A time of a server's own wall clock; None is the library's "not known"."""
+    if value is None:
+        return -(2**63)
+    if isinstance(value, datetime.datetime):
+        if value.utcoffset() is not None:
+            raise ValueError(f"{what}: a server's wall clock has no offset")
+        return (value - _EPOCH) // datetime.timedelta(seconds=1)
+    return seconds(value, what)
+
+
 def clock(now: Clock) -> int:
     if now is None:
         return int(time.time())

@@ -19,7 +19,7 @@ use SMS::Site::TraceLog;
 
 our @ISA = ('Exporter');
 our $VERSION = SMS::Site::Core::version();
-our @EXPORT_OK = qw(observe apply resume undo confirm parse_trace_record);
+our @EXPORT_OK = qw(observe apply resume undo confirm parse_trace_record read_log);
 our %EXPORT_TAGS = (all => \@EXPORT_OK);
 
 # The constants of the C headers without their prefix; a tag for each first word, and :status for what has none.
@@ -48,6 +48,8 @@ sub confirm { SMS::Site::Apply::_confirm(@_) }
 sub version { SMS::Site::Core::version() }
 
 sub has { SMS::Site::Core::has($_[0]) }
+
+sub read_log { SMS::Site::TraceLog::_read(@_) }
 
 sub parse_trace_record { SMS::Site::TraceLog::_record(SMS::Site::Core::trace_record_parse($_[0])) }
 
@@ -213,7 +215,7 @@ L<SMS::Site::Object>.
 
 =head1 FUNCTIONS
 
-None is exported unless asked for; C<observe>, C<apply>, C<resume>, C<undo>, C<confirm> and C<parse_trace_record> can be.
+None is exported unless asked for; C<observe>, C<apply>, C<resume>, C<undo>, C<confirm>, C<parse_trace_record> and C<read_log> can be.
 
 =head2 observe($site, %sources)
 
@@ -256,6 +258,11 @@ Records a person's word on a step of theirs while no apply is open.
 
 Parses one line of a trace log (bytes without line end) into a record, see L<SMS::Site::TraceLog>. C<MALFORMED> if the line is
 nothing but text.
+
+=head2 read_log($path, %filters)
+
+Reads trace logs, one path or a reference to an array of them, and returns an L<SMS::Site::TraceLog>. Filters, each optional:
+C<component>, C<thread>, C<since>, C<until>, C<text>, C<pattern>, see there. C<follow>: true to follow the logs.
 
 =head2 trace_form_name($form)
 
