@@ -102,6 +102,15 @@ SMSSITE_API smssite_status smssite_apply_undo(smssite_tree *tree, const char *jo
  * @param step from 0. @return as smssite_apply_resume(), and REFUSED (the step is not waiting for a person's word).
  * Since: 0.1 */
 SMSSITE_API smssite_status smssite_apply_confirm(smssite_tree *tree, const char *journal, size_t step, bool done, int64_t now_utc_s);
+/**
+ * Gives another tree of the plan (smssite_plan_tree_count()), after begin, resume or undo and before
+ * smssite_apply_next(). The library's own folder is made on it and locked; nothing else is changed.
+ * @param tree from 1. @param added the tree; a reference is kept.
+ * @return OK; INVALID (NULL, the plan has no such tree); NO_MEMORY; EXISTS (given already); BUSY (another apply is at work
+ * there; entered twice); NOT_FOUND (no SMS root where the plan saw it), AMBIGUOUS, DENIED, IO, LIMIT, UNSUPPORTED.
+ * Since: 0.1
+ */
+SMSSITE_API smssite_status smssite_apply_add_tree(smssite_apply *self, size_t tree, smssite_tree *added);
 /** Lets go of the lock; an unfinished apply can be resumed. NULL does nothing. Since: 0.1 */
 SMSSITE_API void smssite_apply_free(smssite_apply *self);
 /** Path of the journal in the tree; "" for NULL. Since: 0.1 */
@@ -113,17 +122,20 @@ SMSSITE_API smssite_plan *smssite_apply_plan(const smssite_apply *self);
  * Does the next thing, or hands it out. While an action waits for its report the same action is handed out again.
  * @param now_utc_s the caller's clock; must not be NO_TIME.
  * @param[out] action given back with smssite_action_free().
- * @return OK; INVALID; NO_MEMORY; BUSY (entered twice); NOT_FOUND, EXISTS, DENIED, IO, AMBIGUOUS, CHANGED, LIMIT,
+ * @return OK; INVALID; NO_MEMORY; BUSY (entered twice); REFUSED (a tree that the plan needs was not given: the message
+ * names it); NOT_FOUND, EXISTS, DENIED, IO, AMBIGUOUS, CHANGED, LIMIT,
  * UNSUPPORTED (a step failed; the journal is consistent, the call can be repeated, or the apply resumed or undone
  * later). Since: 0.1
  */
 SMSSITE_API smssite_status smssite_apply_next(smssite_apply *self, int64_t now_utc_s, smssite_action **action);
 /**
  * Reports on the action that was handed out last.
- * @param exit_status of a RUN, else 0. @param output what a RUN printed, at most 1 MiB of it is looked at; may be NULL.
+ * @param exit_status of a RUN, else 0. @param output what a RUN printed, at most 1 MiB of it is looked at; may be NULL. For
+ * an ASK that takes one, a site list.
  * A command has worked when its postcondition is seen, not when its report says so: the list of services comes as a
  * RUN of its own. A list that is reported without output is put to a person.
- * @return OK; INVALID (no action waits; IN_DOUBT for an ASK); NO_MEMORY; BUSY (entered twice); DENIED, IO, LIMIT (the
+ * @return OK; INVALID (no action waits; IN_DOUBT for an ASK); NO_MEMORY; BUSY (entered twice); MALFORMED, LIMIT (the site
+ * list), UNDECIDED (the site list does not say); DENIED, IO, LIMIT (the
  * action still waits: report again). Since: 0.1
  */
 SMSSITE_API smssite_status smssite_apply_report(smssite_apply *self, smssite_answer answer, int64_t exit_status,
@@ -153,6 +165,9 @@ SMSSITE_API int64_t smssite_action_until_utc_s(const smssite_action *self);
 SMSSITE_API size_t smssite_action_path_count(const smssite_action *self);
 /** NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_action_path(const smssite_action *self, size_t path);
+/** ASK: the answer may be a site list of the parent's (lines CODE status detail), reported as output with DONE; what it
+ * says counts then. Since: 0.1 */
+SMSSITE_API bool smssite_action_takes_site_list(const smssite_action *self);
 /** DONE: how it ended; else NONE. Since: 0.1 */
 SMSSITE_API smssite_outcome smssite_action_outcome(const smssite_action *self);
 /** "RUN" ...; "?" out of range. Since: 0.1 */

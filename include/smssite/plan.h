@@ -20,7 +20,7 @@ typedef enum smssite_step_kind {
 	SMSSITE_STEP_CHECK = 0,
 	/** The library copies a file and compares the copy. */
 	SMSSITE_STEP_COPY = 1,
-	/** The library moves a file to quarantine. */
+	/** The library moves files or whole directories, to quarantine or back. */
 	SMSSITE_STEP_MOVE = 2,
 	/** The library renames a file in its directory, never replacing one. */
 	SMSSITE_STEP_RENAME = 3,
@@ -30,6 +30,10 @@ typedef enum smssite_step_kind {
 	SMSSITE_STEP_WAIT = 5,
 	/** A person does or answers something. */
 	SMSSITE_STEP_PERSON = 6,
+	/** The library writes a file of its own making. */
+	SMSSITE_STEP_WRITE = 7,
+	/** The library reads what is there at that moment; later steps are about it. */
+	SMSSITE_STEP_READ = 8,
 } smssite_step_kind;
 
 /** Until when a step can be taken back. */
@@ -78,6 +82,15 @@ SMSSITE_API const char *smssite_plan_id(const smssite_plan *self);
 SMSSITE_API const char *smssite_plan_site_code(const smssite_plan *self);
 /** Where the tree was when the plan was made; "" for NULL. Since: 0.1 */
 SMSSITE_API const char *smssite_plan_location(const smssite_plan *self);
+/** Drives that the plan has steps on: the first is the site server's with the SMS root, which smssite_apply_begin() takes;
+ * the others are given with smssite_apply_add_tree(). 0 for NULL. Since: 0.1 */
+SMSSITE_API size_t smssite_plan_tree_count(const smssite_plan *self);
+/** Whose drive it is, "" if the name is not known; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_plan_tree_server(const smssite_plan *self, size_t tree);
+/** "C:", "" for the drive that holds the SMS root; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_plan_tree_drive(const smssite_plan *self, size_t tree);
+/** Where that tree was when the plan was made; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_plan_tree_location(const smssite_plan *self, size_t tree);
 /** Whether it was made from a copy: then it can only be rehearsed. True for NULL. Since: 0.1 */
 SMSSITE_API bool smssite_plan_from_copy(const smssite_plan *self);
 /** What the plan wants a person to know before it starts (what is lost, what must be made again at the

@@ -32,16 +32,18 @@ smssite_action *sms_action_new(const smssite_apply *apply, smssite_action_kind k
 /* The texts of the plan outlive the action no longer than the apply does, so they are copied. */
 smssite_status sms_action_run(const smssite_apply *apply, bool list, smssite_action **action)
 {
-	static const char *const list_words[] = { "NET", "START" };
 	const struct sms_step *step = sms_progress_step(&apply->progress, apply->plan);
-	const char *const *words = list ? list_words : step->words;
+	const char *list_words[SMS_STEP_WORDS], *const *words = list ? list_words : step->words;
+	size_t count = step->word_count;
 	smssite_action *run = sms_action_new(apply, SMSSITE_ACTION_RUN, list ? step->postcondition : step->title);
 
 	if (!run)
 		return SMSSITE_NO_MEMORY;
+	if (list)
+		sms_list_words(step->expect, list_words, &count);
 	run->list = list;
 	run->rehearsal = apply->progress.rehearse;
-	run->word_count = list ? 2 : step->word_count;
+	run->word_count = count;
 	run->server = sms_arena_strdup(&run->arena, step->actor);
 	for (size_t i = 0; i < run->word_count; i++)
 		run->words[i] = run->server ? sms_arena_strdup(&run->arena, words[i]) : NULL;
@@ -55,8 +57,8 @@ smssite_status sms_action_run(const smssite_apply *apply, bool list, smssite_act
 	return SMSSITE_OK;
 }
 
-smssite_status sms_action_wait(const smssite_apply *apply, const char *text, int64_t look_again, int64_t until,
-	smssite_action **action)
+smssite_status sms_action_wait(const smssite_apply *apply, const char *text, const char *path, int64_t look_again,
+	int64_t until, smssite_action **action)
 {
 	smssite_action *wait = sms_action_new(apply, SMSSITE_ACTION_WAIT, text);
 
@@ -64,7 +66,7 @@ smssite_status sms_action_wait(const smssite_apply *apply, const char *text, int
 		return SMSSITE_NO_MEMORY;
 	wait->look_again_utc_s = look_again;
 	wait->until_utc_s = until;
-	wait->paths[0] = sms_arena_strdup(&wait->arena, apply->box);
+	wait->paths[0] = sms_arena_strdup(&wait->arena, path ? path : apply->box);
 	if (!wait->paths[0]) {
 		smssite_action_free(wait);
 		return SMSSITE_NO_MEMORY;
@@ -141,6 +143,11 @@ SMSSITE_API size_t smssite_action_path_count(const smssite_action *self)
 SMSSITE_API const char *smssite_action_path(const smssite_action *self, size_t path)
 {
 	return self && path < self->path_count ? self->paths[path] : NULL;
+}
+
+SMSSITE_API bool smssite_action_takes_site_list(const smssite_action *self)
+{
+	return self && self->takes_site_list;
 }
 
 SMSSITE_API smssite_outcome smssite_action_outcome(const smssite_action *self)

@@ -4,7 +4,6 @@
 #include "base/alloc.h"
 #include "base/error.h"
 
-#include <smssite/control_file.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,23 +26,20 @@ smssite_status sms_record_add(smssite_apply *apply, json_t *record)
 	struct sms_progress next = apply->progress;
 	smssite_status status = SMSSITE_OK;
 
-	if (!text)
+	/* Until it counts, the next state is another one. */
+	next.text = next.text ? sms_strdup(next.text) : NULL;
+	json_incref(next.facts);
+	if (!text || (apply->progress.text && !next.text))
 		status = sms_fail(SMSSITE_NO_MEMORY, "out of memory");
-	if (!status && next.text) {
-		next.text = sms_strdup(next.text);
-		if (!next.text)
-			status = SMSSITE_NO_MEMORY;
-	}
-	if (!status) {
+	if (!status)
 		status = sms_progress_add(&next, apply->plan, record);
-		if (!status)
-			status = sms_journal_append(&apply->journal, text);
-		if (!status) {
-			sms_progress_release(&apply->progress);
-			apply->progress = next;
-		} else {
-			sms_progress_release(&next);
-		}
+	if (!status)
+		status = sms_journal_append(&apply->journal, text);
+	if (!status) {
+		sms_progress_release(&apply->progress);
+		apply->progress = next;
+	} else {
+		sms_progress_release(&next);
 	}
 	json_decref(record);
 	free(text);
@@ -78,53 +74,64 @@ smssite_status sms_end(smssite_apply *apply, int64_t now, smssite_outcome outcom
 
 /* -- how it ends ---------------------------------------------------------------------------------- */
 
-static smssite_status finish_forward(smssite_apply *apply, int64_t now)
+/* Final steps that were begun: what no undo takes back. */
+static smssite_status say_what_stays(const smssite_apply *apply, char **text)
 {
-	const struct sms_premises *premises = &apply->plan->premises;
+	const struct sms_steps *forward = &apply->plan->scripts[SMS_FORWARD];
+	struct sms_buffer buffer = { 0 };
 
-	if (apply->progress.rehearse)
-		return sms_end(apply, now, SMSSITE_OUTCOME_DONE, "Rehearsal: the steps on files were played on the copy, the "
-			"commands and the waits were not. Undo takes them back.");
-	return sms_end(apply, now, SMSSITE_OUTCOME_DONE, "%s The parent%s%s should list %s as active within 30 minutes "
-		"(Q183347).", apply->progress.inferred ?
-		"SCMAN has answered, and its .CT2 has left the box as far as can be inferred: nobody saw it." :
-		"A .CT2 was written and has left the box.", *premises->parent_code ? " " : "", premises->parent_code,
-		premises->site_code);
+	for (size_t i = 0; i < forward->count; i++)
+		if (forward->step[i].reversal == SMSSITE_REVERSAL_FINAL && sms_was_begun(&apply->progress, i))
+			sms_buffer_format(&buffer, "%s%s", buffer.size ? "; " : " Cannot be taken back: ", forward->step[i].title);
+	if (buffer.size)
+		sms_buffer_text(&buffer, ".");
+	*text = sms_buffer_finish(&buffer, NULL);
+	return *text ? SMSSITE_OK : sms_fail(SMSSITE_NO_MEMORY, "out of memory");
 }
 
 static smssite_status finish_undo(smssite_apply *apply, const char *quarantine, int64_t now)
 {
-	const struct sms_progress *progress = &apply->progress;
+	size_t point = apply->plan->point_of_no_return;
+	bool past = point != SMSSITE_NO_INDEX && sms_was_begun(&apply->progress, point);
+	smssite_status status;
+	char *stays;
 
-	if (progress->taken)
-		return sms_end(apply, now, SMSSITE_OUTCOME_NOT_UNDONE, "SCMAN %s 00000000.CT1: nothing was put into the box. The "
-			"backup of SITECTRL.CT0 is in %s/" SMS_BACKUP ".%s",
-			progress->linked ? "has, or may have, taken" : "has taken", apply->folder, quarantine);
-	if (progress->sent)
-		return sms_end(apply, now, SMSSITE_OUTCOME_NOT_UNDONE, "Code 193 was handed out to be sent; that cannot be taken "
-			"back. Nothing was put into the box.");
-	return sms_end(apply, now, SMSSITE_OUTCOME_UNDONE, "All that could be taken back is.%s", quarantine);
+	status = say_what_stays(apply, &stays);
+	if (status)
+		return status;
+	status = past ? sms_end(apply, now, SMSSITE_OUTCOME_NOT_UNDONE, "Past the point of no return: no file was put "
+			"back.%s%s", stays, quarantine) :
+		sms_end(apply, now, SMSSITE_OUTCOME_UNDONE, "All that could be taken back is.%s%s", stays, quarantine);
+	sms_free(stays);
+	return status;
+}
+
+static smssite_status finish_back(smssite_apply *apply, int64_t now)
+{
+	const struct sms_procedure *procedure = apply->plan->premises.procedure;
+	smssite_status status;
+	char *quarantine;
+
+	status = sms_quarantine_text(apply, &quarantine);
+	if (status)
+		return status;
+	status = procedure->finish_back ? procedure->finish_back(apply, quarantine, now) :
+		finish_undo(apply, quarantine, now);
+	sms_free(quarantine);
+	return status;
 }
 
 static smssite_status finish(smssite_apply *apply, int64_t now)
 {
-	const char *reason = smssite_reject_code_text(apply->progress.refused_code);
-	smssite_status status;
-	char *quarantine;
+	const struct sms_procedure *procedure = apply->plan->premises.procedure;
 
-	if (apply->progress.script == SMS_FORWARD)
-		return finish_forward(apply, now);
-	status = sms_quarantine_text(apply, &quarantine);
-	if (status)
-		return status;
-	if (apply->progress.script == SMS_UNDO)
-		status = finish_undo(apply, quarantine, now);
-	else
-		status = sms_end(apply, now, SMSSITE_OUTCOME_REJECTED, "SCMAN refused the file with code %d: %s. SITECTRL.CT0 is "
-			"in the box again. The refused file is 00000000.%d there.%s", apply->progress.refused_code,
-			reason ? reason : "?", apply->progress.refused_code, quarantine);
-	sms_free(quarantine);
-	return status;
+	if (apply->progress.script != SMS_FORWARD)
+		return finish_back(apply, now);
+	if (apply->progress.rehearse)
+		return sms_end(apply, now, SMSSITE_OUTCOME_DONE, "Rehearsal: the steps on files were played on the copy, the "
+			"commands and the waits were not. Undo takes them back.");
+	return procedure->finish ? procedure->finish(apply, now) :
+		sms_end(apply, now, SMSSITE_OUTCOME_DONE, "Every step is done.");
 }
 
 /* -- one thing after another ---------------------------------------------------------------------- */
@@ -158,6 +165,15 @@ static smssite_status do_step(smssite_apply *apply, int64_t now, smssite_action 
 
 	if (!step)
 		return finish(apply, now);
+	/* Before the first step of a script: what is missing is missing then, and not when half of it is done. */
+	if (!apply->progress.step && apply->progress.stage == SMS_STAGE_READY) {
+		smssite_status status = sms_check_trees(apply);
+
+		if (status)
+			return status;
+	}
+	if (step->play)
+		return step->play(apply, step, now, action);
 	switch (step->kind) {
 	case SMSSITE_STEP_CHECK:
 		return sms_do_check(apply, step, now, action);
@@ -165,9 +181,15 @@ static smssite_status do_step(smssite_apply *apply, int64_t now, smssite_action 
 		return sms_do_command(apply, step, now, action);
 	case SMSSITE_STEP_WAIT:
 		return sms_do_wait(apply, step, now, action);
+	case SMSSITE_STEP_PERSON:
+		return sms_do_person(apply, step, now, action);
 	default:
-		return sms_do_file(apply, step, now, action);
+		break;
 	}
+	if (!sms_volume_tree(apply, step->from.volume))
+		return step->by_hand ? sms_do_by_hand(apply, step, now, action) : sms_check_trees(apply);
+	return step->kind == SMSSITE_STEP_READ ? sms_do_read(apply, step, now, action) :
+						 sms_do_file(apply, step, now, action);
 }
 
 static smssite_status tell_end(smssite_apply *apply, smssite_action **action)
@@ -199,7 +221,7 @@ static smssite_status next(smssite_apply *apply, int64_t now, smssite_action **a
 		if (apply->progress.outcome != SMSSITE_OUTCOME_NONE)
 			return tell_end(apply, action);
 		if (is_pausing(apply, now)) {
-			status = sms_action_wait(apply, apply->pause_text, apply->pause_until, SMSSITE_NO_TIME, action);
+			status = sms_action_wait(apply, apply->pause_text, NULL, apply->pause_until, SMSSITE_NO_TIME, action);
 			if (!status)
 				apply->pending = sms_action_ref(*action);
 			return status;
@@ -248,10 +270,8 @@ static smssite_status report(smssite_apply *apply, smssite_answer answer, int64_
 		return sms_invalid("smssite_apply_report", "no action waits for a report");
 	if (apply->pending->kind == SMSSITE_ACTION_RUN)
 		status = sms_report_run(apply, step, apply->pending->list, answer, exit_status, output, size, now);
-	else if (apply->pending->kind == SMSSITE_ACTION_ASK && answer == SMSSITE_ANSWER_IN_DOUBT)
-		return sms_invalid("smssite_apply_report", "a person's answer is DONE or FAILED");
 	else if (apply->pending->kind == SMSSITE_ACTION_ASK)
-		status = sms_record_word(apply, answer == SMSSITE_ANSWER_DONE, now);
+		status = sms_report_word(apply, step, answer, output, size, now);
 	if (status)
 		return status;
 	smssite_action_free(apply->pending);

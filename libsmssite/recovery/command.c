@@ -42,27 +42,10 @@ static smssite_status ask(smssite_apply *apply, const struct sms_step *step, int
 {
 	char *text = step->expect == SMS_EXPECT_NOTHING ?
 		sms_asprintf("Was this run at %s, and did it end with status 0: %s?", step->actor, step->title) :
-		sms_asprintf("Look at what NET START lists at %s: is it so that %s?%s%s", step->actor,
-			step->postcondition, *step->relies_on ? " " : "", step->relies_on);
-	smssite_action *question = text ? sms_action_new(apply, SMSSITE_ACTION_ASK, text) : NULL;
-	smssite_status status = question ? SMSSITE_OK : SMSSITE_NO_MEMORY;
-
-	sms_free(text);
-	if (!status && apply->progress.stage != SMS_STAGE_ASK)
-		status = sms_record_event(apply, "ask", now);
-	if (status) {
-		smssite_action_free(question);
-		return status;
-	}
-	apply->pending = sms_action_ref(question);
-	*action = question;
-	return SMSSITE_OK;
-}
-
-static smssite_status done(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
-{
-	char *text = sms_asprintf("%s: done", step->title);
-	smssite_status status = text ? sms_step_done(apply, now, text, action) : SMSSITE_NO_MEMORY;
+		sms_asprintf("Look at what %s lists at %s: is it so that %s?%s%s", step->expect >= SMS_EXPECT_INSTALLED ?
+			"SC QUERY STATE= ALL" : "NET START", step->actor, step->postcondition,
+			*step->relies_on ? " " : "", step->relies_on);
+	smssite_status status = text ? sms_ask(apply, text, false, now, action) : SMSSITE_NO_MEMORY;
 
 	sms_free(text);
 	return status;
@@ -72,8 +55,8 @@ static smssite_status failed(smssite_apply *apply, const struct sms_step *step, 
 {
 	smssite_status status;
 
-	/* Undo goes on without what needs SCMAN stopped; it is started again all the same. */
-	if (apply->progress.script == SMS_UNDO && step->expect == SMS_EXPECT_STOPPED) {
+	/* Undo goes on without what needs a service stopped; it is started again all the same. */
+	if (apply->progress.script == SMS_UNDO && step->expect == SMS_EXPECT_STOPPED && !step->list) {
 		status = sms_record_event(apply, "leave", now);
 		return status ? status :
 				sms_step_done(apply, now, "SCMAN could not be stopped: the quarantine stays as it is", action);
@@ -89,10 +72,10 @@ static smssite_status again(smssite_apply *apply, const struct sms_step *step, i
 {
 	const struct sms_progress *progress = &apply->progress;
 
-	if (sms_step_is_list(step) && !progress->step)
+	if (step->list && step->relied)
 		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED,
 			"What the plan relies on is no longer so at %s: %s.", step->actor, step->relies_on);
-	if (!sms_step_is_list(step) && !progress->reported && progress->verdict == SMS_VERDICT_NO)
+	if (!step->list && !progress->reported && progress->verdict == SMS_VERDICT_NO)
 		return send(apply, now, action);
 	if (progress->looks >= SMS_LIST_TRIES)
 		return failed(apply, step, now, action);
@@ -107,7 +90,7 @@ static smssite_status prove(smssite_apply *apply, const struct sms_step *step, i
 {
 	switch (apply->progress.verdict) {
 	case SMS_VERDICT_YES:
-		return done(apply, step, now, action);
+		return sms_tell_done(apply, step, now, "", action);
 	case SMS_VERDICT_NO:
 	case SMS_VERDICT_LATER:
 		return again(apply, step, now, action);
@@ -125,103 +108,47 @@ static smssite_status prove(smssite_apply *apply, const struct sms_step *step, i
 static smssite_status in_doubt(smssite_apply *apply, const struct sms_step *step, int64_t now,
 	smssite_action **action)
 {
-	struct sms_world world;
-	smssite_status status;
+	smssite_status status = SMSSITE_OK;
+	bool yes = false;
 
 	if (apply->progress.rehearse)
 		return hand_out(apply, false, action);
 	if (step->expect != SMS_EXPECT_NOTHING)
 		return hand_out(apply, true, action);
-	status = sms_world_look(apply, &world);
+	if (step->seen)
+		status = step->seen(apply, step, &yes);
 	if (status)
 		return status;
-	status = world.reply == SMSSITE_NO_INDEX ? ask(apply, step, now, action) : done(apply, step, now, action);
-	sms_world_release(&world);
-	return status;
+	return yes ? sms_tell_done(apply, step, now, "", action) : ask(apply, step, now, action);
 }
 
 /* -- whether there is anything to do -------------------------------------------------------------- */
 
-static smssite_status is_master_there(const smssite_apply *apply, bool *there)
-{
-	struct sms_world world;
-	smssite_status status = sms_world_look(apply, &world);
-
-	if (status)
-		return status;
-	*there = world.master != SMSSITE_NO_INDEX;
-	sms_world_release(&world);
-	return SMSSITE_OK;
-}
-
-/* Nothing goes back into the box of a site that is being shut down, installed or upgraded. */
-static smssite_status is_upgrade_there(const smssite_apply *apply, bool *there)
-{
-	struct sms_world world;
-	smssite_status status = sms_world_look(apply, &world);
-
-	if (status)
-		return status;
-	*there = world.shutdown != SMSSITE_NO_INDEX || world.init != SMSSITE_NO_INDEX;
-	sms_world_release(&world);
-	return SMSSITE_OK;
-}
-
+/* Of UNDO and what follows a refusal: a START is for what was stopped, all else for what was begun. */
 static smssite_status is_needless(smssite_apply *apply, const struct sms_step *step, int64_t now, bool *needless)
 {
-	smssite_status status;
-	char *quarantine;
-	bool upgrade;
-
-	*needless = false;
-	if (step->expect == SMS_EXPECT_RUNNING) {
-		*needless = !apply->progress.stopped[sms_step_service(step)];
-		return SMSSITE_OK;
-	}
-	if (apply->progress.script == SMS_REJECTED)
-		return is_master_there(apply, needless);
-	*needless = apply->progress.taken || apply->progress.leave;
-	if (*needless)
-		return SMSSITE_OK;
-	status = sms_quarantine_text(apply, &quarantine);
-	if (status)
-		return status;
-	*needless = !*quarantine;
-	sms_free(quarantine);
-	if (*needless)
-		return SMSSITE_OK;
-	status = is_upgrade_there(apply, &upgrade);
-	if (!status && upgrade) {
-		*needless = true;
-		status = sms_record_event(apply, "leave", now);
-	}
-	return status;
+	if (step->needless)
+		return step->needless(apply, step, now, needless);
+	*needless = step->list ? sms_stays(apply, step) : step->expect == SMS_EXPECT_RUNNING ?
+		!sms_is_stopped(&apply->progress, step) : sms_stays(apply, step);
+	return SMSSITE_OK;
 }
 
 static smssite_status begin(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
 {
-	const struct sms_progress *progress = &apply->progress;
-	smssite_outcome outcome = SMSSITE_OUTCOME_NONE;
+	bool needless = false, ended = false;
 	smssite_status status = SMSSITE_OK;
-	char *text = NULL;
-	bool needless;
 
-	if (sms_step_is_list(step))
-		return hand_out(apply, true, action);
-	if (progress->script != SMS_FORWARD) {
+	if (apply->progress.script != SMS_FORWARD)
 		status = is_needless(apply, step, now, &needless);
-		if (status)
-			return status;
-		return needless ? sms_step_done(apply, now, NULL, action) : send(apply, now, action);
-	}
-	/* Once a service is stopped, only going on helps. */
-	if (!progress->stopped[SMS_SCMAN] && !progress->stopped[SMS_EXECUTIVE] && step->expect != SMS_EXPECT_RUNNING)
-		status = sms_world_check(apply, &outcome, &text);
-	if (!status)
-		status = outcome == SMSSITE_OUTCOME_NONE ? send(apply, now, action) :
-							   sms_end(apply, now, outcome, "%s", text);
-	sms_free(text);
-	return status;
+	if (status)
+		return status;
+	if (needless)
+		return sms_step_done(apply, now, NULL, action);
+	status = sms_look_before(apply, step, now, &ended);
+	if (status || ended)
+		return status;
+	return step->list ? hand_out(apply, true, action) : send(apply, now, action);
 }
 
 smssite_status sms_do_command(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
@@ -240,20 +167,38 @@ smssite_status sms_do_command(smssite_apply *apply, const struct sms_step *step,
 
 /* -- what was reported ---------------------------------------------------------------------------- */
 
-static enum sms_verdict judge_service(smssite_service_state state, enum sms_expect expect)
+static bool is_as_expected(smssite_service_state state, enum sms_expect expect)
 {
-	if (state == SMSSITE_SERVICE_UNKNOWN)
-		return SMS_VERDICT_UNCLEAR;
-	if (state == SMSSITE_SERVICE_STARTING || state == SMSSITE_SERVICE_STOPPING)
-		return SMS_VERDICT_LATER;
-	return (expect == SMS_EXPECT_STOPPED ? sms_is_down(state) : state == SMSSITE_SERVICE_RUNNING) ? SMS_VERDICT_YES :
-												       SMS_VERDICT_NO;
+	switch (expect) {
+	case SMS_EXPECT_STOPPED:
+		return sms_is_down(state);
+	case SMS_EXPECT_INSTALLED:
+		return sms_is_installed(state);
+	case SMS_EXPECT_MISSING:
+		return state == SMSSITE_SERVICE_NOT_INSTALLED;
+	default:
+		return state == SMSSITE_SERVICE_RUNNING;
+	}
 }
 
-static bool is_upgrading(const smssite_services *list)
+static enum sms_verdict judge_service(smssite_service_state state, enum sms_expect expect)
 {
-	return sms_is_installed(smssite_services_find(list, "SMS_BOOTSTRAP")) ||
-		sms_is_installed(smssite_services_find(list, "SMS_UPGRADE_BOOTSTRAP"));
+	bool installation = expect == SMS_EXPECT_INSTALLED || expect == SMS_EXPECT_MISSING;
+
+	/* A list of what runs does not tell what is installed. */
+	if (state == SMSSITE_SERVICE_UNKNOWN || (installation && state == SMSSITE_SERVICE_NOT_RUNNING))
+		return SMS_VERDICT_UNCLEAR;
+	if (!installation && (state == SMSSITE_SERVICE_STARTING || state == SMSSITE_SERVICE_STOPPING))
+		return SMS_VERDICT_LATER;
+	return is_as_expected(state, expect) ? SMS_VERDICT_YES : SMS_VERDICT_NO;
+}
+
+static bool has_absent(const struct sms_step *step, const smssite_services *list)
+{
+	for (size_t i = 0; i < step->absent_count; i++)
+		if (sms_is_installed(smssite_services_find(list, step->absent[i])))
+			return true;
+	return false;
 }
 
 /* One service that is not as it should be is enough for no. */
@@ -261,7 +206,7 @@ static enum sms_verdict judge_list(const struct sms_step *step, const smssite_se
 {
 	enum sms_verdict worst = SMS_VERDICT_YES;
 
-	if (sms_step_is_list(step) && is_upgrading(list))
+	if (step->list && has_absent(step, list))
 		return SMS_VERDICT_NO;
 	for (size_t i = 0; i < step->service_count; i++) {
 		enum sms_verdict verdict =
@@ -293,7 +238,7 @@ static smssite_status judge(const smssite_apply *apply, const struct sms_step *s
 	if (status)
 		return SMSSITE_OK;
 	*verdict = judge_list(step, list);
-	*upgrading = is_upgrading(list);
+	*upgrading = has_absent(step, list);
 	smssite_services_free(list);
 	return SMSSITE_OK;
 }

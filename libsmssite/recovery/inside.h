@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Inside of an apply, shared by its parts: world.c looks, steps.c changes files, command.c and wait.c deal with
- * others, apply.c plays the steps, open.c begins and goes on. */
+/* Inside of an apply, shared by its parts: places.c looks, steps.c changes files and read.c reads them, command.c,
+ * person.c and wait.c deal with others, apply.c plays the steps, trees.c knows where things are, open.c begins and goes
+ * on. What only one procedure needs is in files of its own (submission.c, plan_*.c). */
 #ifndef SMS_INSIDE_H
 #define SMS_INSIDE_H
 
 #include "base/arena.h"
 #include "recovery/journal.h"
 #include "recovery/progress.h"
+#include "tree/durable.h"
 
 #include <smssite/apply.h>
 
@@ -18,18 +20,9 @@
  * (its stage 3); ours: five minutes. */
 #define SMS_LIST_S 30
 #define SMS_LIST_TRIES 10
-/* Waiting for SCMAN the box is looked at this often, if nothing in it changes: a .CT2 leaves with the Scheduler's next
- * poll, which may come seconds after it was written, and a share tells of no change. */
+/* What is waited for is looked at this often, if nothing in it changes: a .CT2 leaves with the Scheduler's next poll,
+ * which may come seconds after it was written, and a share tells of no change. */
 #define SMS_LOOK_S 5
-/* The slowest Service Response is 30 minutes (Resource Guide): SCMAN takes a new .CT1 at once (Q133113, Q131010), or
- * at the next poll where it was kept from it; a server that does not answer holds it up for minutes only. Without
- * a sign of work for that long it is not at work. */
-#define SMS_QUIET_S 1800
-/* Without a log in view its work shows at the ends only. No source says how long a cycle may take; it contacts all
- * logon servers, and the next one comes after the watchdog interval of 24 polling intervals (S3CD3). */
-#define SMS_WATCHDOG_POLLS 24
-/* A growing log is noted in the journal this often at most. */
-#define SMS_NOTE_S 60
 /* How much of a command's output the journal keeps. */
 #define SMS_KEPT_OUTPUT 1000
 
@@ -39,13 +32,20 @@ struct smssite_action {
 	smssite_action_kind kind;
 	size_t step;
 	const char *text, *server;
-	const char *words[4];
+	const char *words[SMS_STEP_WORDS];
 	size_t word_count;
-	bool rehearsal, list;
+	bool rehearsal, list, takes_site_list;
 	int64_t look_again_utc_s, until_utc_s;
 	const char *paths[1];
 	size_t path_count;
 	smssite_outcome outcome;
+};
+
+/* Another tree of the plan: as the first, without box and journal. */
+struct sms_mount {
+	smssite_tree *tree;
+	void *lock;
+	char *base, *root, *work, *folder;
 };
 
 struct smssite_apply {
@@ -54,7 +54,9 @@ struct smssite_apply {
 	smssite_plan *plan;
 	void *lock;
 	/* Exact paths in the tree. base holds the work folder; the SMS root lies in it, or is it. */
-	char *base, *box, *work, *folder, *journal_path;
+	char *base, *root, *box, *work, *folder, *journal_path;
+	/* The plan's other trees; those that were not given have none. */
+	struct sms_mount *mounts;
 	struct sms_journal journal;
 	struct sms_progress progress;
 	/* Waits for its report. */
@@ -67,6 +69,9 @@ struct smssite_apply {
 	/* SCMAN.LOG when it was last looked at. */
 	bool log_seen;
 	struct smssite_tree_stat log;
+	/* What is waited for to become quiet, when it was last looked at; since when it has been so. */
+	uint64_t quiet_mark;
+	int64_t quiet_since;
 };
 
 /* -- action.c ----------------------------------------------------------------------------------- */
@@ -76,7 +81,8 @@ smssite_action *sms_action_new(const smssite_apply *apply, smssite_action_kind k
 /* Steps of the plan are known to callers; those of undo are not. */
 smssite_status sms_action_step_done(const smssite_apply *apply, const char *text, smssite_action **action);
 smssite_status sms_action_run(const smssite_apply *apply, bool list, smssite_action **action);
-smssite_status sms_action_wait(const smssite_apply *apply, const char *text, int64_t look_again_utc_s,
+/* path: what is watched; NULL: the site-control box. */
+smssite_status sms_action_wait(const smssite_apply *apply, const char *text, const char *path, int64_t look_again_utc_s,
 	int64_t until_utc_s, smssite_action **action);
 smssite_action *sms_action_ref(smssite_action *action);
 
@@ -92,7 +98,61 @@ smssite_status sms_record_word(smssite_apply *apply, bool done, int64_t now_utc_
 __attribute__((format(printf, 4, 5))) smssite_status sms_end(smssite_apply *apply, int64_t now_utc_s,
 	smssite_outcome outcome, const char *format, ...);
 
-/* -- world.c ------------------------------------------------------------------------------------ */
+/* -- trees.c ------------------------------------------------------------------------------------ */
+
+smssite_apply *sms_apply_new(smssite_tree *tree);
+/* DIRECTORY/name in its exact spelling, whatever that is. */
+smssite_status sms_resolve_in(smssite_tree *tree, const char *directory, const char *name, char **exact);
+/* Makes a directory of the library's own, and its name durable also if a crash left it behind. */
+smssite_status sms_make_own(smssite_tree *tree, const char *parent, const char *name, char **exact);
+smssite_status sms_take_lock(smssite_tree *tree, const char *work, void **lock);
+/* The tree of a volume; NULL if it was not given. */
+smssite_tree *sms_volume_tree(const smssite_apply *apply, size_t volume);
+/* REFUSED, with their names, if a tree that the plan's scripts need was not given. */
+smssite_status sms_check_trees(const smssite_apply *apply);
+
+/* -- places.c ----------------------------------------------------------------------------------- */
+
+enum sms_likeness {
+	/* The name is not there. */
+	SMS_ABSENT,
+	/* A regular file with the bytes of the plan's; where those are not known, what has its kind. */
+	SMS_SAME,
+	SMS_OTHER,
+};
+
+/* How what has this path in a tree compares with a file of the plan. */
+smssite_status sms_compare(smssite_tree *tree, const char *path, const struct sms_plan_file *file,
+	enum sms_likeness *likeness);
+/* The path of a name in one of the plan's places, whether it is there or not; name "" is the place itself. NULL: no
+ * memory. The place's volume has a tree. */
+char *sms_place_path(const smssite_apply *apply, const struct sms_place *place, const char *name);
+smssite_status sms_compare_at(const smssite_apply *apply, const struct sms_place *place, const char *name,
+	const struct sms_plan_file *file, enum sms_likeness *likeness);
+/* What a place holds; NOT_FOUND if it is not there. Two names that differ only in case are AMBIGUOUS: which of the two a
+ * service would take, nobody can say. */
+smssite_status sms_place_list(const smssite_apply *apply, const struct sms_place *place, smssite_listing **list);
+/* " In quarantine: A, B." with the folder, or ""; NULL: no memory or a failure. Every file that steps of FORWARD
+ * have moved into the plan's folder. */
+smssite_status sms_quarantine_text(const smssite_apply *apply, char **text);
+
+/* What a step relies on, looked at now. */
+struct sms_reliance {
+	const smssite_apply *apply;
+	/* The step that asks, of which script the progress says; NULL before anything begins. */
+	const struct sms_step *step;
+	/* Set by sms_found(): it no longer holds. The text is sms_free()d by the caller. */
+	smssite_outcome outcome;
+	char *text;
+};
+
+/* The first thing found is the one that is told. OK, NO_MEMORY. */
+__attribute__((format(printf, 3, 4))) smssite_status sms_found(struct sms_reliance *check, smssite_outcome outcome,
+	const char *format, ...);
+/* A step's look just before it acts: ends the apply and sets *ended if what it finds speaks against it. */
+smssite_status sms_look_before(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s, bool *ended);
+
+/* -- submission.c: the site-control box and the master on its way, for those who need it -------------------- */
 
 /* What is in the box now. Positions in the listing, SMSSITE_NO_INDEX: not there. */
 struct sms_world {
@@ -102,33 +162,28 @@ struct sms_world {
 	int refused_code;
 };
 
-/* AMBIGUOUS when two names in the box differ only in case, else what listing it answers. */
+/* As sms_place_list() of the box. */
 smssite_status sms_world_look(const smssite_apply *apply, struct sms_world *world);
 void sms_world_release(struct sms_world *world);
 const char *sms_world_name(const struct sms_world *world, size_t index);
 
-enum sms_likeness {
-	/* The name is not there. */
-	SMS_ABSENT,
-	/* A regular file with the bytes of the plan's. */
-	SMS_SAME,
-	SMS_OTHER,
+/* -- read.c --------------------------------------------------------------------------------------- */
+
+/* The names of a place that pass, as a READ step's array: {"name", "size", "modified_utc", "sha256" if hashed, or
+ * "directory": true}. A place that is not there has none. LIMIT: more than SMS_MAX_NAMES. */
+smssite_status sms_read_names(const smssite_apply *apply, const struct sms_place *place,
+	bool (*passes)(const char *name, const struct smssite_tree_stat *stat), bool hashed, json_t **found);
+/* What a file step is about: the plan's file, or one of what a READ step found. */
+struct sms_subject {
+	struct sms_plan_file file;
+	char *name, sha256[2 * SMS_SHA256_SIZE + 1];
 };
 
-/* How what has this exact path compares with a file of the plan. */
-smssite_status sms_compare(const smssite_apply *apply, const char *path, const struct sms_plan_file *file,
-	enum sms_likeness *likeness);
-/* The path of a name in one of the plan's places, whether it is there or not. NULL: no memory. */
-char *sms_place_path(const smssite_apply *apply, enum sms_place place, const char *name);
-smssite_status sms_compare_at(const smssite_apply *apply, enum sms_place place, const char *name,
-	const struct sms_plan_file *file, enum sms_likeness *likeness);
-/* Looks at what a procedure relies on before it goes on. An outcome other than NONE, with its text (sms_free()d by
- * the caller), when that no longer holds. */
-smssite_status sms_world_check(const smssite_apply *apply, smssite_outcome *outcome, char **text);
-/* " In quarantine: A, B." with the folder, or ""; NULL: no memory or a failure. */
-smssite_status sms_quarantine_text(const smssite_apply *apply, char **text);
+/* *subject must stay where it is. MALFORMED: a name that is none, as only a journal of somebody's own making has. */
+smssite_status sms_fact_file(const json_t *item, struct sms_subject *subject);
+void sms_subject_release(struct sms_subject *subject);
 
-/* -- steps.c, command.c, wait.c, apply.c ---------------------------------------------------------- */
+/* -- steps.c, command.c, person.c, wait.c, apply.c --------------------------------------------------- */
 
 /* Each does the next thing for the step at hand: an action, or none where the step is done or ended and the next
  * one is to be looked at. */
@@ -136,21 +191,66 @@ smssite_status sms_do_check(smssite_apply *apply, const struct sms_step *step, i
 	smssite_action **action);
 smssite_status sms_do_file(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s,
 	smssite_action **action);
+smssite_status sms_do_read(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s,
+	smssite_action **action);
+smssite_status sms_do_write(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s,
+	smssite_action **action);
 smssite_status sms_do_command(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s,
 	smssite_action **action);
 smssite_status sms_do_wait(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s,
 	smssite_action **action);
-/* What came of a RUN, as a record. */
+smssite_status sms_do_person(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s,
+	smssite_action **action);
+/* Puts a question to a person; the word is a record of its own. */
+smssite_status sms_ask(smssite_apply *apply, const char *question, bool takes_site_list, int64_t now_utc_s,
+	smssite_action **action);
+/* For a person, because there is no tree to do it in. */
+smssite_status sms_do_by_hand(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s,
+	smssite_action **action);
+/* What came of a RUN, as a record; of an ASK. */
 smssite_status sms_report_run(smssite_apply *apply, const struct sms_step *step, bool list, smssite_answer answer,
 	int64_t exit_status, const void *output, size_t output_size, int64_t now_utc_s);
-/* The step is done: a record, and where text is not NULL an action that tells of it. */
+smssite_status sms_report_word(smssite_apply *apply, const struct sms_step *step, smssite_answer answer,
+	const void *output, size_t output_size, int64_t now_utc_s);
+/* Whether a step of UNDO has nothing to take back: what it takes back was not begun, or is past the point of no
+ * return, or nothing is to go back any more. */
+bool sms_stays(const smssite_apply *apply, const struct sms_step *step);
+/* The step is done: a record, and where text is not NULL an action that tells of it. special: a key that is set to
+ * true in the record; NULL: none. */
+smssite_status sms_note_done(smssite_apply *apply, int64_t now_utc_s, const char *special, const char *text,
+	smssite_action **action);
 smssite_status sms_step_done(smssite_apply *apply, int64_t now_utc_s, const char *text, smssite_action **action);
-/* The same, where what shows it is inferred. */
-smssite_status sms_note_inferred(smssite_apply *apply, int64_t now_utc_s, const char *text, smssite_action **action);
-/* SCMAN has renamed the file to 00000000.71x: notes it, and what follows a refusal is next. */
-smssite_status sms_look_for_refusal(smssite_apply *apply, const struct sms_world *world, int64_t now_utc_s,
-	bool *refused);
+/* "<title>: done<more>". */
+smssite_status sms_tell_done(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s, const char *more,
+	smssite_action **action);
+smssite_status sms_note_sign(smssite_apply *apply, enum sms_sign sign, int64_t now_utc_s);
 /* Nothing is done for so many seconds. text is for the life of the process. */
 void sms_pause(smssite_apply *apply, int64_t now_utc_s, int64_t seconds, const char *text);
+
+/* What a WAIT's ready() answers. */
+struct sms_waiting {
+	/* What is waited for is here; if not, until is when the wait is up (NO_TIME: never). */
+	bool over;
+	int64_t until;
+	/* Of what is here, or is waited for; of what is so when the time is up. sms_free()d by the caller. */
+	char *text, *given_up;
+};
+/* Whether what a place holds, names and sizes, has been the same for so many seconds; noted in the journal when it
+ * changes. A place that is not there is quiet. */
+smssite_status sms_is_quiet(smssite_apply *apply, const struct sms_place *place, int64_t seconds, int64_t now_utc_s,
+	bool *quiet);
+
+/* -- the parts of a file step, for a play() that needs other rules ---------------------------------------- */
+
+smssite_status sms_move_named(const smssite_apply *apply, const struct sms_step *step, enum sms_move_way *way);
+/* What a crash may have left undone: the names are as they should be, but perhaps not on the disk. */
+smssite_status sms_sync_place(const smssite_apply *apply, const struct sms_place *place);
+smssite_status sms_sync_both(const smssite_apply *apply, const struct sms_step *step);
+/* Makes a place's directory durably, where it is none of the site's own. */
+smssite_status sms_make_place(const smssite_apply *apply, const struct sms_place *place);
+/* CHANGED, where the source moved under our hands, becomes BUSY: what it is now is found out by the next look. */
+smssite_status sms_copy_file(smssite_tree *tree, const char *from, const char *to);
+/* " (by a second link)" and so on. */
+const char *sms_way_text(enum sms_move_way way);
 
 #endif

@@ -12,69 +12,29 @@
 
 #define FORMAT 1
 
-static smssite_apply *new_apply(smssite_tree *tree)
-{
-	smssite_apply *apply = sms_calloc(1, sizeof(*apply));
-
-	if (!apply)
-		return NULL;
-	atomic_flag_clear(&apply->entered);
-	apply->tree = smssite_tree_ref(tree);
-	apply->pause_until = SMSSITE_NO_TIME;
-	return apply;
-}
-
-SMSSITE_API void smssite_apply_free(smssite_apply *self)
-{
-	if (!self)
-		return;
-	sms_journal_close(&self->journal);
-	sms_tree_unlock(self->tree, self->lock);
-	smssite_action_free(self->pending);
-	sms_progress_release(&self->progress);
-	smssite_plan_free(self->plan);
-	smssite_tree_free(self->tree);
-	sms_free(self->base);
-	sms_free(self->box);
-	sms_free(self->work);
-	sms_free(self->folder);
-	sms_free(self->journal_path);
-	sms_free(self);
-}
-
 /* -- where things are ----------------------------------------------------------------------------- */
-
-static smssite_status resolve_in(smssite_tree *tree, const char *directory, const char *name, char **exact)
-{
-	char *path = *directory ? sms_asprintf("%s/%s", directory, name) : sms_strdup(name);
-	smssite_status status = path ? smssite_tree_resolve(tree, path, exact) : SMSSITE_NO_MEMORY;
-
-	sms_free(path);
-	return status;
-}
 
 /* The SMS root where the plan saw it, else the tree itself is one. */
 static smssite_status find_root(smssite_apply *apply)
 {
 	const struct sms_premises *premises = &apply->plan->premises;
 	smssite_status status = SMSSITE_NOT_FOUND;
-	char *root;
 
 	if (*premises->root)
-		status = resolve_in(apply->tree, premises->root, SMS_BOX_PATH, &apply->box);
+		status = sms_resolve_in(apply->tree, premises->root, SMS_BOX_PATH, &apply->box);
 	if (!status) {
-		status = smssite_tree_resolve(apply->tree, premises->root, &root);
+		status = smssite_tree_resolve(apply->tree, premises->root, &apply->root);
 		if (status)
 			return status;
-		apply->base = premises->drive ? sms_path_directory(root) : sms_strdup(root);
-		sms_free(root);
+		apply->base = premises->drive ? sms_path_directory(apply->root) : sms_strdup(apply->root);
 	} else if (status == SMSSITE_NOT_FOUND) {
-		status = resolve_in(apply->tree, "", SMS_BOX_PATH, &apply->box);
+		status = sms_resolve_in(apply->tree, "", SMS_BOX_PATH, &apply->box);
 		if (status)
 			return status;
+		apply->root = sms_strdup("");
 		apply->base = sms_strdup("");
 	}
-	return status || apply->base ? status : SMSSITE_NO_MEMORY;
+	return status || (apply->base && apply->root) ? status : SMSSITE_NO_MEMORY;
 }
 
 /* DIRECTORY/name, for a name that is or will be spelt like this. */
@@ -82,36 +42,6 @@ static smssite_status join(const char *directory, const char *name, char **path)
 {
 	*path = sms_path_join(directory, sms_span_of(name));
 	return *path ? SMSSITE_OK : SMSSITE_NO_MEMORY;
-}
-
-/* Makes a directory of the library's own, and its name durable also if a crash left it behind. */
-static smssite_status make_own(smssite_tree *tree, const char *parent, const char *name, char **exact)
-{
-	smssite_status status;
-	char *path;
-
-	status = join(parent, name, &path);
-	if (status)
-		return status;
-	status = smssite_tree_make_directory(tree, path);
-	if (!status)
-		status = smssite_tree_resolve(tree, path, exact);
-	sms_free(path);
-	return status ? status : sms_tree_sync_names(tree, parent);
-}
-
-static smssite_status take_lock(smssite_apply *apply)
-{
-	smssite_status status;
-	char *path;
-
-	status = join(apply->work, SMS_LOCK, &path);
-	if (status)
-		return status;
-	status = sms_tree_lock(apply->tree, path, &apply->lock);
-	sms_free(path);
-	return status == SMSSITE_BUSY ?
-		sms_fail(SMSSITE_BUSY, "%s/" SMS_LOCK ": another apply is at work here", apply->work) : status;
 }
 
 /* -- reading a journal ---------------------------------------------------------------------------- */
@@ -170,14 +100,14 @@ static smssite_status read_journal(smssite_apply *apply, bool *begun)
 /* Whether another plan's journal in this work folder has not come to an end. */
 static smssite_status check_journal(smssite_tree *tree, const char *folder)
 {
-	smssite_apply *other = new_apply(tree);
+	smssite_apply *other = sms_apply_new(tree);
 	smssite_status status;
 	bool begun = false;
 
 	if (!other)
 		return SMSSITE_NO_MEMORY;
 	other->folder = sms_strdup(folder);
-	status = other->folder ? resolve_in(tree, folder, SMS_JOURNAL, &other->journal_path) : SMSSITE_NO_MEMORY;
+	status = other->folder ? sms_resolve_in(tree, folder, SMS_JOURNAL, &other->journal_path) : SMSSITE_NO_MEMORY;
 	if (!status)
 		status = read_journal(other, &begun);
 	if (status == SMSSITE_NOT_FOUND || (!status && (!begun || sms_outcome_is_final(other->progress.outcome))))
@@ -223,14 +153,13 @@ static smssite_status check_others(const smssite_apply *apply)
 /* What the plan relies on, before anything is made. */
 static smssite_status check_world(const smssite_apply *apply)
 {
-	smssite_outcome outcome;
-	smssite_status status;
-	char *text;
+	const struct sms_procedure *procedure = apply->plan->premises.procedure;
+	struct sms_reliance check = { .apply = apply };
+	smssite_status status = procedure->check ? procedure->check(&check) : SMSSITE_OK;
 
-	status = sms_world_check(apply, &outcome, &text);
-	if (!status && outcome != SMSSITE_OUTCOME_NONE)
-		status = sms_fail(SMSSITE_CHANGED, "%s", text);
-	sms_free(text);
+	if (!status && check.outcome != SMSSITE_OUTCOME_NONE)
+		status = sms_fail(SMSSITE_CHANGED, "%s", check.text);
+	sms_free(check.text);
 	return status;
 }
 
@@ -295,9 +224,9 @@ static smssite_status begin(smssite_apply *apply, bool rehearse, int64_t now)
 	smssite_status status;
 
 	if ((status = find_root(apply)) || (status = check_world(apply)) ||
-		(status = make_own(apply->tree, apply->base, SMS_WORK, &apply->work)) || (status = take_lock(apply)) ||
+		(status = sms_make_own(apply->tree, apply->base, SMS_WORK, &apply->work)) || (status = sms_take_lock(apply->tree, apply->work, &apply->lock)) ||
 		(status = check_others(apply)) ||
-		(status = make_own(apply->tree, apply->work, apply->plan->id, &apply->folder)) ||
+		(status = sms_make_own(apply->tree, apply->work, apply->plan->id, &apply->folder)) ||
 		(status = join(apply->folder, SMS_JOURNAL, &apply->journal_path)) ||
 		(status = clear_torn_journal(apply)))
 		return status;
@@ -318,7 +247,7 @@ SMSSITE_API smssite_status smssite_apply_begin(smssite_plan *plan, smssite_tree 
 		strcmp(plan->premises.location, smssite_tree_location(tree)) == 0)
 		return sms_fail(SMSSITE_REFUSED, "%s is the live tree that the plan was made for: rehearse on a copy of it",
 			plan->premises.location);
-	fresh = new_apply(tree);
+	fresh = sms_apply_new(tree);
 	if (!fresh)
 		return SMSSITE_NO_MEMORY;
 	fresh->plan = smssite_plan_ref(plan);
@@ -356,16 +285,14 @@ static smssite_status find_box(smssite_apply *apply)
 {
 	const struct sms_premises *premises = &apply->plan->premises;
 	smssite_status status = SMSSITE_NOT_FOUND;
-	char *beside;
 
-	if (premises->drive) {
-		status = join(apply->base, sms_path_name(premises->root), &beside);
-		if (status)
-			return status;
-		status = resolve_in(apply->tree, beside, SMS_BOX_PATH, &apply->box);
-		sms_free(beside);
-	}
-	return status == SMSSITE_NOT_FOUND ? resolve_in(apply->tree, apply->base, SMS_BOX_PATH, &apply->box) : status;
+	if (premises->drive && !(status = join(apply->base, sms_path_name(premises->root), &apply->root)))
+		status = sms_resolve_in(apply->tree, apply->root, SMS_BOX_PATH, &apply->box);
+	if (status != SMSSITE_NOT_FOUND)
+		return status;
+	sms_free(apply->root);
+	apply->root = sms_strdup(apply->base);
+	return apply->root ? sms_resolve_in(apply->tree, apply->base, SMS_BOX_PATH, &apply->box) : SMSSITE_NO_MEMORY;
 }
 
 /* Another site's master in the box: the journal was carried to the wrong tree. */
@@ -378,7 +305,7 @@ static smssite_status check_site(const smssite_apply *apply)
 	void *data;
 	size_t size;
 
-	status = resolve_in(apply->tree, apply->box, SMS_MASTER, &exact);
+	status = sms_resolve_in(apply->tree, apply->box, SMS_MASTER, &exact);
 	if (status)
 		return status == SMSSITE_NOT_FOUND ? SMSSITE_OK : status;
 	status = sms_tree_read_exact(apply->tree, exact, SMS_MAX_CONTROL_FILE, &data, &size);
@@ -412,7 +339,7 @@ static smssite_status sync_places(const smssite_apply *apply)
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places) && !status; i++) {
 		char *exact = NULL;
 
-		status = resolve_in(apply->tree, apply->folder, places[i], &exact);
+		status = sms_resolve_in(apply->tree, apply->folder, places[i], &exact);
 		if (!status)
 			status = sms_tree_sync_names(apply->tree, exact);
 		else if (status == SMSSITE_NOT_FOUND)
@@ -424,13 +351,13 @@ static smssite_status sync_places(const smssite_apply *apply)
 
 static smssite_status go_on(smssite_tree *tree, const char *journal, smssite_apply **apply)
 {
-	smssite_apply *fresh = new_apply(tree);
+	smssite_apply *fresh = sms_apply_new(tree);
 	smssite_status status;
 	bool begun = false;
 
 	if (!fresh)
 		return SMSSITE_NO_MEMORY;
-	if (!(status = find_places(fresh, journal)) && !(status = take_lock(fresh)))
+	if (!(status = find_places(fresh, journal)) && !(status = sms_take_lock(tree, fresh->work, &fresh->lock)))
 		status = read_journal(fresh, &begun);
 	if (!status && !begun)
 		status = sms_fail(SMSSITE_MALFORMED, "%s: holds no whole record: nothing was done, begin the plan again",
@@ -499,6 +426,15 @@ SMSSITE_API smssite_status smssite_apply_undo(smssite_tree *tree, const char *jo
 	return SMSSITE_OK;
 }
 
+static bool waits_for_word(const struct sms_progress *progress, const struct sms_step *step)
+{
+	if (step->kind == SMSSITE_STEP_PERSON)
+		return true;
+	if (step->kind == SMSSITE_STEP_COMMAND)
+		return progress->stage != SMS_STAGE_READY || step->list;
+	return progress->stage == SMS_STAGE_ASK;
+}
+
 SMSSITE_API smssite_status smssite_apply_confirm(smssite_tree *tree, const char *journal, size_t step, bool done,
 	int64_t now_utc_s)
 {
@@ -513,8 +449,7 @@ SMSSITE_API smssite_status smssite_apply_confirm(smssite_tree *tree, const char 
 		return status;
 	found = sms_progress_step(&apply->progress, apply->plan);
 	if (apply->progress.script != SMS_FORWARD || apply->progress.step != step || !found ||
-		found->kind != SMSSITE_STEP_COMMAND || apply->progress.outcome != SMSSITE_OUTCOME_NONE ||
-		(apply->progress.stage == SMS_STAGE_READY && !sms_step_is_list(found)))
+		apply->progress.outcome != SMSSITE_OUTCOME_NONE || !waits_for_word(&apply->progress, found))
 		status = sms_fail(SMSSITE_REFUSED, "step %zu does not wait for a person's word", step + 1);
 	else
 		status = sms_record_word(apply, done, now_utc_s);

@@ -11,9 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kinds[] = { "CHECK", "COPY", "MOVE", "RENAME", "COMMAND", "WAIT", "PERSON" };
+static const char *const kinds[] = { "CHECK", "COPY", "MOVE", "RENAME", "COMMAND", "WAIT", "PERSON", "WRITE", "READ" };
 static const char *const reversals[] = { "NOTHING", "REVERSIBLE", "COMPENSABLE", "FINAL" };
-static const char *const procedures[] = { "force-ct2", "sendcode-ct2" };
+static const struct sms_procedure *const procedures[] = { &sms_force_ct2, &sms_sendcode_ct2 };
+
+const struct sms_procedure *sms_procedure_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(procedures) / sizeof(*procedures); i++)
+		if (strcmp(procedures[i]->name, name) == 0)
+			return procedures[i];
+	return NULL;
+}
 
 smssite_plan *sms_plan_new(void)
 {
@@ -117,18 +125,101 @@ static smssite_status make_id(smssite_plan *plan)
 	return SMSSITE_OK;
 }
 
+bool sms_is_stop_or_start(const struct sms_step *step)
+{
+	return step->kind == SMSSITE_STEP_COMMAND && !step->list && step->service_count == 1 &&
+		(step->expect == SMS_EXPECT_STOPPED || step->expect == SMS_EXPECT_RUNNING);
+}
+
+/* One slot for each service at its server. */
+static smssite_status number_slots(smssite_plan *plan)
+{
+	const struct sms_step *slots[SMS_MAX_SLOTS];
+	size_t count = 0;
+
+	for (size_t script = 0; script < SMS_SCRIPTS; script++) {
+		for (size_t i = 0; i < plan->scripts[script].count; i++) {
+			struct sms_step *step = &plan->scripts[script].step[i];
+
+			step->slot = SMS_MAX_SLOTS;
+			if (!sms_is_stop_or_start(step))
+				continue;
+			for (step->slot = 0; step->slot < count; step->slot++)
+				if (strcmp(slots[step->slot]->actor, step->actor) == 0 &&
+					strcmp(slots[step->slot]->services[0], step->services[0]) == 0)
+					break;
+			if (step->slot == SMS_MAX_SLOTS)
+				return sms_fail(SMSSITE_LIMIT, "the plan would stop and start more than %u services",
+					SMS_MAX_SLOTS);
+			if (step->slot == count)
+				slots[count++] = step;
+		}
+	}
+	return SMSSITE_OK;
+}
+
 smssite_status sms_plan_finish(smssite_plan *plan)
 {
 	smssite_status status = make_id(plan);
 
 	if (status)
 		return status;
-	sms_plan_build(plan);
+	plan->premises.procedure->build(plan);
 	if (plan->failed)
 		return sms_fail(SMSSITE_NO_MEMORY, "out of memory");
 	if (plan->scripts[SMS_FORWARD].count > SMS_MAX_STEPS)
 		return sms_fail(SMSSITE_LIMIT, "the plan would have more than %u steps", SMS_MAX_STEPS);
-	return SMSSITE_OK;
+	for (size_t i = 0; i < plan->premises.remark_count; i++)
+		sms_plan_add_note(plan, plan->premises.remarks[i]);
+	if (plan->failed)
+		return sms_fail(SMSSITE_NO_MEMORY, "out of memory");
+	return number_slots(plan);
+}
+
+/* A list of what runs, or of what is installed. */
+void sms_list_words(enum sms_expect expect, const char **words, size_t *count)
+{
+	static const char *const running[] = { "NET", "START" }, *const installed[] = { "SC", "QUERY", "STATE=", "ALL" };
+	bool all = expect == SMS_EXPECT_INSTALLED || expect == SMS_EXPECT_MISSING;
+
+	*count = all ? 4 : 2;
+	for (size_t i = 0; i < *count; i++)
+		words[i] = (all ? installed : running)[i];
+}
+
+const char *sms_volume_text(smssite_plan *plan, size_t number)
+{
+	const struct sms_volume *volume = number ? &plan->premises.volumes[number - 1] : NULL;
+	const char *server = volume ? volume->server : plan->premises.server;
+
+	return sms_plan_say(plan, "%s%s%s", *server ? server : "site server", volume && *volume->drive ? " " : "",
+		volume ? volume->drive : "");
+}
+
+SMSSITE_API size_t smssite_plan_tree_count(const smssite_plan *self)
+{
+	return self ? 1 + self->premises.volume_count : 0;
+}
+
+SMSSITE_API const char *smssite_plan_tree_server(const smssite_plan *self, size_t tree)
+{
+	if (!self || tree > self->premises.volume_count)
+		return NULL;
+	return tree ? self->premises.volumes[tree - 1].server : self->premises.server;
+}
+
+SMSSITE_API const char *smssite_plan_tree_drive(const smssite_plan *self, size_t tree)
+{
+	if (!self || tree > self->premises.volume_count)
+		return NULL;
+	return tree ? self->premises.volumes[tree - 1].drive : "";
+}
+
+SMSSITE_API const char *smssite_plan_tree_location(const smssite_plan *self, size_t tree)
+{
+	if (!self || tree > self->premises.volume_count)
+		return NULL;
+	return tree ? self->premises.volumes[tree - 1].location : self->premises.location;
 }
 
 SMSSITE_API smssite_plan *smssite_plan_ref(smssite_plan *self)
@@ -158,7 +249,7 @@ static const struct sms_step *step_at(const smssite_plan *self, size_t step)
 
 SMSSITE_API const char *smssite_plan_procedure(const smssite_plan *self)
 {
-	return self ? procedures[self->premises.procedure] : "";
+	return self ? self->premises.procedure->name : "";
 }
 
 SMSSITE_API const char *smssite_plan_id(const smssite_plan *self)

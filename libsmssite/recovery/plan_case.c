@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-smssite_status sms_planning_begin(struct sms_planning *planning, const smssite_case *site, enum sms_procedure procedure)
+smssite_status sms_planning_begin(struct sms_planning *planning, const smssite_case *site, const struct sms_procedure *procedure)
 {
 	struct sms_premises *premises;
 

@@ -16,7 +16,7 @@ struct sms_planning {
 	const char *remarks[SMS_MAX_REMARKS];
 };
 
-smssite_status sms_planning_begin(struct sms_planning *planning, const smssite_case *site, enum sms_procedure procedure);
+smssite_status sms_planning_begin(struct sms_planning *planning, const smssite_case *site, const struct sms_procedure *procedure);
 /* What every procedure needs: who the site is, its services, no upgrade in flight, SCMAN not hanging, a box
  * without doubles, a parent that does not say active. */
 smssite_status sms_planning_look(struct sms_planning *planning);

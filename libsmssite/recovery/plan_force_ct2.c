@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The first procedure of KB Q183347. */
 #include "recovery/plan_case.h"
+#include "recovery/plan_force_ct2.h"
+#include "recovery/plan_json.h"
 #include "base/error.h"
 #include "diagnosis/look.h"
 
@@ -98,6 +100,40 @@ static void gather(struct sms_planning *planning, bool (*passes)(const char *), 
 	}
 }
 
+static bool may_be_moved(const char *name)
+{
+	return is_stray(name) && !sms_equal_folded(name, SMS_SUBMITTED) && !sms_equal_folded(name, "SHUTDOWN.CT1") &&
+		!sms_equal_folded(name, "_INIT.CT1");
+}
+
+smssite_status sms_valid_force_ct2(const struct sms_premises *premises)
+{
+	bool force = premises->procedure == &sms_force_ct2, forward = force && !premises->reply_count;
+
+	if (premises->accept_reject && (!force || premises->accept_reject < 710 || premises->accept_reject > 718))
+		return sms_plan_bad("accept_reject", "not a reject code");
+	if ((forward || !force) != (premises->master.name != NULL))
+		return sms_plan_bad("master", "does not fit the procedure");
+	if ((premises->stray_count && !forward) || (premises->reply_count && !force))
+		return sms_plan_bad("files", "do not fit the procedure");
+	for (size_t i = 0; i < premises->stray_count; i++)
+		if (!premises->strays[i].sha256 || !may_be_moved(premises->strays[i].name))
+			return sms_plan_bad("quarantine", "a file that the procedure does not move");
+	for (size_t i = 0; i < premises->reply_count; i++)
+		if (!premises->replies[i].sha256 || !sms_has_extension(premises->replies[i].name, ".CT2"))
+			return sms_plan_bad("replies", "a file that is no .CT2");
+	return SMSSITE_OK;
+}
+
+const struct sms_procedure sms_force_ct2 = {
+	.name = "force-ct2",
+	.valid = sms_valid_force_ct2,
+	.build = sms_build_force_ct2,
+	.check = sms_check_force_ct2,
+	.finish = sms_finish_force_ct2,
+	.finish_back = sms_finish_back_force_ct2,
+};
+
 SMSSITE_API smssite_status smssite_plan_force_ct2(const smssite_case *site, int accept_reject, smssite_plan **plan)
 {
 	struct sms_planning planning;
@@ -106,7 +142,7 @@ SMSSITE_API smssite_status smssite_plan_force_ct2(const smssite_case *site, int 
 
 	if (!site || !plan || (accept_reject && (accept_reject < 710 || accept_reject > 718)))
 		return sms_invalid(__func__, "NULL, or not a reject code");
-	status = sms_planning_begin(&planning, site, SMS_FORCE_CT2);
+	status = sms_planning_begin(&planning, site, &sms_force_ct2);
 	if (status)
 		return status;
 	premises = &planning.plan->premises;

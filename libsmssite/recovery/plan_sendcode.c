@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* A .CT2 without touching files: code 193 (KB Q168682). */
 #include "recovery/plan_case.h"
+#include "recovery/plan_force_ct2.h"
 #include "base/error.h"
 
 #include <smssite/box.h>
+
+const struct sms_procedure sms_sendcode_ct2 = {
+	.name = "sendcode-ct2",
+	.valid = sms_valid_force_ct2,
+	.build = sms_build_force_ct2,
+	.check = sms_check_force_ct2,
+	.finish = sms_finish_force_ct2,
+	.finish_back = sms_finish_back_force_ct2,
+};
 
 SMSSITE_API smssite_status smssite_plan_sendcode_ct2(const smssite_case *site, smssite_plan **plan)
 {
@@ -13,7 +23,7 @@ SMSSITE_API smssite_status smssite_plan_sendcode_ct2(const smssite_case *site, s
 
 	if (!site || !plan)
 		return sms_invalid(__func__, "NULL");
-	status = sms_planning_begin(&planning, site, SMS_SENDCODE_CT2);
+	status = sms_planning_begin(&planning, site, &sms_sendcode_ct2);
 	if (status)
 		return status;
 	status = sms_planning_look(&planning);

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static smssite_status cannot_follow(const char *event)
@@ -17,16 +18,35 @@ bool sms_outcome_is_final(smssite_outcome outcome)
 		outcome == SMSSITE_OUTCOME_MOVED_BY_ITSELF;
 }
 
-size_t sms_step_service(const struct sms_step *step)
+bool sms_was_begun(const struct sms_progress *progress, size_t step)
 {
-	if (step->kind != SMSSITE_STEP_COMMAND || step->service_count != 1 || sms_step_is_list(step))
-		return SMS_STOPPABLE;
-	return strcmp(step->services[0], "SMS_EXECUTIVE") == 0 ? SMS_EXECUTIVE : SMS_SCMAN;
+	return step < progress->reached;
 }
 
-bool sms_step_is_list(const struct sms_step *step)
+bool sms_is_stopped(const struct sms_progress *progress, const struct sms_step *step)
 {
-	return step->kind == SMSSITE_STEP_COMMAND && step->word_count == 2;
+	return step->slot < SMS_MAX_SLOTS && (progress->stopped[step->slot / 64] >> step->slot % 64 & 1);
+}
+
+static void note_stopped(struct sms_progress *progress, const struct sms_step *step, bool stopped)
+{
+	uint64_t bit = step->slot < SMS_MAX_SLOTS ? UINT64_C(1) << step->slot % 64 : 0;
+	uint64_t *word = &progress->stopped[step->slot < SMS_MAX_SLOTS ? step->slot / 64 : 0];
+
+	*word = stopped ? *word | bit : *word & ~bit;
+}
+
+static void fact_key(size_t step, char key[24])
+{
+	snprintf(key, 24, "%zu", step);
+}
+
+json_t *sms_fact(const struct sms_progress *progress, size_t step)
+{
+	char key[24];
+
+	fact_key(step, key);
+	return json_object_get(progress->facts, key);
 }
 
 const struct sms_step *sms_progress_step(const struct sms_progress *progress, const smssite_plan *plan)
@@ -44,6 +64,7 @@ static void go_to(struct sms_progress *progress, enum sms_script script, size_t 
 	progress->verdict = SMS_VERDICT_NONE;
 	progress->reported = false;
 	progress->busy = progress->looks = 0;
+	progress->item = 0;
 	progress->wait_since = progress->sign_at = SMSSITE_NO_TIME;
 	memset(progress->seen, 0, sizeof(progress->seen));
 }
@@ -65,21 +86,17 @@ static void end_pause(struct sms_progress *progress)
 	progress->outcome = SMSSITE_OUTCOME_NONE;
 }
 
-/* Files go back into the box only while SCMAN is stopped. Whether it still is after an interruption, nobody knows:
- * the proof is asked for again. */
-static void go_back_to_stop(struct sms_progress *progress, const smssite_plan *plan)
+/* What a step before has shown may no longer be so after an interruption: a service that was stopped may have been
+ * started again. The proof is asked for once more. */
+static void go_back_to_guard(struct sms_progress *progress, const smssite_plan *plan, const struct sms_step *step)
 {
-	const struct sms_steps *script = &plan->scripts[progress->script];
-	size_t step = progress->step;
+	const struct sms_step *guard;
 
-	if (progress->script == SMS_FORWARD || step >= script->count || !script->step[step].file)
+	if (!step || step->guard == SMSSITE_NO_INDEX)
 		return;
-	while (step && script->step[step].expect != SMS_EXPECT_STOPPED)
-		step--;
-	if (script->step[step].expect != SMS_EXPECT_STOPPED)
-		return;
-	go_to(progress, progress->script, step);
-	if (progress->stopped[sms_step_service(&script->step[step])])
+	guard = &plan->scripts[progress->script].step[step->guard];
+	go_to(progress, progress->script, step->guard);
+	if (guard->expect == SMS_EXPECT_STOPPED && sms_is_stopped(progress, guard))
 		progress->stage = SMS_STAGE_PROVE;
 }
 
@@ -99,7 +116,7 @@ static smssite_status add_resume(struct sms_progress *progress, const smssite_pl
 			progress->stage = SMS_STAGE_READY;
 		progress->verdict = SMS_VERDICT_NONE;
 	}
-	go_back_to_stop(progress, plan);
+	go_back_to_guard(progress, plan, step);
 	return SMSSITE_OK;
 }
 
@@ -113,17 +130,103 @@ static smssite_status add_undo(struct sms_progress *progress)
 	return SMSSITE_OK;
 }
 
+static void note_begun(struct sms_progress *progress)
+{
+	if (progress->script == SMS_FORWARD && progress->reached <= progress->step)
+		progress->reached = progress->step + 1;
+}
+
+static bool is_about_files(const struct sms_step *step)
+{
+	return step->file || step->names != SMSSITE_NO_INDEX || step->kind == SMSSITE_STEP_WRITE;
+}
+
 static smssite_status add_intent(struct sms_progress *progress, const struct sms_step *step, const json_t *record)
 {
-	if (!step || !step->file || (progress->stage != SMS_STAGE_READY && progress->stage != SMS_STAGE_INTENT))
+	if (!step || !is_about_files(step) || (progress->stage != SMS_STAGE_READY && progress->stage != SMS_STAGE_INTENT))
 		return cannot_follow("intent");
 	progress->stage = SMS_STAGE_INTENT;
-	if (progress->script == SMS_FORWARD && step->kind == SMSSITE_STEP_RENAME) {
-		progress->submitting = true;
-		progress->master_mtime_utc_s = json_integer_value(json_object_get(record, "master_mtime"));
+	note_begun(progress);
+	if (progress->script == SMS_FORWARD && step->submits) {
+		progress->submission.begun = true;
+		progress->submission.mtime_utc_s = json_integer_value(json_object_get(record, "master_mtime"));
 		if (json_is_true(json_object_get(record, "link")))
-			progress->linked = true;
+			progress->submission.linked = true;
 	}
+	return SMSSITE_OK;
+}
+
+/* One name of many is done; or was left where it is. */
+static smssite_status add_item(struct sms_progress *progress, const struct sms_step *step)
+{
+	if (!step || step->names == SMSSITE_NO_INDEX ||
+		progress->item >= json_array_size(sms_fact(progress, step->names)))
+		return cannot_follow("item");
+	note_begun(progress);
+	progress->item++;
+	progress->stage = SMS_STAGE_READY;
+	progress->verdict = SMS_VERDICT_NONE;
+	progress->busy = 0;
+	return SMSSITE_OK;
+}
+
+/* Whether a list of names has this one. */
+static bool has_name(const json_t *names, const char *name)
+{
+	for (size_t i = 0; i < json_array_size(names); i++) {
+		const char *there = json_string_value(json_object_get(json_array_get(names, i), "name"));
+
+		if (there && strcmp(there, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What was found before, and behind it what is new. NULL: no memory. */
+static json_t *merge_facts(const json_t *before, const json_t *found)
+{
+	json_t *merged = json_copy((json_t *)before);
+
+	for (size_t i = 0; merged && i < json_array_size(found); i++) {
+		json_t *item = json_array_get(found, i);
+		const char *name = json_string_value(json_object_get(item, "name"));
+
+		if ((!name || !has_name(before, name)) && json_array_append(merged, item)) {
+			json_decref(merged);
+			merged = NULL;
+		}
+	}
+	return merged;
+}
+
+/* A record is made of what it holds alone: names are checked where they are used, as those of a plan are. */
+static bool are_names(const json_t *found)
+{
+	for (size_t i = 0; i < json_array_size(found); i++)
+		if (!json_is_string(json_object_get(json_array_get(found, i), "name")))
+			return false;
+	return json_is_array(found) && json_array_size(found) <= SMS_MAX_NAMES;
+}
+
+static smssite_status add_found(struct sms_progress *progress, const struct sms_step *step, json_t *found)
+{
+	const json_t *before = sms_fact(progress, progress->step);
+	json_t *facts, *kept;
+	char key[24];
+
+	if (progress->script != SMS_FORWARD || !are_names(found))
+		return cannot_follow("done");
+	kept = step->merges && before ? merge_facts(before, found) : json_incref(found);
+	facts = progress->facts ? json_copy(progress->facts) : json_object();
+	fact_key(progress->step, key);
+	if (!kept || !facts || json_object_set(facts, key, kept)) {
+		json_decref(kept);
+		json_decref(facts);
+		return sms_fail(SMSSITE_NO_MEMORY, "out of memory");
+	}
+	json_decref(kept);
+	json_decref(progress->facts);
+	progress->facts = facts;
 	return SMSSITE_OK;
 }
 
@@ -131,30 +234,36 @@ static smssite_status add_done(struct sms_progress *progress, const struct sms_s
 {
 	if (!step)
 		return cannot_follow("done");
-	if (step->kind == SMSSITE_STEP_RENAME && progress->script == SMS_FORWARD)
-		progress->submitting = progress->submitted = true;
+	if (step->kind == SMSSITE_STEP_READ) {
+		smssite_status status = add_found(progress, step, json_object_get(record, "found"));
+
+		if (status)
+			return status;
+	}
+	note_begun(progress);
+	if (step->submits && progress->script == SMS_FORWARD)
+		progress->submission.begun = progress->submission.done = true;
 	if (json_is_true(json_object_get(record, "inferred")))
-		progress->inferred = true;
+		progress->submission.inferred = true;
 	if (progress->script == SMS_UNDO && json_is_true(json_object_get(record, "taken")))
-		progress->taken = true;
-	if (step->expect == SMS_EXPECT_RUNNING && sms_step_service(step) != SMS_STOPPABLE)
-		progress->stopped[sms_step_service(step)] = false;
+		progress->submission.taken = true;
+	if (step->expect == SMS_EXPECT_RUNNING)
+		note_stopped(progress, step, false);
 	go_to(progress, progress->script, progress->step + 1);
 	return SMSSITE_OK;
 }
 
 static smssite_status add_out(struct sms_progress *progress, const struct sms_step *step)
 {
-	if (!step || step->kind != SMSSITE_STEP_COMMAND || sms_step_is_list(step) ||
+	if (!step || step->kind != SMSSITE_STEP_COMMAND || step->list ||
 		(progress->stage != SMS_STAGE_READY && progress->stage != SMS_STAGE_PROVE))
 		return cannot_follow("out");
 	progress->stage = SMS_STAGE_OUT;
 	progress->verdict = SMS_VERDICT_NONE;
 	progress->reported = false;
+	note_begun(progress);
 	if (step->expect == SMS_EXPECT_STOPPED)
-		progress->stopped[sms_step_service(step)] = true;
-	if (step->expect == SMS_EXPECT_NOTHING)
-		progress->sent = true;
+		note_stopped(progress, step, true);
 	return SMSSITE_OK;
 }
 
@@ -185,7 +294,7 @@ static smssite_status add_list(struct sms_progress *progress, const struct sms_s
 	enum sms_verdict verdict;
 
 	if (!step || step->kind != SMSSITE_STEP_COMMAND || step->expect == SMS_EXPECT_NOTHING ||
-		(progress->stage == SMS_STAGE_READY && !sms_step_is_list(step)) || read_verdict(record, &verdict))
+		(progress->stage == SMS_STAGE_READY && !step->list) || read_verdict(record, &verdict))
 		return cannot_follow("list");
 	progress->stage = SMS_STAGE_PROVE;
 	progress->verdict = verdict;
@@ -193,10 +302,16 @@ static smssite_status add_list(struct sms_progress *progress, const struct sms_s
 	return SMSSITE_OK;
 }
 
+/* Whether a person may be asked at this step besides what a command came to. */
+static bool asks(const struct sms_step *step)
+{
+	return step->kind == SMSSITE_STEP_PERSON || step->ask_item || step->by_hand;
+}
+
 static smssite_status add_ask(struct sms_progress *progress, const struct sms_step *step)
 {
-	if (!step || step->kind != SMSSITE_STEP_COMMAND ||
-		(progress->stage != SMS_STAGE_OUT && progress->stage != SMS_STAGE_PROVE))
+	if (!step || (step->kind == SMSSITE_STEP_COMMAND ? progress->stage != SMS_STAGE_OUT &&
+			progress->stage != SMS_STAGE_PROVE : !asks(step)))
 		return cannot_follow("ask");
 	progress->stage = SMS_STAGE_ASK;
 	return SMSSITE_OK;
@@ -207,8 +322,8 @@ static smssite_status add_word(struct sms_progress *progress, const struct sms_s
 {
 	bool done = json_is_true(json_object_get(record, "done"));
 
-	if (!step || step->kind != SMSSITE_STEP_COMMAND || !json_is_boolean(json_object_get(record, "done")) ||
-		(progress->stage == SMS_STAGE_READY && !sms_step_is_list(step)))
+	if (!step || !json_is_boolean(json_object_get(record, "done")) ||
+		(step->kind == SMSSITE_STEP_COMMAND ? progress->stage == SMS_STAGE_READY && !step->list : !asks(step)))
 		return cannot_follow("word");
 	if (!done)
 		progress->verdict = SMS_VERDICT_FAILED;
@@ -227,7 +342,8 @@ static smssite_status add_wait(struct sms_progress *progress, const struct sms_s
 	const json_t *value = json_object_get(record, "sign");
 	json_int_t sign = json_integer_value(value);
 
-	if (!step || step->kind != SMSSITE_STEP_WAIT || !json_is_integer(value) || sign < 0 || sign >= SMS_SIGNS)
+	if (!step || (step->kind != SMSSITE_STEP_WAIT && step->kind != SMSSITE_STEP_PERSON) || !json_is_integer(value) ||
+		sign < 0 || sign >= SMS_SIGNS)
 		return cannot_follow("wait");
 	if (sign == SMS_SIGN_BEGIN)
 		progress->wait_since = at;
@@ -240,10 +356,10 @@ static smssite_status add_refused(struct sms_progress *progress, const smssite_p
 {
 	json_int_t code = json_integer_value(json_object_get(record, "code"));
 
-	if (!progress->submitting || progress->script == SMS_REJECTED || code < 710 || code > 718 ||
+	if (!progress->submission.begun || progress->script == SMS_REJECTED || code < 710 || code > 718 ||
 		!plan->scripts[SMS_REJECTED].count)
 		return cannot_follow("refused");
-	progress->refused_code = (int)code;
+	progress->submission.refused_code = (int)code;
 	go_to(progress, SMS_REJECTED, 0);
 	return SMSSITE_OK;
 }
@@ -304,12 +420,19 @@ smssite_status sms_progress_add(struct sms_progress *progress, const smssite_pla
 		return add_word(progress, step, record);
 	if (strcmp(event, "wait") == 0)
 		return add_wait(progress, step, record, json_integer_value(at));
+	if (strcmp(event, "item") == 0)
+		return add_item(progress, step);
 	if (strcmp(event, "refused") == 0)
 		return add_refused(progress, plan, record);
 	if (strcmp(event, "end") == 0)
 		return add_end(progress, record);
 	if (strcmp(event, "busy") == 0 && step) {
 		progress->busy++;
+		return SMSSITE_OK;
+	}
+	if (strcmp(event, "again") == 0 && step && asks(step)) {
+		progress->stage = SMS_STAGE_READY;
+		progress->verdict = SMS_VERDICT_NONE;
 		return SMSSITE_OK;
 	}
 	if (strcmp(event, "leave") == 0 && progress->script == SMS_UNDO) {
@@ -323,4 +446,6 @@ void sms_progress_release(struct sms_progress *progress)
 {
 	sms_free(progress->text);
 	progress->text = NULL;
+	json_decref(progress->facts);
+	progress->facts = NULL;
 }

@@ -21,35 +21,28 @@ enum sms_stage {
 	SMS_STAGE_ASK,
 };
 
-/* What is known of a command's postcondition. */
-enum sms_verdict {
-	SMS_VERDICT_NONE,
-	SMS_VERDICT_YES,
-	/* Not, or not yet. */
-	SMS_VERDICT_NO,
-	/* A service is just starting or stopping. */
-	SMS_VERDICT_LATER,
-	/* What was reported does not say. */
-	SMS_VERDICT_UNCLEAR,
-	/* Someone said that it failed. */
-	SMS_VERDICT_FAILED,
-	SMS_VERDICTS,
-};
-
-/* The signs of work that a wait takes note of. */
+/* The signs of work that a wait takes note of; all but the first are force-ct2's. */
 enum sms_sign {
 	SMS_SIGN_BEGIN,
 	SMS_SIGN_LOG,
 	SMS_SIGN_TAKEN,
 	SMS_SIGN_MASTER,
+	/* What is waited for to become quiet has changed. */
+	SMS_SIGN_CHANGE,
 	SMS_SIGNS,
 };
 
-/* The two services that the plans stop. */
-enum {
-	SMS_SCMAN,
-	SMS_EXECUTIVE,
-	SMS_STOPPABLE,
+/* The master on its way through SCMAN, in force-ct2. */
+struct sms_submission {
+	/* It was, or may have been, renamed to 00000000.CT1; by a link, so that both names may have been there. */
+	bool begun, done, linked;
+	/* Its time stamp before: a rename keeps it, a master that SCMAN writes has another. */
+	int64_t mtime_utc_s;
+	/* That a .CT2 was written is inferred: nobody saw it. */
+	bool inferred;
+	/* Undo found that SCMAN has taken the file. */
+	bool taken;
+	int refused_code;
 };
 
 struct sms_progress {
@@ -62,19 +55,17 @@ struct sms_progress {
 	bool reported;
 	/* Tries of this step since it began or was resumed. */
 	unsigned busy, looks;
-	/* The master was, or may have been, renamed to 00000000.CT1; by a link, so that both names may have been there. */
-	bool submitting, submitted, linked;
-	/* Its time stamp before: a rename keeps it, a master that SCMAN writes has another. */
-	int64_t master_mtime_utc_s;
-	/* That a .CT2 was written is inferred: nobody saw it. */
-	bool inferred;
-	/* SENDCODE was handed out. */
-	bool sent;
-	/* A stop was handed out, and no start since is known to have worked. */
-	bool stopped[SMS_STOPPABLE];
-	/* Undo found that SCMAN has taken the file; undo leaves the quarantine alone. */
-	bool taken, leave;
-	int refused_code;
+	/* Of a step that is about many names: the one it is at. */
+	size_t item;
+	/* How far FORWARD ever came: steps below were begun. */
+	size_t reached;
+	struct sms_submission submission;
+	/* A bit for each slot: a stop was handed out, and no start since is known to have worked. */
+	uint64_t stopped[SMS_MAX_SLOTS / 64];
+	/* Undo leaves everything else alone. */
+	bool leave;
+	/* What READ steps found, by the step's number in decimal; NULL: nothing yet. Never changed once it is here. */
+	json_t *facts;
 	/* When the wait began or was resumed, and the last sign of work; NO_TIME: not waiting. */
 	int64_t wait_since, sign_at;
 	bool seen[SMS_SIGNS];
@@ -88,9 +79,11 @@ smssite_status sms_progress_add(struct sms_progress *progress, const smssite_pla
 void sms_progress_release(struct sms_progress *progress);
 /* Whether an outcome is the end for ever; the others can be resumed. */
 bool sms_outcome_is_final(smssite_outcome outcome);
-/* Which of the two services a STOP or START is for; SMS_STOPPABLE: neither. */
-size_t sms_step_service(const struct sms_step *step);
-bool sms_step_is_list(const struct sms_step *step);
+/* Whether a step of FORWARD was begun at any time. */
+bool sms_was_begun(const struct sms_progress *progress, size_t step);
+bool sms_is_stopped(const struct sms_progress *progress, const struct sms_step *step);
+/* What a READ step of FORWARD found: an array, borrowed; NULL if it has not been done. */
+json_t *sms_fact(const struct sms_progress *progress, size_t step);
 /* The step it stands at; NULL behind the last. */
 const struct sms_step *sms_progress_step(const struct sms_progress *progress, const smssite_plan *plan);
 

@@ -4,22 +4,12 @@
 #include "recovery/inside.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "tree/durable.h"
 #include "tree/tree.h"
 
+#include <stdio.h>
 #include <string.h>
 
-/* What became of a step that was begun. */
-enum settled {
-	/* Not, and it may be done. */
-	SETTLED_NOT_YET,
-	SETTLED_DONE,
-	/* It ended the apply. */
-	SETTLED_ENDED,
-};
-
-/* A step that is done, with what is special about it. */
-static smssite_status note_done(smssite_apply *apply, int64_t now, const char *special, const char *text,
+smssite_status sms_note_done(smssite_apply *apply, int64_t now, const char *special, const char *text,
 	smssite_action **action)
 {
 	smssite_action *told = text ? sms_action_new(apply, SMSSITE_ACTION_STEP, text) : NULL;
@@ -44,264 +34,10 @@ static smssite_status note_done(smssite_apply *apply, int64_t now, const char *s
 
 smssite_status sms_step_done(smssite_apply *apply, int64_t now, const char *text, smssite_action **action)
 {
-	return note_done(apply, now, NULL, text, action);
+	return sms_note_done(apply, now, NULL, text, action);
 }
 
-smssite_status sms_note_inferred(smssite_apply *apply, int64_t now, const char *text, smssite_action **action)
-{
-	return note_done(apply, now, "inferred", text, action);
-}
-
-smssite_status sms_do_check(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
-{
-	smssite_outcome outcome;
-	smssite_status status;
-	char *text;
-
-	(void)step;
-	status = sms_world_check(apply, &outcome, &text);
-	if (!status && outcome != SMSSITE_OUTCOME_NONE)
-		status = sms_end(apply, now, outcome, "%s", text);
-	else if (!status)
-		status = sms_step_done(apply, now, "Looked at the box: all is as the plan relies on", action);
-	sms_free(text);
-	return status;
-}
-
-/* What a crash may have left undone: the names are as they should be, but perhaps not on the disk. */
-static smssite_status sync_place(const smssite_apply *apply, enum sms_place place)
-{
-	char *path = sms_place_path(apply, place, ""), *exact = NULL;
-	smssite_status status = path ? smssite_tree_resolve(apply->tree, path, &exact) : SMSSITE_NO_MEMORY;
-
-	if (!status)
-		status = sms_tree_sync_names(apply->tree, exact);
-	sms_free(exact);
-	sms_free(path);
-	return status;
-}
-
-static smssite_status sync_both(const smssite_apply *apply, const struct sms_step *step)
-{
-	smssite_status status = sync_place(apply, step->to);
-
-	return status || step->from == step->to ? status : sync_place(apply, step->from);
-}
-
-struct both {
-	enum sms_likeness from, to;
-};
-
-static smssite_status compare_both(const smssite_apply *apply, const struct sms_step *step, struct both *both)
-{
-	smssite_status status = sms_compare_at(apply, step->from, step->from_name, step->file, &both->from);
-
-	return status ? status : sms_compare_at(apply, step->to, step->to_name, step->file, &both->to);
-}
-
-static smssite_status move(const smssite_apply *apply, const struct sms_step *step, enum sms_move_way *way)
-{
-	char *from = sms_place_path(apply, step->from, step->from_name);
-	char *to = sms_place_path(apply, step->to, step->to_name);
-	smssite_status status = from && to ? sms_tree_move(apply->tree, from, to, way) : SMSSITE_NO_MEMORY;
-
-	sms_free(from);
-	sms_free(to);
-	return status;
-}
-
-/* Whether the master is the very file of before, and not one of the same bytes that SCMAN wrote. */
-static smssite_status is_old_master(const smssite_apply *apply, bool *old)
-{
-	char *path = sms_place_path(apply, SMS_PLACE_BOX, SMS_MASTER), *exact = NULL;
-	smssite_status status = path ? smssite_tree_resolve(apply->tree, path, &exact) : SMSSITE_NO_MEMORY;
-	struct smssite_tree_stat stat;
-
-	if (!status)
-		status = sms_tree_stat_exact(apply->tree, exact, &stat);
-	*old = !status && stat.mtime_utc_s == apply->progress.master_mtime_utc_s;
-	sms_free(exact);
-	sms_free(path);
-	return status == SMSSITE_NOT_FOUND ? SMSSITE_OK : status;
-}
-
-/* -- forward -------------------------------------------------------------------------------------- */
-
-static smssite_status settle_copy(smssite_apply *apply, const struct sms_step *step, int64_t now,
-	enum settled *settled)
-{
-	enum sms_likeness to;
-	smssite_status status = sms_compare_at(apply, step->to, step->to_name, step->file, &to);
-
-	if (status || to == SMS_ABSENT)
-		return status;
-	/* The copy got its name when its bytes were on the disk. */
-	*settled = to == SMS_SAME ? SETTLED_DONE : SETTLED_ENDED;
-	if (to == SMS_SAME)
-		return SMSSITE_OK;
-	return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s in %s/" SMS_BACKUP " is not what was copied there.",
-		step->to_name, apply->folder);
-}
-
-static smssite_status settle_move(smssite_apply *apply, const struct sms_step *step, int64_t now,
-	enum settled *settled)
-{
-	struct both both;
-	smssite_status status = compare_both(apply, step, &both);
-
-	if (status || (both.to == SMS_ABSENT && both.from != SMS_ABSENT))
-		return status;
-	*settled = SETTLED_DONE;
-	if (both.to == SMS_SAME && both.from == SMS_ABSENT)
-		return sync_both(apply, step);
-	/* Both names: a link of which the second half is missing, or another file of that name has come. */
-	if (both.to == SMS_SAME) {
-		status = move(apply, step, NULL);
-		if (status != SMSSITE_EXISTS)
-			return status;
-	}
-	*settled = SETTLED_ENDED;
-	return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, both.to == SMS_ABSENT ?
-		"%s is gone: SCMAN or someone else has taken it." : "%s has come again.", step->from_name);
-}
-
-/* Once renamed, the file is SCMAN's: whatever can mean that it was taken is read that way, because a master that is
- * submitted twice is worse than one that was not submitted. */
-static smssite_status settle_submit(smssite_apply *apply, const struct sms_step *step, int64_t now,
-	enum settled *settled)
-{
-	struct both both;
-	bool old = false;
-	smssite_status status = compare_both(apply, step, &both);
-
-	if (!status && both.from == SMS_SAME)
-		status = is_old_master(apply, &old);
-	if (status)
-		return status;
-	if (both.to == SMS_SAME && both.from == SMS_SAME) {
-		/* Finishes a link; a master that SCMAN has written meanwhile is another file and stays. */
-		*settled = SETTLED_DONE;
-		status = move(apply, step, NULL);
-		return status == SMSSITE_EXISTS ? SMSSITE_OK : status;
-	}
-	if (both.to == SMS_ABSENT && both.from == SMS_SAME && old && !apply->progress.linked)
-		return SMSSITE_OK;
-	if (both.to == SMS_OTHER) {
-		*settled = SETTLED_ENDED;
-		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "There is a 00000000.CT1 that is not the master.");
-	}
-	*settled = SETTLED_DONE;
-	return sync_both(apply, step);
-}
-
-static smssite_status settle(smssite_apply *apply, const struct sms_step *step, int64_t now, enum settled *settled)
-{
-	*settled = SETTLED_NOT_YET;
-	if (apply->progress.stage != SMS_STAGE_INTENT)
-		return SMSSITE_OK;
-	if (step->kind == SMSSITE_STEP_COPY)
-		return settle_copy(apply, step, now, settled);
-	if (step->kind == SMSSITE_STEP_MOVE)
-		return settle_move(apply, step, now, settled);
-	return settle_submit(apply, step, now, settled);
-}
-
-/* A crash may have left it without its name on the disk. */
-static smssite_status make_place(const smssite_apply *apply, enum sms_place place)
-{
-	char *path = sms_place_path(apply, place, "");
-	smssite_status status = path ? smssite_tree_make_directory(apply->tree, path) : SMSSITE_NO_MEMORY;
-
-	sms_free(path);
-	return status ? status : sms_tree_sync_names(apply->tree, apply->folder);
-}
-
-static smssite_status copy(const smssite_apply *apply, const char *from, const char *to)
-{
-	smssite_status status =
-		from && to ? sms_tree_copy_verified(apply->tree, from, to, NULL) : SMSSITE_NO_MEMORY;
-
-	/* The source moved under our hands: what it is now is found out by the next look. */
-	return status == SMSSITE_CHANGED ? SMSSITE_BUSY : status;
-}
-
-static smssite_status act(const smssite_apply *apply, const struct sms_step *step, enum sms_move_way *way)
-{
-	smssite_status status = SMSSITE_OK;
-	char *from, *to;
-
-	if (step->to != SMS_PLACE_BOX)
-		status = make_place(apply, step->to);
-	if (status || step->kind != SMSSITE_STEP_COPY)
-		return status ? status : move(apply, step, way);
-	from = sms_place_path(apply, step->from, step->from_name);
-	to = sms_place_path(apply, step->to, step->to_name);
-	status = copy(apply, from, to);
-	sms_free(from);
-	sms_free(to);
-	return status;
-}
-
-static smssite_status record_intent(smssite_apply *apply, const struct sms_step *step, int64_t now,
-	enum sms_move_way way)
-{
-	json_t *record = sms_record_new(apply, "intent", now);
-	struct smssite_tree_stat stat;
-	smssite_status status;
-	char *path, *exact;
-
-	if (!record || step->kind != SMSSITE_STEP_RENAME)
-		return sms_record_add(apply, record);
-	path = sms_place_path(apply, step->from, step->from_name);
-	status = path ? smssite_tree_resolve(apply->tree, path, &exact) : SMSSITE_NO_MEMORY;
-	sms_free(path);
-	if (!status) {
-		status = sms_tree_stat_exact(apply->tree, exact, &stat);
-		sms_free(exact);
-	}
-	if (!status && (json_object_set_new(record, "link", json_boolean(way == SMS_MOVE_LINK)) ||
-			       json_object_set_new(record, "master_mtime", json_integer(stat.mtime_utc_s))))
-		status = sms_fail(SMSSITE_NO_MEMORY, "out of memory");
-	if (!status)
-		return sms_record_add(apply, record);
-	json_decref(record);
-	return status;
-}
-
-/* What the step relies on, looked at just before it acts. */
-static smssite_status look_before(smssite_apply *apply, const struct sms_step *step, int64_t now, bool *ended)
-{
-	smssite_outcome outcome;
-	smssite_status status;
-	char *text, *quarantine = NULL;
-
-	*ended = false;
-	status = sms_world_check(apply, &outcome, &text);
-	if (!status && outcome != SMSSITE_OUTCOME_NONE) {
-		*ended = true;
-		status = sms_quarantine_text(apply, &quarantine);
-		if (!status)
-			status = sms_end(apply, now, outcome, "%s%s", text, quarantine);
-	} else if (!status && step->kind == SMSSITE_STEP_RENAME) {
-		enum sms_likeness backup;
-
-		status = sms_compare_at(apply, SMS_PLACE_BACKUP, step->from_name, step->file, &backup);
-		*ended = !status && backup != SMS_SAME;
-		if (*ended)
-			status = sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "The backup in %s/" SMS_BACKUP " is not whole.",
-				apply->folder);
-	}
-	sms_free(quarantine);
-	sms_free(text);
-	return status;
-}
-
-static const char *how(enum sms_move_way way)
-{
-	return way == SMS_MOVE_NOREPLACE ? "" : way == SMS_MOVE_LINK ? " (by a second link)" : " (after a look)";
-}
-
-static smssite_status tell_done(smssite_apply *apply, const struct sms_step *step, int64_t now, const char *more,
+smssite_status sms_tell_done(smssite_apply *apply, const struct sms_step *step, int64_t now, const char *more,
 	smssite_action **action)
 {
 	char *text = sms_asprintf("%s: done%s", step->title, more);
@@ -311,216 +47,362 @@ static smssite_status tell_done(smssite_apply *apply, const struct sms_step *ste
 	return status;
 }
 
-static smssite_status go_forward(smssite_apply *apply, const struct sms_step *step, int64_t now,
-	smssite_action **action)
+smssite_status sms_do_check(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
 {
-	enum sms_move_way way = SMS_MOVE_NOREPLACE;
-	enum settled settled;
-	bool ended;
-	smssite_status status = settle(apply, step, now, &settled);
+	struct sms_reliance check = { .apply = apply, .step = step };
+	smssite_status status = step->look(&check);
+	char *text = NULL;
 
-	if (status || settled == SETTLED_ENDED)
-		return status;
-	if (settled == SETTLED_DONE)
-		return tell_done(apply, step, now, " before the interruption", action);
-	if (step->kind == SMSSITE_STEP_RENAME)
-		status = sms_tree_move_way(apply->tree, apply->folder, &way);
-	if (!status)
-		status = look_before(apply, step, now, &ended);
-	if (status || ended)
-		return status;
-	status = record_intent(apply, step, now, way);
-	if (!status)
-		status = act(apply, step, &way);
-	return status ? status : tell_done(apply, step, now, how(way), action);
+	if (!status && check.outcome != SMSSITE_OUTCOME_NONE) {
+		status = sms_end(apply, now, check.outcome, "%s", check.text);
+	} else if (!status) {
+		text = sms_asprintf("%s: all is as the plan relies on", step->title);
+		status = text ? sms_step_done(apply, now, text, action) : SMSSITE_NO_MEMORY;
+	}
+	sms_free(text);
+	sms_free(check.text);
+	return status;
 }
 
-/* -- after a refusal ------------------------------------------------------------------------------ */
+/* -- the parts ------------------------------------------------------------------------------------ */
 
-/* The backup is copied beside the box first, so that the master is there whole or not at all. */
-static smssite_status restore(smssite_apply *apply, const struct sms_step *step)
+smssite_status sms_sync_place(const smssite_apply *apply, const struct sms_place *place)
 {
-	char *backup = sms_place_path(apply, step->from, step->from_name);
-	char *beside = sms_asprintf("%s/%s", apply->folder, step->to_name);
-	char *to = sms_place_path(apply, step->to, step->to_name);
-	enum sms_likeness likeness = SMS_ABSENT;
-	smssite_status status = backup && beside && to ? sms_compare(apply, backup, step->file, &likeness) :
-							 SMSSITE_NO_MEMORY;
+	smssite_tree *tree = sms_volume_tree(apply, place->volume);
+	char *path = sms_place_path(apply, place, ""), *exact = NULL;
+	smssite_status status = path ? smssite_tree_resolve(tree, path, &exact) : SMSSITE_NO_MEMORY;
 
-	if (!status && likeness != SMS_SAME)
-		status = sms_fail(SMSSITE_CHANGED, "%s: the backup is not whole", backup);
 	if (!status)
-		status = sms_compare(apply, beside, step->file, &likeness);
-	if (!status && likeness == SMS_OTHER)
-		status = sms_fail(SMSSITE_CHANGED, "%s: not what was put there", beside);
-	if (!status && likeness == SMS_ABSENT)
-		status = copy(apply, backup, beside);
-	if (!status)
-		status = sms_tree_move(apply->tree, beside, to, NULL);
-	sms_free(backup);
-	sms_free(beside);
+		status = sms_tree_sync_names(tree, exact);
+	sms_free(exact);
+	sms_free(path);
+	return status;
+}
+
+static bool is_one_place(const struct sms_step *step)
+{
+	return step->from.base == step->to.base && strcmp(step->from.path, step->to.path) == 0;
+}
+
+smssite_status sms_sync_both(const smssite_apply *apply, const struct sms_step *step)
+{
+	smssite_status status = sms_sync_place(apply, &step->to);
+
+	return status || is_one_place(step) ? status : sms_sync_place(apply, &step->from);
+}
+
+static smssite_status move_as(const smssite_apply *apply, const struct sms_step *step, const char *from_name,
+	const char *to_name, enum sms_move_way *way)
+{
+	char *from = sms_place_path(apply, &step->from, from_name), *to = sms_place_path(apply, &step->to, to_name);
+	smssite_status status = from && to ? sms_tree_move(sms_volume_tree(apply, step->to.volume), from, to, way) :
+					     SMSSITE_NO_MEMORY;
+
+	sms_free(from);
 	sms_free(to);
 	return status;
 }
 
-static smssite_status go_restore(smssite_apply *apply, const struct sms_step *step, int64_t now,
-	smssite_action **action)
+smssite_status sms_move_named(const smssite_apply *apply, const struct sms_step *step, enum sms_move_way *way)
 {
-	enum sms_likeness master;
-	smssite_status status = sms_compare_at(apply, step->to, step->to_name, step->file, &master);
+	return move_as(apply, step, step->from_name, step->to_name, way);
+}
 
-	if (!status && master == SMS_ABSENT) {
+smssite_status sms_copy_file(smssite_tree *tree, const char *from, const char *to)
+{
+	smssite_status status = from && to ? sms_tree_copy_verified(tree, from, to, NULL) : SMSSITE_NO_MEMORY;
+
+	return status == SMSSITE_CHANGED ? SMSSITE_BUSY : status;
+}
+
+const char *sms_way_text(enum sms_move_way way)
+{
+	return way == SMS_MOVE_NOREPLACE ? "" : way == SMS_MOVE_LINK ? " (by a second link)" : " (after a look)";
+}
+
+/* A crash may have left it without its name on the disk. */
+smssite_status sms_make_place(const smssite_apply *apply, const struct sms_place *place)
+{
+	smssite_tree *tree = sms_volume_tree(apply, place->volume);
+	char *path, *exact = NULL, *parent = NULL;
+	smssite_status status;
+
+	if (place->base == SMS_BASE_BOX || !*place->path)
+		return SMSSITE_OK;
+	path = sms_place_path(apply, place, "");
+	status = path ? smssite_tree_make_directory(tree, path) : SMSSITE_NO_MEMORY;
+	if (!status)
+		status = smssite_tree_resolve(tree, path, &exact);
+	if (!status && !(parent = sms_path_directory(exact)))
+		status = SMSSITE_NO_MEMORY;
+	if (!status)
+		status = sms_tree_sync_names(tree, parent);
+	sms_free(parent);
+	sms_free(exact);
+	sms_free(path);
+	return status;
+}
+
+/* -- one file ------------------------------------------------------------------------------------- */
+
+struct one {
+	const struct sms_plan_file *file;
+	const char *from_name, *to_name;
+	enum sms_likeness from, to;
+};
+
+/* What the files say of the step. */
+enum found {
+	/* It is still to be done. */
+	FOUND_BEFORE,
+	/* It is done. */
+	FOUND_AFTER,
+	/* Neither; FORWARD ends, UNDO leaves it. */
+	FOUND_ELSE,
+	/* There is nothing it could be done with. */
+	FOUND_NOTHING,
+};
+
+static smssite_status compare_one(const smssite_apply *apply, const struct sms_step *step, struct one *one)
+{
+	smssite_status status = sms_compare_at(apply, &step->from, one->from_name, one->file, &one->from);
+
+	return status ? status : sms_compare_at(apply, &step->to, one->to_name, one->file, &one->to);
+}
+
+static smssite_status settle_copy(const struct one *one, enum found *found)
+{
+	/* The copy got its name when its bytes were on the disk. */
+	*found = one->to == SMS_SAME ? FOUND_AFTER : one->to == SMS_OTHER ? FOUND_ELSE :
+		one->from == SMS_SAME ? FOUND_BEFORE : one->from == SMS_ABSENT ? FOUND_NOTHING : FOUND_ELSE;
+	return SMSSITE_OK;
+}
+
+static smssite_status settle_move(const smssite_apply *apply, const struct sms_step *step, const struct one *one,
+	enum found *found)
+{
+	smssite_status status;
+
+	if (one->to == SMS_ABSENT) {
+		/* Whatever it has become, what was moved away is what goes back. */
+		*found = one->from == SMS_ABSENT ? FOUND_NOTHING :
+			one->from == SMS_SAME || apply->progress.script == SMS_UNDO ? FOUND_BEFORE : FOUND_ELSE;
+		return SMSSITE_OK;
+	}
+	*found = FOUND_ELSE;
+	if (one->from == SMS_ABSENT) {
+		*found = one->to == SMS_SAME ? FOUND_AFTER : FOUND_ELSE;
+		return one->to == SMS_SAME ? sms_sync_both(apply, step) : SMSSITE_OK;
+	}
+	if (one->to != SMS_SAME)
+		return SMSSITE_OK;
+	/* Both names: a link of which the second half is missing, or another file of that name has come. */
+	status = move_as(apply, step, one->from_name, one->to_name, NULL);
+	if (!status)
+		*found = FOUND_AFTER;
+	return status == SMSSITE_EXISTS ? SMSSITE_OK : status;
+}
+
+static smssite_status act(const smssite_apply *apply, const struct sms_step *step, const struct one *one,
+	enum sms_move_way *way)
+{
+	smssite_status status = sms_make_place(apply, &step->to);
+	char *from, *to;
+
+	if (status || step->kind != SMSSITE_STEP_COPY)
+		return status ? status : move_as(apply, step, one->from_name, one->to_name, way);
+	from = sms_place_path(apply, &step->from, one->from_name);
+	to = sms_place_path(apply, &step->to, one->to_name);
+	status = sms_copy_file(sms_volume_tree(apply, step->to.volume), from, to);
+	sms_free(from);
+	sms_free(to);
+	return status;
+}
+
+/* Does it unless the files say that it is done: *found is AFTER then too. */
+static smssite_status do_one(smssite_apply *apply, const struct sms_step *step, int64_t now, struct one *one,
+	enum found *found, enum sms_move_way *way)
+{
+	smssite_status status = compare_one(apply, step, one);
+
+	if (!status)
+		status = step->kind == SMSSITE_STEP_COPY ? settle_copy(one, found) : settle_move(apply, step, one, found);
+	if (status || *found != FOUND_BEFORE)
+		return status;
+	if (apply->progress.stage == SMS_STAGE_READY)
 		status = sms_record_event(apply, "intent", now);
-		if (!status)
-			status = restore(apply, step);
-		if (!status)
-			return tell_done(apply, step, now, "", action);
-		/* A service has written one at the same moment. */
-		if (status == SMSSITE_EXISTS)
-			status = SMSSITE_OK;
+	if (!status)
+		status = act(apply, step, one, way);
+	/* A service has made one of that name at the same moment. */
+	if (status == SMSSITE_EXISTS && apply->progress.script != SMS_FORWARD) {
+		*found = FOUND_ELSE;
+		return SMSSITE_OK;
 	}
 	if (!status)
-		status = sync_place(apply, step->to);
-	return status ? status : sms_step_done(apply, now, "A master is there: it stays as it is", action);
+		*found = FOUND_AFTER;
+	return status;
+}
+
+static smssite_status end_else(smssite_apply *apply, const struct sms_step *step, int64_t now, const struct one *one)
+{
+	if (step->kind == SMSSITE_STEP_COPY && one->to != SMS_ABSENT)
+		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s in %s/%s is not what was copied there.", one->to_name,
+			apply->folder, step->to.path);
+	return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, one->to == SMS_SAME ? "%s has come again." :
+		one->to == SMS_OTHER ? "Something else has the name to which %s goes." :
+		one->from == SMS_ABSENT ? "%s is gone: SCMAN or someone else has taken it." :
+		"%s is not the file that the plan was made with.", one->from_name);
 }
 
 /* -- back ----------------------------------------------------------------------------------------- */
 
-static smssite_status note_taken(smssite_apply *apply, int64_t now)
-{
-	return note_done(apply, now, "taken", NULL, NULL);
-}
-
-static smssite_status note_refused(smssite_apply *apply, const struct sms_world *world, int64_t now)
-{
-	json_t *record = sms_record_new(apply, "refused", now);
-
-	if (record && json_object_set_new(record, "code", json_integer(world->refused_code))) {
-		json_decref(record);
-		record = NULL;
-	}
-	return sms_record_add(apply, record);
-}
-
-smssite_status sms_look_for_refusal(smssite_apply *apply, const struct sms_world *world, int64_t now, bool *refused)
-{
-	const struct sms_plan_file *master = &apply->plan->premises.master;
-	enum sms_likeness likeness;
-	smssite_status status;
-
-	*refused = false;
-	if (world->refused == SMSSITE_NO_INDEX || world->submitted != SMSSITE_NO_INDEX)
-		return SMSSITE_OK;
-	status = sms_compare_at(apply, SMS_PLACE_BOX, sms_world_name(world, world->refused), master, &likeness);
-	if (status || likeness != SMS_SAME)
-		return status;
-	*refused = true;
-	return note_refused(apply, world, now);
-}
-
-/* Neither name has the file any more. */
-static smssite_status find_taker(smssite_apply *apply, int64_t now)
-{
-	struct sms_world world;
-	bool refused = false;
-	smssite_status status = sms_world_look(apply, &world);
-
-	if (status)
-		return status;
-	status = sms_look_for_refusal(apply, &world, now, &refused);
-	sms_world_release(&world);
-	return status || refused ? status : note_taken(apply, now);
-}
-
-/* The master goes back at once, before all else, and only if SCMAN has left it alone. */
-static smssite_status rename_back(smssite_apply *apply, const struct sms_step *step, int64_t now,
+static smssite_status leave_one(smssite_apply *apply, const struct sms_step *step, int64_t now, const struct one *one,
 	smssite_action **action)
 {
-	const struct sms_progress *progress = &apply->progress;
-	struct both both;
-	bool old = false;
-	smssite_status status;
+	char *text = sms_asprintf("%s: there is a %s again, so what was taken away stays where it is", step->title,
+		one->to_name);
+	smssite_status status = text ? sms_note_done(apply, now, "left", text, action) : SMSSITE_NO_MEMORY;
 
-	if (!progress->submitting)
-		return sms_step_done(apply, now, NULL, action);
-	status = compare_both(apply, step, &both);
-	if (!status && both.to == SMS_SAME)
-		status = is_old_master(apply, &old);
-	if (status)
-		return status;
-	if (both.from == SMS_SAME && (both.to == SMS_ABSENT || both.to == SMS_SAME)) {
-		if (progress->stage == SMS_STAGE_READY)
-			status = sms_record_event(apply, "intent", now);
-		if (!status)
-			status = move(apply, step, NULL);
-		if (!status)
-			return tell_done(apply, step, now, "", action);
-		/* SCMAN took it, or wrote a master, at the same moment. */
-		if (status == SMSSITE_NOT_FOUND || status == SMSSITE_EXISTS)
-			return find_taker(apply, now);
-		return status;
-	}
-	if (both.from != SMS_SAME && both.to == SMS_SAME && old &&
-		(progress->stage == SMS_STAGE_INTENT || (!progress->submitted && !progress->linked))) {
-		status = sync_both(apply, step);
-		return status ? status : sms_step_done(apply, now, NULL, action);
-	}
-	return find_taker(apply, now);
-}
-
-/* Back already, perhaps before a crash that left it to chance; or it never went. */
-static smssite_status sync_moved(const smssite_apply *apply, const struct sms_step *step)
-{
-	smssite_status status = sync_both(apply, step);
-
-	return status == SMSSITE_NOT_FOUND ? SMSSITE_OK : status;
-}
-
-static smssite_status move_back(smssite_apply *apply, const struct sms_step *step, int64_t now,
-	smssite_action **action)
-{
-	enum sms_likeness from;
-	smssite_status status;
-	bool old = true;
-	char *text;
-
-	if (apply->progress.taken || apply->progress.leave)
-		return sms_step_done(apply, now, NULL, action);
-	/* It had read the file before that was renamed back, and has written a master since. */
-	if (apply->progress.submitting)
-		status = is_old_master(apply, &old);
-	else
-		status = SMSSITE_OK;
-	if (!status && !old)
-		return note_taken(apply, now);
-	if (!status)
-		status = sms_compare_at(apply, step->from, step->from_name, step->file, &from);
-	if (status)
-		return status;
-	if (from == SMS_ABSENT) {
-		status = sync_moved(apply, step);
-		return status ? status : sms_step_done(apply, now, NULL, action);
-	}
-	if (apply->progress.stage == SMS_STAGE_READY)
-		status = sms_record_event(apply, "intent", now);
-	if (!status)
-		status = move(apply, step, NULL);
-	if (!status)
-		return tell_done(apply, step, now, "", action);
-	if (status != SMSSITE_EXISTS)
-		return status;
-	text = sms_asprintf("%s is in the box again: the one in quarantine stays there", step->to_name);
-	status = text ? sms_step_done(apply, now, text, action) : SMSSITE_NO_MEMORY;
 	sms_free(text);
 	return status;
 }
 
+/* Back already, perhaps before a crash that left it to chance; or it never went. */
+static smssite_status sync_back(const smssite_apply *apply, const struct sms_step *step)
+{
+	smssite_status status = sms_sync_both(apply, step);
+
+	return status == SMSSITE_NOT_FOUND ? SMSSITE_OK : status;
+}
+
+bool sms_stays(const smssite_apply *apply, const struct sms_step *step)
+{
+	const struct sms_progress *progress = &apply->progress;
+	size_t point = apply->plan->point_of_no_return;
+
+	if (progress->script != SMS_UNDO || step->undoes == SMSSITE_NO_INDEX)
+		return progress->script == SMS_UNDO && progress->leave;
+	return progress->leave || !sms_was_begun(progress, step->undoes) ||
+		(point != SMSSITE_NO_INDEX && sms_was_begun(progress, point));
+}
+
+static smssite_status do_single(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
+{
+	struct one one = { .file = step->file, .from_name = step->from_name, .to_name = step->to_name };
+	bool before = apply->progress.stage == SMS_STAGE_INTENT, ended = false;
+	enum sms_move_way way = SMS_MOVE_NOREPLACE;
+	enum found found = FOUND_BEFORE;
+	smssite_status status = before ? SMSSITE_OK : sms_look_before(apply, step, now, &ended);
+
+	if (status || ended)
+		return status;
+	/* What was looked at before an interruption is looked at again, if it is still to be done. */
+	if (before) {
+		status = compare_one(apply, step, &one);
+		if (!status && one.from == SMS_SAME && one.to == SMS_ABSENT)
+			status = sms_look_before(apply, step, now, &ended);
+		if (status || ended)
+			return status;
+	}
+	status = do_one(apply, step, now, &one, &found, &way);
+	if (status)
+		return status;
+	if (found == FOUND_AFTER)
+		return sms_tell_done(apply, step, now, before ? " before the interruption" : sms_way_text(way), action);
+	if (apply->progress.script == SMS_FORWARD)
+		return end_else(apply, step, now, &one);
+	if (found == FOUND_ELSE)
+		return leave_one(apply, step, now, &one, action);
+	status = sync_back(apply, step);
+	return status ? status : sms_step_done(apply, now, NULL, action);
+}
+
+/* -- many files ----------------------------------------------------------------------------------- */
+
+static smssite_status item_done(smssite_apply *apply, int64_t now, const char *name, const char *what,
+	smssite_action **action)
+{
+	char *escaped = sms_name_escape(name), *text = escaped ? sms_asprintf("%s %s", escaped, what) : NULL;
+	smssite_action *told = text ? sms_action_new(apply, SMSSITE_ACTION_STEP, text) : NULL;
+	smssite_status status = told ? sms_record_event(apply, "item", now) : SMSSITE_NO_MEMORY;
+
+	sms_free(text);
+	sms_free(escaped);
+	if (status)
+		smssite_action_free(told);
+	else
+		*action = told;
+	return status;
+}
+
+/* Whether a person still has to say that this one goes; *skip: it stays. */
+static smssite_status ask_for(smssite_apply *apply, const struct sms_step *step, const json_t *item, int64_t now,
+	bool *skip, smssite_action **action)
+{
+	smssite_status status;
+	char *text = NULL;
+
+	*skip = false;
+	if (!step->ask_item || apply->progress.verdict == SMS_VERDICT_YES || apply->progress.stage == SMS_STAGE_INTENT)
+		return SMSSITE_OK;
+	*skip = apply->progress.verdict == SMS_VERDICT_FAILED || apply->progress.rehearse;
+	if (*skip)
+		return SMSSITE_OK;
+	status = step->ask_item(apply, step, item, &text);
+	*skip = !status && !text;
+	if (text)
+		status = sms_ask(apply, text, false, now, action);
+	sms_free(text);
+	return status;
+}
+
+static smssite_status do_item(smssite_apply *apply, const struct sms_step *step, const json_t *item, int64_t now,
+	smssite_action **action)
+{
+	enum sms_move_way way;
+	enum found found = FOUND_BEFORE;
+	struct sms_subject subject;
+	bool ended = false, skip;
+	struct one one;
+	smssite_status status = sms_fact_file(item, &subject);
+
+	if (status)
+		return status;
+	one = (struct one){ .file = &subject.file, .from_name = subject.name, .to_name = subject.name };
+	status = ask_for(apply, step, item, now, &skip, action);
+	if (!status && skip)
+		status = item_done(apply, now, subject.name, "stays where it is", action);
+	else if (!status && !*action) {
+		status = sms_look_before(apply, step, now, &ended);
+		if (!status && !ended)
+			status = do_one(apply, step, now, &one, &found, &way);
+		if (!status && !ended && found == FOUND_ELSE && apply->progress.script == SMS_FORWARD)
+			status = end_else(apply, step, now, &one);
+		else if (!status && !ended)
+			status = item_done(apply, now, subject.name, found == FOUND_AFTER ? "moved" :
+				found == FOUND_ELSE ? "stays: there is one of that name again" : "is not there any more", action);
+	}
+	sms_subject_release(&subject);
+	return status;
+}
+
+static smssite_status do_names(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
+{
+	const json_t *names = sms_fact(&apply->progress, step->names);
+	size_t count = json_array_size(names), item = apply->progress.item;
+	char more[48];
+
+	if (item < count)
+		return do_item(apply, step, json_array_get(names, item), now, action);
+	snprintf(more, sizeof(more), ", %zu name%s looked at", count, count == 1 ? "" : "s");
+	return sms_tell_done(apply, step, now, more, action);
+}
+
 smssite_status sms_do_file(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
 {
-	if (apply->progress.script == SMS_FORWARD)
-		return go_forward(apply, step, now, action);
-	if (apply->progress.script == SMS_REJECTED)
-		return go_restore(apply, step, now, action);
-	return step->kind == SMSSITE_STEP_RENAME ? rename_back(apply, step, now, action) :
-						   move_back(apply, step, now, action);
+	if (sms_stays(apply, step))
+		return sms_step_done(apply, now, NULL, action);
+	if (step->kind == SMSSITE_STEP_WRITE)
+		return sms_do_write(apply, step, now, action);
+	return step->names == SMSSITE_NO_INDEX ? do_single(apply, step, now, action) : do_names(apply, step, now, action);
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* The two clocks of the article's last step: for a .CT2 as long as SCMAN is at work, then 30 minutes for it to
- * leave. Where a clock runs out, the message says at which stage. */
+/* Waiting: until a procedure's condition on files holds, or a time is up. */
 #include "recovery/inside.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "diagnosis/thresholds.h"
 #include "tree/tree.h"
 
-static smssite_status note_sign(smssite_apply *apply, enum sms_sign sign, int64_t now)
+#include <string.h>
+
+smssite_status sms_note_sign(smssite_apply *apply, enum sms_sign sign, int64_t now)
 {
 	json_t *record = sms_record_new(apply, "wait", now);
 
@@ -18,229 +18,99 @@ static smssite_status note_sign(smssite_apply *apply, enum sms_sign sign, int64_
 	return sms_record_add(apply, record);
 }
 
-/* SCMAN.LOG lies in the root of the drive (Q125452). That it cannot be seen is no failure. */
-static smssite_status look_at_log(smssite_apply *apply, bool *there, bool *grown)
+static uint64_t mix(uint64_t mark, const void *data, size_t size)
 {
-	char *path = sms_path_join(apply->base, sms_span_of("SCMAN.LOG")), *exact = NULL;
-	smssite_status status = path ? smssite_tree_resolve(apply->tree, path, &exact) : SMSSITE_NO_MEMORY;
-	struct smssite_tree_stat stat;
-
-	*there = *grown = false;
-	if (!status)
-		status = sms_tree_stat_exact(apply->tree, exact, &stat);
-	sms_free(exact);
-	sms_free(path);
-	if (status == SMSSITE_NO_MEMORY)
-		return status;
-	if (status || !apply->plan->premises.drive)
-		return SMSSITE_OK;
-	*there = true;
-	*grown = apply->log_seen &&
-		(stat.size != apply->log.size || stat.mtime_utc_s != apply->log.mtime_utc_s);
-	apply->log = stat;
-	apply->log_seen = true;
-	return SMSSITE_OK;
+	for (size_t i = 0; i < size; i++)
+		mark = (mark ^ ((const unsigned char *)data)[i]) * UINT64_C(1099511628211);
+	return mark;
 }
 
-static bool has_submitted(const smssite_apply *apply)
+/* FNV-1a over names, sizes and times. */
+static smssite_status mark_place(const smssite_apply *apply, const struct sms_place *place, uint64_t *mark)
 {
-	return apply->progress.submitting;
-}
+	smssite_listing *list = NULL;
+	smssite_status status = sms_place_list(apply, place, &list);
 
-/* Notes what shows that SCMAN is at work. */
-static smssite_status look_for_signs(smssite_apply *apply, const struct sms_world *world, int64_t now, bool *log)
-{
-	const struct sms_progress *progress = &apply->progress;
-	smssite_status status;
-	bool grown;
-
-	if (progress->wait_since == SMSSITE_NO_TIME) {
-		status = note_sign(apply, SMS_SIGN_BEGIN, now);
-		if (status)
-			return status;
-	}
-	status = look_at_log(apply, log, &grown);
-	if (!status && has_submitted(apply) && world->submitted == SMSSITE_NO_INDEX && !progress->seen[SMS_SIGN_TAKEN])
-		status = note_sign(apply, SMS_SIGN_TAKEN, now);
-	if (!status && has_submitted(apply) && world->master != SMSSITE_NO_INDEX && !progress->seen[SMS_SIGN_MASTER])
-		status = note_sign(apply, SMS_SIGN_MASTER, now);
-	if (!status && grown && (now < progress->sign_at || now - progress->sign_at >= SMS_NOTE_S))
-		status = note_sign(apply, SMS_SIGN_LOG, now);
-	return status;
-}
-
-/* Until when SCMAN counts as being at work. */
-static int64_t end_of_work(const smssite_apply *apply, const struct sms_world *world, bool log)
-{
-	const struct sms_progress *progress = &apply->progress;
-	int64_t cycle = SMS_WATCHDOG_POLLS * apply->plan->premises.polling_s;
-	bool taken = !has_submitted(apply) || world->submitted == SMSSITE_NO_INDEX;
-	bool answered = has_submitted(apply) && world->master != SMSSITE_NO_INDEX;
-
-	/* Taken and no log to look at, it may be in the midst of a cycle. */
-	if (!log && taken && !answered && cycle > SMS_QUIET_S)
-		return progress->sign_at + cycle;
-	return progress->sign_at + SMS_QUIET_S;
-}
-
-/* Names in a box of SITE.SRV that end so and are not older than a time; what cannot be seen is not there. */
-static smssite_status look_for_names(const smssite_apply *apply, const char *box, const char *extension, int64_t since,
-	bool *found)
-{
-	char *directory = sms_path_directory(apply->box), *path = NULL;
-	smssite_listing *list;
-	smssite_status status = SMSSITE_NO_MEMORY;
-
-	*found = false;
-	if (directory)
-		path = sms_path_join(directory, sms_span_of(box));
-	if (path)
-		status = smssite_tree_list(apply->tree, path, &list);
-	sms_free(path);
-	sms_free(directory);
+	*mark = UINT64_C(14695981039346656037);
 	if (status)
-		return status == SMSSITE_NO_MEMORY ? status : SMSSITE_OK;
+		return status == SMSSITE_NOT_FOUND ? SMSSITE_OK : status;
 	for (size_t i = 0; i < smssite_listing_count(list); i++) {
-		struct smssite_tree_stat stat;
+		const char *name = smssite_listing_name(list, i);
+		struct smssite_tree_stat stat = { 0 };
 
-		if (sms_has_extension(smssite_listing_name(list, i), extension) &&
-			smssite_listing_stat(list, i, &stat) == SMSSITE_OK && stat.mtime_utc_s >= since)
-			*found = true;
+		smssite_listing_stat(list, i, &stat);
+		*mark = mix(*mark, name, strlen(name) + 1);
+		*mark = mix(*mark, &stat.size, sizeof(stat.size));
+		*mark = mix(*mark, &stat.mtime_utc_s, sizeof(stat.mtime_utc_s));
 	}
 	smssite_listing_free(list);
 	return SMSSITE_OK;
 }
 
-static smssite_status look_for_job(const smssite_apply *apply, bool *job)
+smssite_status sms_is_quiet(smssite_apply *apply, const struct sms_place *place, int64_t seconds, int64_t now,
+	bool *quiet)
 {
-	return look_for_names(apply, "SCHEDULE.BOX", ".JOB", INT64_MIN, job);
+	uint64_t mark;
+	smssite_status status = mark_place(apply, place, &mark);
+
+	*quiet = false;
+	if (status)
+		return status;
+	/* Nobody looked before: the clock begins now. So it does when the caller's was set back. */
+	if (apply->quiet_since == SMSSITE_NO_TIME || mark != apply->quiet_mark || now < apply->quiet_since) {
+		bool changed = apply->quiet_since != SMSSITE_NO_TIME && mark != apply->quiet_mark;
+
+		apply->quiet_mark = mark;
+		apply->quiet_since = now;
+		return changed ? sms_note_sign(apply, SMS_SIGN_CHANGE, now) : SMSSITE_OK;
+	}
+	*quiet = now - apply->quiet_since >= seconds;
+	return SMSSITE_OK;
 }
 
-/* A .CT2 that left between two looks has become a job or a package (Resource Guide): one that is not older than the
- * master SCMAN wrote, by the server's own clock. That it is this .CT2's is [INF]. */
-static smssite_status look_for_departure(const smssite_apply *apply, const struct sms_world *world, bool *departed)
+static smssite_status wait_on(smssite_apply *apply, const struct sms_waiting *waiting, int64_t now,
+	smssite_action **action)
 {
-	static const char *const places[][2] = { { "SCHEDULE.BOX", ".JOB" }, { "SENDER.BOX\\TOSEND", ".P00" },
-		{ "SENDER.BOX\\TOSEND", ".I00" } };
-	struct smssite_tree_stat master;
-	smssite_status status = smssite_listing_stat(world->box, world->master, &master);
+	int64_t look = now > INT64_MAX - SMS_LOOK_S ? now : now + SMS_LOOK_S;
+	smssite_status status;
 
-	*departed = false;
-	/* The master of before, or a file that SCMAN still has before it: it has not answered. */
-	if (!status && (master.mtime_utc_s == apply->progress.master_mtime_utc_s || world->submitted != SMSSITE_NO_INDEX))
-		return SMSSITE_OK;
-	for (size_t i = 0; !status && !*departed && i < sizeof(places) / sizeof(*places); i++)
-		status = look_for_names(apply, places[i][0], places[i][1], master.mtime_utc_s, departed);
+	if (waiting->until != SMSSITE_NO_TIME && waiting->until < look)
+		look = waiting->until;
+	status = sms_action_wait(apply, waiting->text, NULL, look, waiting->until, action);
+	if (!status)
+		apply->pending = sms_action_ref(*action);
 	return status;
 }
 
-static smssite_status give_up_on_reply(smssite_apply *apply, const struct sms_world *world, int64_t now,
+static smssite_status conclude(smssite_apply *apply, const struct sms_waiting *waiting, int64_t now,
 	smssite_action **action)
 {
-	smssite_status status;
-	bool departed;
-
-	if (!has_submitted(apply))
-		return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "SCMAN has not written a .CT2, and nothing shows that it is "
-			"at work. See the end of SCMAN.LOG.");
-	if (world->submitted != SMSSITE_NO_INDEX && world->master == SMSSITE_NO_INDEX)
-		return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "SCMAN has not taken 00000000.CT1, and nothing shows that it "
-			"is at work: it may hang (Q162383, Q191958). It can still be taken back. See the end of SCMAN.LOG.");
-	if (world->master == SMSSITE_NO_INDEX)
-		return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "SCMAN has taken 00000000.CT1 and has not answered; nothing "
-			"shows that it is still at work. See the end of SCMAN.LOG. The backup is %s/" SMS_BACKUP "/"
-			SMS_MASTER ".", apply->folder);
-	status = look_for_departure(apply, world, &departed);
-	if (status)
-		return status;
-	if (departed)
-		return sms_note_inferred(apply, now, "SCMAN has answered; its .CT2 left the box between two looks (inferred: a job "
-			"or a package is as new as the master)", action);
-	return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "00000000.CT1 is gone and a master is there, but no .CT2 was seen: "
-		"it was not written, or has left between two looks. Follow it: SCHEDULE.BOX, then the parent.");
-}
-
-static smssite_status wait_for_reply(smssite_apply *apply, const struct sms_world *world, int64_t now,
-	smssite_action **action)
-{
-	smssite_status status;
-	bool log, refused;
-	int64_t until;
-	char *text;
-
-	if (world->reply != SMSSITE_NO_INDEX) {
-		text = sms_asprintf("SCMAN has written %s", sms_world_name(world, world->reply));
-		status = text ? sms_step_done(apply, now, text, action) : SMSSITE_NO_MEMORY;
-		sms_free(text);
-		return status;
-	}
-	status = sms_look_for_refusal(apply, world, now, &refused);
-	if (status || refused)
-		return status;
-	status = look_for_signs(apply, world, now, &log);
-	if (status)
-		return status;
-	until = end_of_work(apply, world, log);
-	if (now >= until)
-		return give_up_on_reply(apply, world, now, action);
-	return sms_action_wait(apply, has_submitted(apply) && world->submitted == SMSSITE_NO_INDEX ?
-		"SCMAN has taken 00000000.CT1; waiting for its .CT2" : "Waiting for SCMAN to write a .CT2",
-		until - now < SMS_LOOK_S ? until : now + SMS_LOOK_S, until, action);
-}
-
-static smssite_status give_up_on_leaving(smssite_apply *apply, const struct sms_world *world, int64_t now)
-{
-	bool job;
-	smssite_status status = look_for_job(apply, &job);
-
-	if (status)
-		return status;
-	return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "%s has been in the box for 30 minutes. %s (Q183347)",
-		sms_world_name(world, world->reply), job ?
-		"A job waits in SCHEDULE.BOX: the Scheduler has not taken it. See SCHED.LOG, DESPOOL.LOG, LANSEND.LOG." :
-		"No job waits in SCHEDULE.BOX: SCMAN made none (event 214), or the Scheduler has it. See SCMAN.LOG, then "
-		"SCHED.LOG, DESPOOL.LOG, LANSEND.LOG.");
-}
-
-static smssite_status wait_for_leaving(smssite_apply *apply, const struct sms_world *world, int64_t now,
-	smssite_action **action)
-{
-	int64_t until;
-
-	if (world->reply == SMSSITE_NO_INDEX)
-		return sms_step_done(apply, now, "The .CT2 has left the box", action);
-	if (apply->progress.wait_since == SMSSITE_NO_TIME) {
-		smssite_status status = note_sign(apply, SMS_SIGN_BEGIN, now);
-
-		if (status)
-			return status;
-	}
-	until = apply->progress.wait_since + SMS_CT2_LEAVES_S;
-	if (now >= until)
-		return give_up_on_leaving(apply, world, now);
-	return sms_action_wait(apply, "Waiting for the .CT2 to leave the box",
-		until - now < SMS_LOOK_S ? until : now + SMS_LOOK_S, until, action);
+	if (waiting->over)
+		return sms_step_done(apply, now, waiting->text, action);
+	if (waiting->until != SMSSITE_NO_TIME && now >= waiting->until)
+		return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "%s", waiting->given_up);
+	return wait_on(apply, waiting, now, action);
 }
 
 smssite_status sms_do_wait(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
 {
-	struct sms_world world;
-	smssite_status status;
+	struct sms_waiting waiting = { .until = SMSSITE_NO_TIME };
+	smssite_status status = SMSSITE_OK;
 
 	if (apply->progress.rehearse)
-		return sms_step_done(apply, now, "A copy has no SCMAN: not waited for", action);
-	status = sms_world_look(apply, &world);
-	if (status)
-		return status;
-	if (world.shutdown != SMSSITE_NO_INDEX || world.init != SMSSITE_NO_INDEX)
-		status = sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s has come: the site is being shut down or upgraded.",
-			sms_world_name(&world, world.shutdown != SMSSITE_NO_INDEX ? world.shutdown : world.init));
-	else if (step->wait == SMS_WAIT_REPLY)
-		status = wait_for_reply(apply, &world, now, action);
-	else
-		status = wait_for_leaving(apply, &world, now, action);
-	sms_world_release(&world);
-	if (!status && *action && smssite_action_get_kind(*action) == SMSSITE_ACTION_WAIT)
-		apply->pending = sms_action_ref(*action);
+		return sms_step_done(apply, now, "A copy has no services: not waited for", action);
+	if (apply->progress.wait_since == SMSSITE_NO_TIME) {
+		apply->quiet_since = SMSSITE_NO_TIME;
+		status = sms_note_sign(apply, SMS_SIGN_BEGIN, now);
+	}
+	if (!status)
+		status = step->ready(apply, step, now, &waiting);
+	if (!status && apply->progress.outcome == SMSSITE_OUTCOME_NONE &&
+		(!waiting.text || (waiting.until != SMSSITE_NO_TIME && !waiting.over && !waiting.given_up)))
+		status = sms_fail(SMSSITE_NO_MEMORY, "out of memory");
+	if (!status && apply->progress.outcome == SMSSITE_OUTCOME_NONE)
+		status = conclude(apply, &waiting, now, action);
+	sms_free(waiting.text);
+	sms_free(waiting.given_up);
 	return status;
 }

@@ -204,7 +204,7 @@ smssite_plan *stand_plan(const struct stand *stand)
 	if (!plan)
 		return NULL;
 	premises = &plan->premises;
-	premises->procedure = stand->shape.procedure == STAND_SENDCODE ? SMS_SENDCODE_CT2 : SMS_FORCE_CT2;
+	premises->procedure = stand->shape.procedure == STAND_SENDCODE ? &sms_sendcode_ct2 : &sms_force_ct2;
 	premises->site_code = "Q7Z";
 	premises->parent_code = "C9N";
 	premises->server = "EDGE7";
