@@ -212,7 +212,7 @@ static void a_missing_plan_has_neutral_answers(void **state)
 	assert_int_equal(smssite_plan_text(NULL, &text), SMSSITE_INVALID);
 	assert_int_equal(smssite_plan_save(NULL, &text), SMSSITE_INVALID);
 	assert_string_equal(smssite_step_kind_name((smssite_step_kind)-1), "?");
-	assert_string_equal(smssite_step_kind_name((smssite_step_kind)7), "?");
+	assert_string_equal(smssite_step_kind_name((smssite_step_kind)9), "?");
 	assert_string_equal(smssite_reversal_name((smssite_reversal)9), "?");
 }
 
