@@ -32,7 +32,7 @@ from ._errors import (AmbiguousError, BusyError, ChangedError, DeniedError, Erro
                       UnsupportedError)
 from ._evidence import ParentWord, Service, Services, SiteWord
 from ._id_map import FoundProblem, IdMap, IdRange, IdServer, UidStore
-from ._plan import Action, Apply, Plan, Step, apply, confirm, resume, undo
+from ._plan import Action, Apply, Plan, PlanTree, Step, apply, confirm, resume, undo
 from ._profile import Profile, ServerProfile
 from ._rebuild import RebuildRecord, RecordedServer, RecordedService, RecordedShare
 from ._registry import IniEntry, Registry, RegistryEdit, RegistryKey, RegistryValue, Setting, SmsIni, settings
@@ -54,7 +54,7 @@ __all__ = [
     "Finding", "Findings", "FoundProblem", "has", "IdMap", "IdProblem", "IdRange", "IdServer", "IdSource",
     "IniEntry", "InvalidError", "IOFailure", "is_reserved_site_code", "layout", "layout_find", "LayoutDepth",
     "LayoutEntry", "LimitError", "Liveness", "Log", "MalformedError", "Meaning", "meanings", "NoMemory",
-    "NotFoundError", "observe", "Outcome", "ParentWord", "parse_trace_record", "Plan", "Presence", "Procedure",
+    "NotFoundError", "observe", "Outcome", "ParentWord", "parse_trace_record", "Plan", "PlanTree", "Presence", "Procedure",
     "Product", "Profile", "ProfileItem", "read_log", "RebuildRecord", "Record", "RecordedServer", "RecordedService",
     "RecordedShare", "RefusedError", "Registry", "RegistryEdit", "RegistryKey", "RegistrySource", "RegistryType",
     "RegistryValue", "reject_code_text", "resume", "Reversal", "Role", "Rule", "rule", "rules", "Section",

@@ -399,6 +399,8 @@ class StepKind(IntEnum):
     COMMAND = 4
     WAIT = 5
     PERSON = 6
+    WRITE = 7
+    READ = 8
 
 
 class Reversal(IntEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import _core
 from ._enums import ActionKind, Answer, Outcome, Reversal, StepKind
@@ -82,6 +82,14 @@ class Step:
         return f"<smssite.Step {'of a closed plan' if closed else f'{self._index} {self.kind.name}: {self.title}'}>"
 
 
+class PlanTree(NamedTuple):
+    """A drive that a plan has steps on: whose, which ("" for the one with the SMS root), and where it was."""
+
+    server: str
+    drive: str
+    location: str
+
+
 class Plan(Object):
     """A procedure as a sequence of :class:`Step`, bound to what was seen. Immutable; threads may share it.
 
@@ -122,6 +130,13 @@ class Plan(Object):
     def location(self) -> str:
         """Where the tree was when the plan was made."""
         return _core.plan_location(self._handle)
+
+    @property
+    def trees(self) -> list[PlanTree]:
+        """Drives that the plan has steps on. The first is the one apply() takes, the others go to Apply.add_tree()."""
+        handle = self._handle
+        return [PlanTree(_core.plan_tree_server(handle, i), _core.plan_tree_drive(handle, i),
+                         _core.plan_tree_location(handle, i)) for i in range(_core.plan_tree_count(handle))]
 
     @property
     def from_copy(self) -> bool:
@@ -198,6 +213,11 @@ class Action(Object):
     def is_rehearsal(self) -> bool:
         """RUN: the words need not be run; answer that it is done."""
         return _core.action_is_rehearsal(self._handle)
+
+    @property
+    def takes_site_list(self) -> bool:
+        """ASK: the answer may be a site list of the parent's, given as output; what it says counts then."""
+        return _core.action_takes_site_list(self._handle)
 
     @property
     def look_again_utc_s(self) -> int | None:
@@ -295,6 +315,12 @@ class Apply(Object):
     def outcome_text(self) -> str:
         """How it ended, in words."""
         return self._outcome_text
+
+    def add_tree(self, index: int, tree: Tree | Path) -> None:
+        """Gives another tree of the plan, by its place in ``Plan.trees``; before the first action."""
+        handle, place = self._handle, tree_of(tree)
+        with self._tree._lock:
+            _core.apply_add_tree(handle, position(index, "index"), place._handle)
 
     def next(self) -> Action:
         """Does the next thing, or hands it out; the same again while it waits for its answer. DONE when it is over."""

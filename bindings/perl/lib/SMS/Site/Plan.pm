@@ -43,6 +43,18 @@ sub step {
     return SMS::Site::Step->_part($self, SMS::Site::Object::_index($index, $self->step_count, 'step'));
 }
 
+sub trees {
+    my ($self) = @_;
+    my $handle = $self->_handle;
+    return map {
+        +{
+            server => scalar SMS::Site::Core::plan_tree_server($handle, $_),
+            drive => scalar SMS::Site::Core::plan_tree_drive($handle, $_),
+            location => scalar SMS::Site::Core::plan_tree_location($handle, $_),
+        }
+    } 0 .. SMS::Site::Core::plan_tree_count($handle) - 1;
+}
+
 package SMS::Site::Step;
 
 our @ISA = ('SMS::Site::Part');
@@ -127,6 +139,12 @@ sub outcome_name { SMS::Site::Core::outcome_name($_[0]{outcome}) }
 
 sub outcome_text { $_[0]{outcome_text} }
 
+sub add_tree {
+    my ($self, $index, $tree) = @_;
+    SMS::Site::Core::apply_add_tree($self->_handle, $index, SMS::Site::Tree::_from($tree)->_handle);
+    return;
+}
+
 sub next_action {
     my ($self) = @_;
     SMS::Site::Object::_invalid('the last action has not been answered') if $self->{pending};
@@ -157,6 +175,7 @@ __PACKAGE__->_askers(
     text => 'action_text',
     server => 'action_server',
     is_rehearsal => 'action_is_rehearsal',
+    takes_site_list => 'action_takes_site_list',
     look_again_utc_s => 'action_look_again_utc_s',
     until_utc_s => 'action_until_utc_s',
     outcome => 'action_outcome',
@@ -270,6 +289,11 @@ The steps, as L</SMS::Site::Step> objects.
 
 One of them.
 
+=head2 trees
+
+Drives that the plan has steps on, as hashes of server, drive (C<''> for the one with the SMS root) and location. The first
+is the one C<apply()> takes, the others go to C<add_tree()>.
+
 =head2 point_of_no_return
 
 Index of the step after which the whole cannot be taken back, or undef.
@@ -323,6 +347,10 @@ The words of a command.
 =head1 SMS::Site::Apply
 
 What L<SMS::Site/apply>, C<resume> and C<undo> return. Letting go of it early keeps everything as the journal says.
+
+=head2 add_tree($index, $tree)
+
+Gives another tree of the plan, by its index in C<trees>; before the first action.
 
 =head2 next_action
 
@@ -381,6 +409,10 @@ RUN: the words of the command.
 =head2 is_rehearsal
 
 RUN: the words need not be run; answer that it is done.
+
+=head2 takes_site_list
+
+ASK: the answer may be a site list of the parent's, given as output; what it says counts then.
 
 =head2 look_again_utc_s
 
