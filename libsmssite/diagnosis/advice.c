@@ -118,6 +118,10 @@ static const struct counsel undoing[] = {
 		"Set both sites to specified servers first: the next cycle of the other site would undo a "
 		"repair.",
 		"", "" },
+	{ "B08", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Set all sites of the domain to specified servers first, then restore the keys of SMS from a "
+		"backup.",
+		"", "" },
 };
 
 #define ACTIVATE_COST                                                                                        \
@@ -147,6 +151,33 @@ static const struct counsel upgrading[] = {
 		"Activate if it began more than 24 hours ago, else wait.", "", "" },
 };
 
+#define REBUILD_COST                                                                                         \
+	"clients verify their installation again, Package Command Manager instructions are lost, one-time "  \
+	"installations of shared applications come back"
+#define REBUILD_UNTIL "until the directories are deleted"
+
+/* Parts of the site are gone (KB Q183348, Q152466, Q138347, Q139627, Q122386). */
+static const struct counsel ruined[] = {
+	{ "A15", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_REBUILD,
+		"Record the .UID names and Next SMS Unique ID first, and use the same site code.",
+		REBUILD_COST, REBUILD_UNTIL },
+	{ "A16", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Install SMS_SITE_CONFIG_MANAGER alone, with INSTSRV (Q152466), and start it: it installs "
+		"the "
+		"others.",
+		"nothing", "at any time" },
+	{ "A17", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Restore what is missing from the same backup (Q138347); without it, rebuild.", "", "" },
+	{ "A18", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Record the .UID names, finish the removal by hand (Q139627), then install the site again "
+		"with "
+		"the same code.",
+		"", "" },
+	{ "A24", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Bring the administrative shares back, remove the site with Setup and install it again.", "",
+		"" },
+};
+
 static const struct counsel standing[] = {
 	{ "C01", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
 		"Start SMS_SITE_CONFIG_MANAGER first: it starts the others.", "nothing", "at any time" },
@@ -155,6 +186,11 @@ static const struct counsel standing[] = {
 	{ "B13", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER, "Restore SITECTRL.CT0 from a backup.", "",
 		"" },
 	{ "B13", SMSSITE_SEVERITY_UNKNOWN, SMSSITE_PROCEDURE_UNKNOWN, "", "", "" },
+	{ "B15", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Restore the key from a backup, or submit a copy of SITECTRL.CT0 as .ct1; if neither is to "
+		"be had, "
+		"rebuild.",
+		"", "" },
 	{ "A10", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
 		"Put SYSTEM.MAP back and restart SCMAN: without it no service is installed or verified.", "",
 		"" },
@@ -169,6 +205,14 @@ static const struct counsel standing[] = {
 	{ "B12", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
 		"Put right the section it names and submit the file again as .ct1: the answer is the .ct2.",
 		"", "" },
+	{ "E01", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER,
+		"Take the damaged request away first: nothing leaves before that.", "that request",
+		"at any time" },
+	{ "F01", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER,
+		"Set the capacity to 5 and 3 and restart SMS_EXECUTIVE: nothing leaves before that.",
+		"nothing", "at any time" },
+	{ "E13", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Create the address first: nothing leaves before that.", "nothing", "at any time" },
 };
 
 #define RESTART                                                                                              \
@@ -209,6 +253,11 @@ static bool decide_stuck(struct advisor *advisor)
 	return take(advisor, sms_refusal(advisor->site) ? &refused : &force, finding);
 }
 
+static const struct counsel beside[] = {
+	{ "A20", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_OTHER,
+		"Repair or delete that site: the parent upgrades nobody before.", "", "" },
+};
+
 /* The parent does something of its own (A01 as a warning). */
 static bool decide_at_parent(struct advisor *advisor)
 {
@@ -240,9 +289,7 @@ static bool decide_bare(struct advisor *advisor)
 	static const struct counsel rebuild = { "C01", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_REBUILD,
 		"No service is installed and files of the site are gone. Record the .UID names and Next SMS "
 		"Unique ID first, and use the same site code.",
-		"clients verify their installation again, Package Command Manager instructions are lost, "
-		"one-time installations of shared applications come back",
-		"until the directories are deleted" };
+		REBUILD_COST, REBUILD_UNTIL };
 	static const struct counsel either = { "C01", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_UNKNOWN,
 		"No service is installed and the files of the site are there. If the SMS key of the registry "
 		"and the shares are there too, SMS_SITE_CONFIG_MANAGER need only be installed again "
@@ -267,6 +314,9 @@ static bool decide_bare(struct advisor *advisor)
 
 static void decide(struct advisor *advisor)
 {
+	static const struct counsel itself[] = { { "A30", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Stop and remove SMS_UPGRADE_BOOTSTRAP, then Setup, Operations, Reset Site (Q165876).", "",
+		"" } };
 	static const struct counsel primary = { NULL, 0, SMSSITE_PROCEDURE_NONE,
 		"These procedures are for secondary sites; this one is a primary.", "", "" };
 	static const struct counsel well = { NULL, 0, SMSSITE_PROCEDURE_NONE,
@@ -275,14 +325,18 @@ static void decide(struct advisor *advisor)
 	struct counsel rest = { NULL, 0, SMSSITE_PROCEDURE_OTHER,
 		"The parent lists the site as active: none of the three procedures is called for.", "", "" };
 
+	if (sms_is_primary(advisor->site) && take_first(advisor, itself, LENGTH(itself)))
+		return;
 	if (sms_is_primary(advisor->site)) {
 		take(advisor, &primary, SMSSITE_NO_INDEX);
 		return;
 	}
 	if (take_first(advisor, undoing, LENGTH(undoing)) ||
-		take_first(advisor, upgrading, LENGTH(upgrading)) || decide_bare(advisor) ||
+		take_first(advisor, upgrading, LENGTH(upgrading)) ||
+		take_first(advisor, ruined, LENGTH(ruined)) || decide_bare(advisor) ||
 		take_first(advisor, standing, LENGTH(standing)) || decide_stuck(advisor) ||
-		decide_at_parent(advisor) || take_first(advisor, replying, LENGTH(replying)))
+		take_first(advisor, beside, LENGTH(beside)) || decide_at_parent(advisor) ||
+		take_first(advisor, replying, LENGTH(replying)))
 		return;
 	if (smssite_findings_worst(advisor->findings) < SMSSITE_SEVERITY_WARNING) {
 		take(advisor, &well, SMSSITE_NO_INDEX);
@@ -332,8 +386,10 @@ static const char *against_rebuild(const struct advisor *advisor)
 	if (advisor->missing)
 		return run ? "services run; the directories that are missing can be made again."
 			   : "try the lesser repair first.";
+	if (run && !advisor->hidden && has(advisor, "B15", SMSSITE_SEVERITY_OK))
+		return "services, tree and registry are whole.";
 	if (run && !advisor->hidden)
-		return "services and tree are whole (registry and shares were not looked at).";
+		return "services and tree are whole (the registry was not looked at).";
 	return run ? "services run, and no part of the tree is seen to be missing."
 		   : "no part of the tree is seen to be missing; try the lesser repair first.";
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What lies in the SMS root and in the site-control box and should not, or does not and should: A03, A10,
  * B05, B06, B12, B13. */
-#include "diagnosis/look.h"
 #include "diagnosis/rules.h"
+#include "diagnosis/setting.h"
 #include "diagnosis/thresholds.h"
 
 #include <string.h>
@@ -203,13 +203,20 @@ void sms_check_b05(struct sms_check *check)
 
 void sms_check_b06(struct sms_check *check)
 {
-	int64_t build = smssite_snapshot_build(check->site);
+	int64_t build = smssite_snapshot_build(check->site), limit = SMS_IMAGE_DEFAULT;
+	struct sms_setting size;
 
 	if (build >= 0 && build < 786)
 		return;
-	check_image(check, SMS_IMAGE_DEFAULT, SMSSITE_SEVERITY_WARNING,
-		"the registry value SiteControlImageSize of SMS_SITE_CONFIG_MANAGER, which can raise the "
-		"limit");
+	sms_find_setting(check, check->site, SMS_COMPONENTS SMS_NAME_SCMAN, "SiteControlImageSize", &size);
+	/* Decimals entered as hexadecimal are beyond the range. */
+	if (size.number >= SMS_IMAGE_DEFAULT && size.number <= SMS_IMAGE_MOST)
+		limit = size.number;
+	check_image(check, limit, SMSSITE_SEVERITY_WARNING,
+		size.seen == SMS_SEEN_UNKNOWN ? "the registry value SiteControlImageSize of "
+						"SMS_SITE_CONFIG_MANAGER, which can raise "
+						"the limit (--registry SOFTWARE)"
+					      : "");
 }
 
 /* Which section of the file a reject code is about (KB Q121683). */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What keeps files from leaving for other sites: E01, E13, F01, F03. */
-#include "diagnosis/look.h"
 #include "diagnosis/required.h"
 #include "diagnosis/rules.h"
+#include "diagnosis/setting.h"
 #include "diagnosis/thresholds.h"
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define SCHED_LOG "SCHED.LOG"
@@ -81,10 +82,33 @@ static size_t count_addresses(const smssite_control_file *file, const char *code
 	return count;
 }
 
+/* The key of a site's addresses in the registry, which is what the services go by. */
+static enum sms_seen find_address_key(struct sms_check *check, const char *parent)
+{
+	const char *code = smssite_snapshot_site_code(check->site);
+	char key[256];
+
+	if (!*code || !*parent)
+		return SMS_SEEN_UNKNOWN;
+	snprintf(key, sizeof(key), SMS_KEY "\\Sites\\%s\\Addresses\\%s", code, parent);
+	return sms_find_registry_key(check, check->site, key);
+}
+
+static void e13_missing(struct sms_check *check, const char *parent, bool in_registry)
+{
+	sms_answer(check, SMSSITE_SEVERITY_ERROR,
+		"the site has no address of its parent %s: nothing can be sent there", parent);
+	if (in_registry)
+		sms_evidence(check, "registry", 0, "no key Addresses\\%s", parent);
+	else
+		sms_evidence(check, SMS_BOX "\\SITECTRL.CT0", 0, "no ADDRESS to %s", parent);
+}
+
 void sms_check_e13(struct sms_check *check)
 {
 	const smssite_control_file *file = sms_site_control_file(check->site);
 	const char *parent = smssite_snapshot_parent_site_code(check->site);
+	enum sms_seen key = find_address_key(check, parent);
 	struct sms_word word;
 	size_t line = 0;
 
@@ -95,41 +119,69 @@ void sms_check_e13(struct sms_check *check)
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
 			"whether the site has an address of its parent cannot be told");
 		sms_missing(check, "a full control file of the site that names its parent " SMS_WANT_ROOT);
-		return;
-	}
-	if (!count_addresses(file, parent, &line)) {
-		sms_answer(check, SMSSITE_SEVERITY_ERROR,
-			"the site has no address of its parent %s: nothing can be sent there", parent);
-		sms_evidence(check, SMS_BOX "\\SITECTRL.CT0", 0, "no ADDRESS to %s", parent);
-		return;
-	}
-	if (word.flags & 0x4000) {
+	} else if (key == SMS_SEEN_ABSENT ||
+		   (key == SMS_SEEN_UNKNOWN && !count_addresses(file, parent, &line))) {
+		e13_missing(check, parent, key == SMS_SEEN_ABSENT);
+	} else if (word.flags & 0x4000) {
 		sms_answer(check, SMSSITE_SEVERITY_ERROR, "the parent has no address of this site");
 		sms_word_evidence(check, &word);
-		return;
+	} else {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "the site has an address of its parent %s", parent);
+		if (line)
+			sms_evidence(check, SMS_BOX "\\SITECTRL.CT0", line, "ADDRESS to %s", parent);
 	}
-	sms_answer(check, SMSSITE_SEVERITY_OK, "the site has an address of its parent %s", parent);
-	sms_evidence(check, SMS_BOX "\\SITECTRL.CT0", line, "ADDRESS to %s", parent);
+}
+
+static const char *const capacities[] = { "Maximum Concurrent Sendings", "Maximum Concurrent Site Sendings" };
+
+/* The registry's word on the LAN sender: THERE if it says that one of both is 0, ABSENT if none is. */
+static enum sms_seen find_zero_capacity(struct sms_check *check, bool tell)
+{
+	enum sms_seen zero = SMS_SEEN_ABSENT;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct sms_setting setting;
+
+		sms_find_setting(
+			check, check->site, SMS_COMPONENTS "SMS_LAN_SENDER", capacities[i], &setting);
+		if (tell)
+			sms_setting_evidence(check, check->site, capacities[i], &setting);
+		if (setting.number == 0)
+			zero = SMS_SEEN_THERE;
+		else if (setting.number < 0 && zero == SMS_SEEN_ABSENT)
+			zero = SMS_SEEN_UNKNOWN;
+	}
+	return zero;
 }
 
 void sms_check_f01(struct sms_check *check)
 {
+	enum sms_seen zero = find_zero_capacity(check, false);
 	struct sms_record_found latest;
-
-	if (!sms_find_latest(check->site, LANSEND_LOG, "Checking for sending capacity", &latest)) {
-		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
-			"whether the LAN sender may send at all cannot be told");
-		sms_missing(check, "the registry of the site server (--registry FILE), or a LANSEND.LOG in "
-				   "which it looked for work " SMS_WANT_LOG);
-		return;
-	}
+	bool looked = sms_find_latest(check->site, LANSEND_LOG, "Checking for sending capacity", &latest);
 	/* "Used 5 out of 5, no sending capacity" is a sender with enough to do. */
-	if (strstr(sms_record_text(check->site, &latest), "out of 0, no sending capacity"))
+	bool logged =
+		looked && strstr(sms_record_text(check->site, &latest), "out of 0, no sending capacity");
+
+	if (zero == SMS_SEEN_THERE || (logged && zero == SMS_SEEN_UNKNOWN))
 		sms_answer(
 			check, SMSSITE_SEVERITY_STUCK, "the LAN sender has a capacity of 0: nothing is sent");
+	else if (logged)
+		sms_answer(check, SMSSITE_SEVERITY_WARNING,
+			"the LAN sender had a capacity of 0; the registry has been put right, and "
+			"SMS_EXECUTIVE "
+			"must be restarted");
+	else if (looked || zero == SMS_SEEN_ABSENT)
+		sms_answer(check, SMSSITE_SEVERITY_OK, "the LAN sender has capacity");
 	else
-		sms_answer(check, SMSSITE_SEVERITY_OK, "the LAN sender had capacity when it last looked");
-	sms_record_evidence(check, check->site, latest.log, latest.record);
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
+			"whether the LAN sender may send at all cannot be told");
+	find_zero_capacity(check, true);
+	if (looked)
+		sms_record_evidence(check, check->site, latest.log, latest.record);
+	if (!looked && zero == SMS_SEEN_UNKNOWN)
+		sms_missing(check,
+			SMS_WANT_REGISTRY ", or a LANSEND.LOG in which it looked for work " SMS_WANT_LOG);
 }
 
 /* The latest record of a full disk at the other site in one log. */

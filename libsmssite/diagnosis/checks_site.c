@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* SCMAN at work, and what the control files say: B01, B07, B18. */
-#include "diagnosis/look.h"
 #include "diagnosis/required.h"
 #include "diagnosis/rules.h"
+#include "diagnosis/setting.h"
 #include "diagnosis/thresholds.h"
 #include "base/alloc.h"
 #include "base/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,7 +182,7 @@ void sms_check_b07(struct sms_check *check)
 		sms_missing(check, "the time that counts (--now TIME)");
 }
 
-/* A DOMAIN of a control file. */
+/* A DOMAIN of a control file, or a key below Domains in the registry. */
 struct claim {
 	struct sms_span name;
 	size_t line;
@@ -190,7 +191,10 @@ struct claim {
 
 struct claims {
 	struct claim *list;
-	size_t count;
+	size_t count, capacity;
+	/* Where the claims are from; NULL: the registry, whose names the listing holds. */
+	const smssite_control_file *file;
+	smssite_registry_listing *listing;
 };
 
 static int compare_claims(const void *a, const void *b)
@@ -200,33 +204,85 @@ static int compare_claims(const void *a, const void *b)
 	return sms_compare_folded(x->name.data, x->name.size, y->name.data, y->name.size);
 }
 
-/* False: no memory. */
-static bool collect_claims(const smssite_control_file *file, struct claims *claims)
+static bool add_claim(struct claims *claims, const struct claim *claim)
 {
-	size_t capacity = 0;
+	struct claim *grown = sms_grow(claims->list, claims->count, &claims->capacity, sizeof(*grown));
 
-	*claims = (struct claims){ 0 };
+	if (!grown)
+		return false;
+	claims->list = grown;
+	grown[claims->count++] = *claim;
+	return true;
+}
+
+static bool collect_from_file(struct claims *claims)
+{
+	const smssite_control_file *file = claims->file;
+
 	for (size_t section = 0; (section = smssite_control_file_find(
 					  file, SMSSITE_SECTION_DOMAIN, section)) != SMSSITE_NO_INDEX;
 		section++) {
-		struct claim *grown = sms_grow(claims->list, claims->count, &capacity, sizeof(*grown));
+		struct claim claim = { .line = smssite_control_file_section_line(file, section) };
 		int64_t flag = 0;
 
-		if (!grown)
-			return false;
-		claims->list = grown;
-		grown += claims->count;
-		*grown = (struct claim){ .line = smssite_control_file_section_line(file, section) };
 		if (smssite_control_file_value(
-			    file, section, SMSSITE_DOMAIN_NAME, &grown->name.data, &grown->name.size))
+			    file, section, SMSSITE_DOMAIN_NAME, &claim.name.data, &claim.name.size))
 			continue;
 		smssite_control_file_value_number(file, section, SMSSITE_DOMAIN_ENUMERATION, &flag);
-		grown->enumerated = flag == 1;
-		claims->count++;
+		claim.enumerated = flag == 1;
+		if (!add_claim(claims, &claim))
+			return false;
 	}
-	if (claims->count)
-		qsort(claims->list, claims->count, sizeof(*claims->list), compare_claims);
 	return true;
+}
+
+/* Bit 1 of Role: all detected servers (Q130184). */
+static bool collect_from_registry(
+	struct sms_check *check, const smssite_snapshot *snapshot, const char *code, struct claims *claims)
+{
+	char key[512];
+	smssite_status status;
+
+	snprintf(key, sizeof(key), SMS_KEY "\\Sites\\%s\\Domains", code);
+	status = smssite_registry_list(smssite_snapshot_registry(snapshot), key, &claims->listing);
+	if (status)
+		return status != SMSSITE_NO_MEMORY;
+	for (size_t i = 0; i < smssite_registry_listing_subkey_count(claims->listing); i++) {
+		const char *name = smssite_registry_listing_subkey(claims->listing, i);
+		struct sms_setting role;
+
+		snprintf(key, sizeof(key), SMS_KEY "\\Sites\\%s\\Domains\\%s", code, name);
+		sms_find_setting(check, snapshot, key, "Role", &role);
+		if (!add_claim(claims, &(struct claim){ .name = sms_span_of(name),
+					       .enumerated = role.number > 0 && (role.number & 1) }))
+			return false;
+	}
+	return true;
+}
+
+/* What the control file says, else the registry. False: no memory. */
+static bool collect_claims(struct sms_check *check, const smssite_snapshot *snapshot, struct claims *claims)
+{
+	static const char *const names[] = { "Site Code", "SiteCode", NULL };
+	struct sms_setting code;
+	bool done;
+
+	*claims = (struct claims){ .file = sms_site_control_file(snapshot) };
+	if (claims->file)
+		done = collect_from_file(claims);
+	else if (sms_find_any_setting(check, snapshot, SMS_IDENTIFICATION, names, &code) == SMS_SEEN_THERE)
+		done = collect_from_registry(check, snapshot, code.text, claims);
+	else
+		done = !check->failed;
+	if (done && claims->count)
+		qsort(claims->list, claims->count, sizeof(*claims->list), compare_claims);
+	return done;
+}
+
+static void release_claims(struct claims *claims)
+{
+	sms_free(claims->list);
+	smssite_registry_listing_free(claims->listing);
 }
 
 /* Tells the domains that both claim and one of them enumerates; answers their number. */
@@ -245,7 +301,7 @@ static size_t overlaps(struct sms_check *check, const struct claims *own, const 
 			continue;
 		found++;
 		if (tell)
-			sms_evidence(check, SMS_BOX "\\SITECTRL.CT0", a->line,
+			sms_evidence(check, own->file ? SMS_BOX "\\SITECTRL.CT0" : "registry", a->line,
 				"domain %.*s: %s here, %s in site %s",
 				(int)(a->name.size < 64 ? a->name.size : 64), a->name.data,
 				a->enumerated ? "all detected servers" : "specified servers",
@@ -254,23 +310,23 @@ static size_t overlaps(struct sms_check *check, const struct claims *own, const 
 	return found;
 }
 
-/* Compares with one other site; *seen counts the sites whose control file could be read. */
+/* Compares with one other site; *seen counts the sites of which domains are known. */
 static size_t compare_with(struct sms_check *check, const struct claims *own, const smssite_snapshot *other,
 	bool tell, size_t *seen)
 {
-	const smssite_control_file *file = sms_site_control_file(other);
 	const char *code = smssite_snapshot_site_code(other);
 	struct claims claims;
 	size_t found = 0;
 
-	if (!file || sms_equal_folded(code, smssite_snapshot_site_code(check->site)))
+	if (!other || (*code && sms_equal_folded(code, smssite_snapshot_site_code(check->site))))
 		return 0;
-	++*seen;
-	if (collect_claims(file, &claims))
-		found = overlaps(check, own, &claims, code, tell);
-	else
+	if (!collect_claims(check, other, &claims)) {
 		check->failed = true;
-	sms_free(claims.list);
+	} else if (claims.file || claims.count) {
+		++*seen;
+		found = overlaps(check, own, &claims, *code ? code : "beside it", tell);
+	}
+	release_claims(&claims);
 	return found;
 }
 
@@ -285,18 +341,19 @@ static size_t compare_with_all(struct sms_check *check, const struct claims *own
 
 void sms_check_b18(struct sms_check *check)
 {
-	const smssite_control_file *file = sms_site_control_file(check->site);
 	size_t found = 0, seen = 0;
 	struct claims own;
+	bool known;
 
-	if (!collect_claims(file, &own))
+	if (!collect_claims(check, check->site, &own))
 		check->failed = true;
-	else if (file)
+	known = own.file || own.count;
+	if (known)
 		found = compare_with_all(check, &own, false, &seen);
 	if (found)
 		sms_answer(check, SMSSITE_SEVERITY_ERROR,
 			"two sites claim the same domain, and one of them takes all servers it detects");
-	else if (!file || !seen)
+	else if (!known || !seen)
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
 			"whether another site claims a domain of this one cannot be told");
 	else
@@ -304,9 +361,9 @@ void sms_check_b18(struct sms_check *check)
 			"no domain is claimed by another site that was looked at");
 	if (found)
 		compare_with_all(check, &own, true, &seen);
-	else if (!file)
+	else if (!known)
 		sms_missing(check, "a full control file of this site (SITE as the SMS root or its drive)");
 	else if (!seen)
 		sms_missing(check, "another site of the domain, with its control file (--parent SITE)");
-	sms_free(own.list);
+	release_claims(&own);
 }

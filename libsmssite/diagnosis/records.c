@@ -17,6 +17,7 @@ static const struct sms_pattern interest[] = {
 	{ "SCMAN.LOG", "NetServerGetInfo server: " },
 	{ "HMAN.LOG", "Site Control Image in the database is newer" },
 	{ "HMAN.LOG", "Cannot establish a SQL connection" },
+	{ "HMAN.LOG", "SQL Server =" },
 	{ "SCHED.LOG", "Size mismatch in RoutingInfo record" },
 	{ "SCHED.LOG", "Cannot connect to secondary source" },
 	{ "SCHED.LOG", "about to write bad data" },

@@ -64,6 +64,17 @@ void sms_check_b03(struct sms_check *check);
 void sms_check_a20(struct sms_check *check);
 void sms_check_a24(struct sms_check *check);
 void sms_check_a27(struct sms_check *check);
+/* checks_ruins.c: sites that lost a part */
+void sms_check_a15(struct sms_check *check);
+void sms_check_a16(struct sms_check *check);
+void sms_check_a17(struct sms_check *check);
+void sms_check_a18(struct sms_check *check);
+void sms_check_a30(struct sms_check *check);
+/* checks_registry.c: what the registry says the site is */
+void sms_check_a26(struct sms_check *check);
+void sms_check_b08(struct sms_check *check);
+void sms_check_b14(struct sms_check *check);
+void sms_check_b15(struct sms_check *check);
 /* checks_send.c: what keeps files from leaving */
 void sms_check_e01(struct sms_check *check);
 void sms_check_e13(struct sms_check *check);

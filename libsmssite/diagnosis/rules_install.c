@@ -104,6 +104,58 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_a10 },
+	{ .id = "A15",
+		.title = "NT was installed anew under the site",
+		.explanation =
+			"The tree of the site is there, and nothing of SMS in NT: no services, no "
+			"shares, no key in the registry. The same repair fits a corrupt registry and a "
+			"tree with many files lost.",
+		.remedy = "Record every .UID name below LOGON.SRV\\SMSID and the value Next SMS Unique "
+			  "ID first. Remove shares (not SMS_PKGx), tree and key, PREINST /DELSITE at the "
+			  "parent, create the site again with the same code, rename the .UID files back, "
+			  "raise Next SMS Unique ID if it is lower.",
+		.sources = "Q183348 Q183347",
+		.needs = SMS_NEEDS_SERVICES ", the registry with services and shares, the tree",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_a15 },
+	{ .id = "A16",
+		.title = "SMS_SITE_CONFIG_MANAGER is gone, the rest is there",
+		.explanation =
+			"The service keys of SMS were lost while its tree, its registry and its shares "
+			"are whole. SCMAN makes all other services again once it runs.",
+		.remedy = "Install SMS_SITE_CONFIG_MANAGER with INSTSRV: the full local path of "
+			  "SITEINS.EXE, the service account, automatic start. Start it. Then export the "
+			  "keys.",
+		.sources = "Q152466 Q138347",
+		.needs = SMS_NEEDS_SERVICES ", the registry with services and shares, the tree",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_a16 },
+	{ .id = "A17",
+		.title = "a restore of the site is not complete",
+		.explanation = "A secondary is whole only with all of its parts: the key of SMS, "
+			       "SITECTRL.CT0, the tree, SMS.INI, the shares, and NT under the same names. "
+			       "Parts that are older than the rest hand out SMSIDs twice (D07).",
+		.remedy = "Restore all parts, run LOGON.SRV\\RUNSMS.BAT, install SCMAN, restart the "
+			  "parent's services.",
+		.sources = "Q138347",
+		.needs = SMS_NEEDS_SERVICES ", the registry with services and shares, the tree",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_a17 },
+	{ .id = "A18",
+		.title = "SMS was removed in part",
+		.explanation =
+			"Some of services, key and tree are there and others are not. Setup takes what "
+			"is left for a site and stops.",
+		.remedy = "Stop the services, delete their keys, the key of SMS and the tree. Keep "
+			  "SMS.INI if the range of SMSIDs that it saves is wanted.",
+		.sources = "Q139627 Q183348",
+		.needs = SMS_NEEDS_SERVICES ", the registry, the tree",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_a18 },
 	{ .id = "A20",
 		.title = "another site that is not active holds up the upgrade",
 		.explanation =
@@ -128,6 +180,16 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_a24 },
+	{ .id = "A26",
+		.title = "the site server was renamed",
+		.explanation = "A site cannot follow its server to another name: registry, control files and "
+			       "clients name the old one, and restoring a backup does not help.",
+		.remedy = "Give the server its old name back; otherwise install the site anew.",
+		.sources = "Q147469",
+		.needs = "the computer's name in the registry; Identification or a control file",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_a26 },
 	{ .id = "A27",
 		.title = "the site code is a reserved name",
 		.explanation =
@@ -139,6 +201,17 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_a27 },
+	{ .id = "A30",
+		.title = "a primary is removing itself",
+		.explanation = "PREINST /UPGRADE with the primary's own code installs SMS_UPGRADE_BOOTSTRAP "
+			       "there, which stops and removes its services.",
+		.remedy = "Stop and remove SMS_UPGRADE_BOOTSTRAP, then Setup, Operations, Reset Site; "
+			  "with SMS 1.2 restart SMS_HIERARCHY_MANAGER.",
+		.sources = "Q165876",
+		.needs = SMS_NEEDS_SERVICES " of a primary",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_a30 },
 };
 
 const struct sms_rule_table sms_rules_install = { rules, sizeof(rules) / sizeof(*rules) };

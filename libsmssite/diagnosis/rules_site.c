@@ -76,6 +76,19 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_b07 },
+	{ .id = "B08",
+		.title = "another site has overwritten this site's registry",
+		.explanation = "With all detected servers, a site takes the servers of its domain for its "
+			       "logon servers, those of other sites too, and blanks Identification and SQL "
+			       "Server there. At a primary Hierarchy Manager then finds no database.",
+		.remedy = "Set all sites of the domain to specified servers, without site servers in the "
+			  "lists, and restore the keys of SMS from a backup, the repair directory or the "
+			  "emergency repair disk, or rebuild.",
+		.sources = "Q270218",
+		.needs = "the registry; HMAN.LOG of a primary",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_b08 },
 	{ .id = "B12",
 		.title = "SCMAN refused a control file",
 		.explanation = "A .ct1 that SCMAN cannot use is renamed: its extension .710 to .718 is the "
@@ -97,6 +110,28 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_b13 },
+	{ .id = "B14",
+		.title = "the master contradicts the registry",
+		.explanation = "Site code, site server, install directory or parent differ between "
+			       "SITECTRL.CT0 and Identification (event 226, codes 714, 7202).",
+		.remedy = "Decide which is right, and submit a corrected copy of the master as .ct1.",
+		.sources = "Q121683 Q122179",
+		.needs = "the registry, a full control file",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_b14 },
+	{ .id = "B15",
+		.title = "the Identification in the registry cannot be used",
+		.explanation = "Components ask Identification who the site is: a site code of three letters "
+			       "or digits, and an install directory with its full path that is not the root "
+			       "of a drive (events 209, 366; code 7110).",
+		.remedy = "Restore the key, or submit a copy of SITECTRL.CT0 as .ct1: SCMAN sets the key "
+			  "up from it.",
+		.sources = "Q122179 Q122181 Q121683",
+		.needs = "the registry",
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_b15 },
 	{ .id = "B18",
 		.title = "two sites claim the same domain",
 		.explanation = "A site set to use all servers it detects takes the servers of other sites in "

@@ -27,6 +27,7 @@
 /* B05, B06: images of 256 KB (Q162536) and 454,000 bytes (Q255262); "near" is ours: nineteen twentieths. */
 #define SMS_IMAGE_BEFORE_SP3 262144
 #define SMS_IMAGE_DEFAULT 454000
+#define SMS_IMAGE_MOST 681000
 #define SMS_IMAGE_NEAR(limit) ((limit) / 20 * 19)
 /* B07, L02: ours; clocks of two machines differ that much without harm. */
 #define SMS_CLOCK_SLACK_S (10 * SMS_MINUTE)

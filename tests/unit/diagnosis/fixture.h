@@ -36,6 +36,8 @@ struct stand {
 	/* NULL: not given. */
 	const char *services, *word, *parents_own_word;
 	smssite_snapshot *earlier;
+	/* Of the site's server. */
+	smssite_registry *registries[2];
 	int64_t now_utc_s;
 	smssite_liveness liveness;
 	smssite_view view;
@@ -153,6 +155,10 @@ static inline smssite_snapshot *stand_observe(
 		ok(smssite_parent_word_parse_site_list(said, strlen(said), &word));
 		ok(smssite_sources_set_parent_word(sources, word, "sites.txt"));
 	}
+	for (size_t i = 0; i < 2 && tree == stand->site; i++)
+		if (stand->registries[i])
+			ok(smssite_sources_add_registry(
+				sources, stand->registries[i], i ? "SYSTEM" : "SOFTWARE"));
 	ok(smssite_observe(sources, smssite_rules_interest(), &snapshot));
 	smssite_sources_free(sources);
 	smssite_services_free(services);
@@ -181,6 +187,8 @@ static inline smssite_case *stand_case(struct stand *stand)
 	}
 	smssite_tree_free(stand->site);
 	smssite_tree_free(stand->parent);
+	for (size_t i = 0; i < 2; i++)
+		smssite_registry_free(stand->registries[i]);
 	*stand = (struct stand){ 0 };
 	return made;
 }

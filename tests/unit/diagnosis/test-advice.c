@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "fixture.h"
+#include "registry-fixture.h"
 
 static smssite_advice *advice_of(struct stand *stand)
 {
@@ -61,7 +61,7 @@ static void a_site_at_rest_for_which_the_parent_waits_is_forced(void **state)
 	expect_advice(&stand, SMSSITE_PROCEDURE_FORCE_CT2, "not activate: no upgrade is in flight.\n");
 	stand = stand_waiting();
 	expect_advice(&stand, SMSSITE_PROCEDURE_FORCE_CT2,
-		"not rebuild: services and tree are whole (registry and shares were not looked at).\n");
+		"not rebuild: services and tree are whole (the registry was not looked at).\n");
 }
 
 static void what_was_not_seen_is_not_called_whole(void **state)
@@ -350,6 +350,66 @@ static void a_bare_server_is_rebuilt_only_if_files_are_gone_too(void **state)
 	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "Start SMS_SITE_CONFIG_MANAGER first");
 }
 
+static struct stand stand_without_services(const struct software *software, bool shares)
+{
+	struct stand stand = stand_waiting();
+
+	stand.services = NONE_INSTALLED;
+	stand.registries[0] = make_software(software);
+	stand.registries[1] = make_system(shares, NULL, "EDGE7");
+	return stand;
+}
+
+static void the_registry_decides_which_repair_a_bare_server_needs(void **state)
+{
+	static const struct software none = { .bare = true };
+	struct stand stand = stand_without_services(&none, false);
+
+	(void)state;
+	expect_advice(&stand, SMSSITE_PROCEDURE_REBUILD, "A15: ");
+	stand = stand_without_services(&whole_software, true);
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "Install SMS_SITE_CONFIG_MANAGER alone");
+	stand = stand_without_services(&whole_software, true);
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "A17: ");
+	stand = stand_without_services(&none, false);
+	stand.services = "SMS_SITE_CONFIG_MANAGER not-installed\nSMS_EXECUTIVE stopped\nSMS_BOOTSTRAP "
+			 "not-installed\nSMS_UPGRADE_BOOTSTRAP not-installed\n";
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "finish the removal by hand");
+}
+
+static void what_keeps_files_from_leaving_comes_before_a_ct2(void **state)
+{
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	put_log(stand.site, "LANSEND.LOG",
+		AMONG_OTHERS("Checking for sending capacity.  Used 0 out of 0, no sending capacity",
+			"SMS_LAN_SENDER"),
+		NOW);
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "Set the capacity to 5 and 3");
+}
+
+static void a_site_that_holds_up_the_others_is_named(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	stand.word = "Q7Z 5 61\nQ7Y 3 23\n";
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "Repair or delete that site");
+}
+
+static void a_primary_that_removes_itself_is_reset(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	smssite_tree_free(stand.site);
+	stand.site = make_parent();
+	stand.services = "SMS_UPGRADE_BOOTSTRAP running\nSMS_SITE_CONFIG_MANAGER not-installed\n";
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "Reset Site");
+}
+
 static void a_primary_is_not_for_these_procedures(void **state)
 {
 	struct stand stand = stand_new();
@@ -408,6 +468,10 @@ int main(void)
 		cmocka_unit_test(the_parents_jobs_are_let_finish),
 		cmocka_unit_test(what_would_undo_a_repair_comes_first),
 		cmocka_unit_test(a_bare_server_is_rebuilt_only_if_files_are_gone_too),
+		cmocka_unit_test(the_registry_decides_which_repair_a_bare_server_needs),
+		cmocka_unit_test(what_keeps_files_from_leaving_comes_before_a_ct2),
+		cmocka_unit_test(a_site_that_holds_up_the_others_is_named),
+		cmocka_unit_test(a_primary_that_removes_itself_is_reset),
 		cmocka_unit_test(a_primary_is_not_for_these_procedures),
 		cmocka_unit_test(null_and_names),
 	};

@@ -90,7 +90,7 @@ static void a_sender_that_is_busy_has_capacity(void **state)
 	put_log(stand.site, "LANSEND.LOG",
 		AMONG_OTHERS("Checking for sending capacity.  Used 5 out of 5, no sending capacity", SENDER),
 		NOW);
-	expect(ask(&stand, "F01"), OK, "had capacity");
+	expect(ask(&stand, "F01"), OK, "has capacity");
 	stand = stand_new();
 	put_log(stand.site, "LANSEND.LOG",
 		AMONG_OTHERS("Checking for sending capacity.  Used 0 out of 0, no sending capacity", SENDER)
@@ -98,7 +98,7 @@ static void a_sender_that_is_busy_has_capacity(void **state)
 		NOW);
 	expect(ask(&stand, "F01"), OK, "Used 0 out of 5");
 	stand = stand_new();
-	expect(ask(&stand, "F01"), UNKNOWN, "--registry FILE");
+	expect(ask(&stand, "F01"), UNKNOWN, "--registry SOFTWARE");
 }
 
 /* F03 */

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+#include "registry-fixture.h"
+
+#define NONE                                                                                                 \
+	"SMS_SITE_CONFIG_MANAGER not-installed\nSMS_EXECUTIVE not-installed\nSMS_INVENTORY_AGENT_NT "        \
+	"not-installed\nSMS_PACKAGE_COMMAND_MANAGER_NT not-installed\nSMS_BOOTSTRAP not-installed\n"         \
+	"SMS_UPGRADE_BOOTSTRAP not-installed\n"
+#define HALF                                                                                                 \
+	"SMS_SITE_CONFIG_MANAGER not-installed\nSMS_EXECUTIVE stopped\nSMS_BOOTSTRAP not-installed\n"        \
+	"SMS_UPGRADE_BOOTSTRAP not-installed\n"
+#define UPGRADING                                                                                            \
+	"SMS_SITE_CONFIG_MANAGER not-installed\nSMS_EXECUTIVE not-installed\nSMS_INVENTORY_AGENT_NT "        \
+	"not-installed\nSMS_PACKAGE_COMMAND_MANAGER_NT not-installed\nSMS_UPGRADE_BOOTSTRAP running\n"
+
+static const struct software no_software = { .bare = true };
+static const char *const rules[] = { "A15", "A16", "A17", "A18" };
+#define RULES (sizeof(rules) / sizeof(*rules))
+
+/* Expects of each of the four rules what stands at its place. */
+static void expect_each(struct stand (*make)(void), const smssite_severity wanted[RULES], const char *piece)
+{
+	for (size_t i = 0; i < RULES; i++) {
+		struct stand stand = make();
+
+		expect(ask(&stand, rules[i]), wanted[i], wanted[i] == OK ? "" : piece);
+	}
+}
+
+static struct stand make_bare(void)
+{
+	struct stand stand = stand_new();
+
+	stand.services = NONE;
+	stand.registries[0] = make_software(&no_software);
+	stand.registries[1] = make_system(false, NULL, "EDGE7");
+	return stand;
+}
+
+static struct stand make_without_services(void)
+{
+	struct stand stand = stand_new();
+
+	stand.services = NONE;
+	stand.registries[0] = make_software(&whole_software);
+	stand.registries[1] = make_system(true, NULL, "EDGE7");
+	return stand;
+}
+
+static struct stand make_half_restored(void)
+{
+	struct stand stand = make_without_services();
+
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	return stand;
+}
+
+static struct stand make_half_removed(void)
+{
+	struct stand stand = make_bare();
+
+	stand.services = HALF;
+	return stand;
+}
+
+static struct stand make_upgrading(void)
+{
+	struct stand stand = stand_new();
+
+	stand.services = UPGRADING;
+	return stand;
+}
+
+static struct stand make_services_alone(void)
+{
+	struct stand stand = stand_new();
+
+	stand.services = NONE;
+	return stand;
+}
+
+static struct stand make_list_of_running(void)
+{
+	struct stand stand = stand_new();
+
+	stand.services = "These Windows NT services are started:\n\n   Browser\n\nThe command completed "
+			 "successfully.\n";
+	return stand;
+}
+
+static void a_healthy_site_is_no_ruin(void **state)
+{
+	(void)state;
+	expect_each(stand_new, (smssite_severity[]){ OK, OK, OK, OK }, "");
+}
+
+static void a_tree_without_anything_in_nt_is_rebuilt(void **state)
+{
+	(void)state;
+	expect_each(make_bare, (smssite_severity[]){ ERROR, OK, OK, OK }, "installed anew");
+}
+
+static void services_that_are_gone_alone_are_installed(void **state)
+{
+	(void)state;
+	expect_each(make_without_services, (smssite_severity[]){ OK, ERROR, OK, OK },
+		"registry and tree are there");
+}
+
+static void a_restore_without_the_master_is_not_complete(void **state)
+{
+	(void)state;
+	expect_each(make_half_restored, (smssite_severity[]){ OK, OK, ERROR, OK }, "the master is missing");
+}
+
+static void what_is_left_of_a_removal_is_told(void **state)
+{
+	(void)state;
+	expect_each(make_half_removed, (smssite_severity[]){ OK, OK, OK, ERROR }, "removed in part");
+}
+
+static void an_upgrade_at_work_is_no_ruin(void **state)
+{
+	(void)state;
+	expect_each(make_upgrading, (smssite_severity[]){ OK, OK, OK, OK }, "");
+}
+
+static void services_that_are_gone_ask_for_the_registry(void **state)
+{
+	(void)state;
+	expect_each(make_services_alone, (smssite_severity[]){ UNKNOWN, UNKNOWN, UNKNOWN, OK },
+		"--registry SOFTWARE");
+}
+
+static void a_list_of_running_services_does_not_tell_what_is_installed(void **state)
+{
+	(void)state;
+	expect_each(make_list_of_running, (smssite_severity[]){ UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN },
+		"sc query state= all");
+}
+
+static void the_registry_tells_what_is_installed(void **state)
+{
+	struct stand stand = make_list_of_running();
+
+	(void)state;
+	stand.registries[0] = make_software(&whole_software);
+	stand.registries[1] = make_system(true, "SMS_SITE_CONFIG_MANAGER", "EDGE7");
+	expect(ask(&stand, "A16"), OK, "is installed");
+	stand = make_list_of_running();
+	stand.registries[0] = make_software(&whole_software);
+	stand.registries[1] = make_system(true, "SMS_EXECUTIVE", "EDGE7");
+	expect(ask(&stand, "A16"), ERROR, "SMS_SITE_CONFIG_MANAGER gone");
+}
+
+/* A30 */
+
+static void a_primary_with_an_upgrade_bootstrap_removes_itself(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	smssite_tree_free(stand.site);
+	stand.site = make_parent();
+	stand.services = UPGRADING;
+	expect(ask(&stand, "A30"), ERROR, "SMS_UPGRADE_BOOTSTRAP running");
+	stand = stand_new();
+	smssite_tree_free(stand.site);
+	stand.site = make_parent();
+	expect(ask(&stand, "A30"), OK, "no bootstrap");
+	stand = stand_new();
+	smssite_tree_free(stand.site);
+	stand.site = make_parent();
+	stand.services = NULL;
+	expect(ask(&stand, "A30"), UNKNOWN, "--services FILE");
+	/* A secondary is upgraded that way. */
+	stand = make_upgrading();
+	assert_false(ask(&stand, "A30").there);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_healthy_site_is_no_ruin),
+		cmocka_unit_test(a_tree_without_anything_in_nt_is_rebuilt),
+		cmocka_unit_test(services_that_are_gone_alone_are_installed),
+		cmocka_unit_test(a_restore_without_the_master_is_not_complete),
+		cmocka_unit_test(what_is_left_of_a_removal_is_told),
+		cmocka_unit_test(an_upgrade_at_work_is_no_ruin),
+		cmocka_unit_test(services_that_are_gone_ask_for_the_registry),
+		cmocka_unit_test(a_list_of_running_services_does_not_tell_what_is_installed),
+		cmocka_unit_test(the_registry_tells_what_is_installed),
+		cmocka_unit_test(a_primary_with_an_upgrade_bootstrap_removes_itself),
+	};
+
+	return cmocka_run_group_tests_name("rules on sites that lost a part", tests, NULL, NULL);
+}
