@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the three examples share. */
+/* What the examples share. */
 #ifndef EXAMPLE_H
 #define EXAMPLE_H
 

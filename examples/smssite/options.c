@@ -38,6 +38,13 @@ static const struct {
 	{ 'D', "done", NULL, "it was done" },
 	{ 'F', "failed", NULL, "it was not done" },
 	{ 'T', "for", "SECONDS", "give up after so long (0: one look)" },
+	{ 'O', "component", "NAME", "records of one component: SMS_SCHEDULER" },
+	{ 'H', "thread", "HEX", "records of one thread, as logs print it: C1" },
+	{ 'f', "from", "TIME", "records from this time of the server's clock on: YYYY-MM-DDTHH:MM[:SS]" },
+	{ 'u', "to", "TIME", "records up to this time" },
+	{ 'X', "text", "TEXT", "records that have this in their text" },
+	{ 'M', "match", "EXPRESSION", "records whose text this expression (PCRE2) matches; (?i) in front: letter case aside" },
+	{ 'L', "follow", NULL, "go on as the logs grow" },
 	{ 'j', "json", NULL, "JSON on stdout" },
 	{ 'q', "quiet", NULL, "only what is wrong" },
 	{ 'x', "show-secrets", NULL, "show encrypted accounts and keys" },
@@ -71,6 +78,7 @@ static bool number_read(const char *text, long least, long most, long *number)
 static bool option_take(struct options *options, char letter, const char *value)
 {
 	long number;
+	char *end;
 
 	switch (letter) {
 	case 's':
@@ -165,6 +173,25 @@ static bool option_take(struct options *options, char letter, const char *value)
 	case 'F':
 		options->failed = true;
 		return true;
+	case 'O':
+		options->component = value;
+		return true;
+	case 'H':
+		options->thread = strtoll(value, &end, 16);
+		return *value && !*end && options->thread >= 0;
+	case 'f':
+		return time_read(value, &options->from_local_s);
+	case 'u':
+		return time_read(value, &options->to_local_s);
+	case 'X':
+		options->text = value;
+		return true;
+	case 'M':
+		options->match = value;
+		return true;
+	case 'L':
+		options->follow = true;
+		return true;
 	case 'j':
 		options->json = true;
 		return true;
@@ -186,7 +213,8 @@ int options_read(const struct command *command, int argc, char **argv, struct op
 	struct option longs[KNOWN + 1] = { { 0 } };
 	int index, found;
 
-	*options = (struct options){ .now_utc_s = SMSSITE_NO_TIME, .for_s = -1 };
+	*options = (struct options){ .now_utc_s = SMSSITE_NO_TIME, .for_s = -1, .thread = -1,
+		.from_local_s = SMSSITE_NO_TIME, .to_local_s = SMSSITE_NO_TIME };
 	paint_when("auto");
 	for (size_t i = 0; i < KNOWN; i++)
 		longs[i] = (struct option){ known[i].name, known[i].argument ? required_argument : no_argument, NULL, 1 };

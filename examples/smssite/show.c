@@ -127,44 +127,6 @@ static int show_snapshot(const struct options *options, const smssite_snapshot *
 	return 0;
 }
 
-static bool looks_like_trace_log(const char *data, size_t size)
-{
-	size_t end = size < 65536 ? size : 65536;
-
-	return memmem(data, end, "$$<", 3) || memmem(data, end, "$$(", 3);
-}
-
-/* Component, time, thread and text; `~` is the line break that it stands for. */
-static int show_trace_log(const char *data, size_t size)
-{
-	while (size) {
-		const char *end = memchr(data, '\n', size);
-		size_t length = end ? (size_t)(end - data) : size, taken = end ? length + 1 : length;
-		struct smssite_trace_record record;
-		char when[32] = "-", text[2048];
-
-		if (length && data[length - 1] == '\r')
-			length--;
-		if (smssite_trace_record_parse(data, length, &record) == SMSSITE_OK) {
-			/* The wall clock of the server: shown without a zone. */
-			if (record.time_local_s != SMSSITE_NO_TIME) {
-				time_text(record.time_local_s, when);
-				when[strcspn(when, "U")] = '\0';
-			}
-			printf("%-17s %-24.*s %4llX  ", when, (int)record.component_size, record.component,
-				(unsigned long long)record.thread);
-		} else {
-			printf("%-17s %-24s %4s  ", "-", "-", "-");
-		}
-		snprintf(text, sizeof(text), "%.*s", (int)(record.text_size < 2000 ? record.text_size : 2000), record.text);
-		say(text);
-		putchar('\n');
-		data += taken;
-		size -= taken;
-	}
-	return 0;
-}
-
 static int show_services(const smssite_services *services)
 {
 	for (size_t i = 0; i < smssite_services_count(services); i++) {
@@ -236,8 +198,8 @@ static int show_data(const struct options *options, const char *data, size_t siz
 		smssite_rebuild_record_free(record);
 		return code;
 	}
-	if (looks_like_trace_log(data, size))
-		return show_trace_log(data, size);
+	if (log_recognised(data, size))
+		return show_log_bytes(options, data, size);
 	if (size && smssite_parent_word_parse_site_list(data, size, &word) == SMSSITE_OK) {
 		code = show_parent_word(word);
 		smssite_parent_word_free(word);
@@ -260,6 +222,8 @@ static int run_show(struct options *options)
 	size_t size;
 	int code;
 
+	if (log_asked_for(options) || log_is_there(options->words[0]))
+		return show_logs(options);
 	if (!file_read(options->words[0], &data, &size))
 		return EXIT_FAILED;
 	code = show_data(options, data, size);
@@ -269,16 +233,19 @@ static int run_show(struct options *options)
 
 const struct command command_show = {
 	.name = "show",
-	.arguments = "FILE [--json] [--show-secrets]",
-	.summary = "one file in readable form, recognised by its content",
+	.arguments = "FILE... [--json] [--show-secrets] [--component NAME] [--thread HEX] [--from TIME] [--to TIME] [--text TEXT] "
+		     "[--match EXPRESSION] [--follow [--for SECONDS]]",
+	.summary = "one file, or trace logs, in readable form, recognised by content",
 	.help = "  smssite show /mnt/edge7/SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0\n"
 		"  smssite show /mnt/edge7/SCMAN.LOG | tail\n"
+		"  smssite show LOGS/SCHED.LOG LOGS/LANSEND.LOG --from 1997-07-15T14:00 --follow\n"
 		"  smssite show q7z.plan\n\n"
-		"Site control files, trace logs, service lists, site lists, snapshots, plans and rebuild\n"
-		"records. Encrypted accounts and\n"
-		"keys are masked unless --show-secrets is given. \"-\" is standard input.\n",
-	.takes = "jx",
+		"Site control files, trace logs, service lists, site lists, snapshots, plans and rebuild records. Encrypted\n"
+		"accounts and keys are masked unless --show-secrets is given. \"-\" is standard input.\n"
+		"Several trace logs come on one time line, each behind what it was renamed to when it was full (SCHED.LO_).\n"
+		"Their times are the servers' own, without a zone, and so are --from and --to. --follow goes on as they grow.\n",
+	.takes = "jxqOHfuXMLT",
 	.least_words = 1,
-	.most_words = 1,
+	.most_words = 64,
 	.run = run_show,
 };

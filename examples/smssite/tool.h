@@ -39,6 +39,9 @@ struct options {
 	int accept_reject;
 	int64_t now_utc_s, for_s;
 	smssite_liveness liveness;
+	const char *component, *text, *match;
+	int64_t thread, from_local_s, to_local_s;
+	bool follow;
 	bool json, quiet, show_secrets, yes, rehearse, done, failed;
 	/* What is left of the command line. */
 	char **words;
@@ -102,6 +105,13 @@ const char *profile_complete(const smssite_profile *profile, size_t server, stru
 
 /* The record as a person reads it. */
 int record_print(const smssite_rebuild_record *record);
+
+/* Trace logs (show_log.c). Whether bytes, or a file, begin like one; whether the command line means one. */
+bool log_recognised(const void *data, size_t size);
+bool log_is_there(const char *path);
+bool log_asked_for(const struct options *options);
+int show_logs(struct options *options);
+int show_log_bytes(const struct options *options, const void *data, size_t size);
 
 /* The caller's side of waiting: a clock that a waiter program or --now may stand in for. */
 struct pace {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The library's side of trace-log.py: reads a log into all fields of all records, or looks for the rules' patterns in it
- * as well. */
+/* The library's side of trace-log.py: reads a log into all fields of all records, or looks for the rules'
+ * patterns in it as well. */
 #include <smssite.h>
 #include "evidence/patterns.h"
 #include "site/interest.h"
@@ -18,7 +18,8 @@ static void check(smssite_status status)
 	}
 }
 
-/* The most that was resident of this process, in KB; what wait4() tells has the parent's before exec() in it. */
+/* The most that was resident of this process, in KB; what wait4() tells has the parent's before exec() in it.
+ */
 static long peak_kb(void)
 {
 	FILE *file = fopen("/proc/self/status", "r");
@@ -59,9 +60,11 @@ int main(int argc, char **argv)
 		if (!has)
 			break;
 		records++;
-		sum += record.form + record.time_local_s + record.thread + record.source_line + record.time_ms +
-		       (int64_t)(record.text_size + record.message_size + record.component_size + record.level_size +
-				 record.context_size + record.file_size + record.zone_size + record.line);
+		sum += record.form + record.time_local_s + record.thread + record.source_line +
+		       record.time_ms +
+		       (int64_t)(record.text_size + record.message_size + record.component_size +
+				 record.level_size + record.context_size + record.file_size +
+				 record.zone_size + record.line);
 		if (patterns) {
 			const size_t *found;
 			size_t count;
@@ -70,7 +73,8 @@ int main(int argc, char **argv)
 			matches += count;
 		}
 	}
-	printf("%zu %zu %lld %zu %ld\n", records, matches, (long long)sum, patterns ? interest->count : 0, peak_kb());
+	printf("%zu %zu %lld %zu %ld\n", records, matches, (long long)sum, patterns ? interest->count : 0,
+		peak_kb());
 	sms_patterns_free(patterns);
 	smssite_trace_log_free(log);
 	smssite_tree_free(tree);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The three examples print the same, byte for byte, in every language."""
+"""The examples print the same, byte for byte, in every language."""
 
 import os
 import re
@@ -86,8 +86,26 @@ class Examples(ExampleCase):
         self.assertEqual((code, out), (1, b""))
         self.assertTrue(err.startswith(b"force-ct2: "))
 
+    def test_read_log(self):
+        def record(text, second):
+            return f"{text}   $$<SMS_SCHEDULER><Tue Jul 15 11:00:{second:02} 1997~><thread=C1>\r\n".encode("cp1252")
+
+        (self.model / "A.LOG").write_bytes(record("one \x1b\u20ac", 1) + b"plain\n" + record("four", 4) + record("back", 0))
+        (self.model / "B.LOG").write_bytes(b"\xff\xfe" + "{3} INFO: three   $$<SMS_C><Tue Jul 15 11:00:03 1997~><thread=C1>\n".encode("utf-16-le"))
+        (self.model / "B.LO_").write_bytes(record("two", 2))
+        code, out, err = self.same("read-log", "-", "A.LOG", "B.LOG")
+        self.assertEqual((code, err), (0, b""))
+        self.assertEqual([line.split(b"  ")[-1] for line in out.splitlines()[:6]],
+                         ["one ?€".encode(), b"plain", b"two", b"{3} INFO: three", b"four", b"back"])
+        self.assertIn(b"A.LOG: 4 lines, the clock put back 1 times\n", out)
+        self.assertIn(b"\n1997-07-15 11:00:03  B.LOG:1  SMS_C  ", out)
+        code, out, err = self.same("read-log", "sms_c", "A.LOG", "B.LOG")
+        self.assertEqual(len(out.splitlines()), 4)
+        code, out, err = self.same("read-log", "-", "NONE.LOG")
+        self.assertEqual((code, out), (1, b""))
+
     def test_usage(self):
-        for name in ("show-control-file", "why-stuck", "force-ct2"):
+        for name in ("show-control-file", "why-stuck", "force-ct2", "read-log"):
             code, out, err = self.same(name)
             self.assertEqual((code, out), (2, b""))
             self.assertIn(f"usage: {name} ".encode(), err)
