@@ -275,9 +275,6 @@ struct smssite_##name {};
 %handle(apply)
 %handle(action)
 
-/* What may be left out. */
-%typemap(check) const smssite_registry *registry_or_null, const smssite_sms_ini *sms_ini_or_null ""
-
 %include <smssite/base.h>
 %include <smssite/smsid.h>
 %include <smssite/tree.h>

@@ -122,12 +122,11 @@ SMSSITE_API smssite_status smssite_id_map_add_list(smssite_id_map *self, smssite
 	size_t size, const char *path, size_t *count);
 /** Something nobody could look at. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_id_map_add_unseen(smssite_id_map *self, const char *what);
-/** A finished map of a case: the site's .UID and names, those of its logon servers and of the earlier snapshot. A logon
- * server that the master names and the case does not have is unreachable. @param registry_or_null, sms_ini_or_null of the
- * site server.
- * @return OK; INVALID; NO_MEMORY; UNDECIDED (no site code is known); of the registry as above. Since: 0.1 */
-SMSSITE_API smssite_status smssite_case_id_map(const smssite_case *site,
-	const smssite_registry *registry_or_null, const smssite_sms_ini *sms_ini_or_null, smssite_id_map **map);
+/** A case: the .UID files and file names of the site, of its logon servers and of the earlier snapshot, and the next range by
+ * the registry in the site's snapshot. A logon server that the master names and the case does not have is unreachable.
+ * @return OK; INVALID; REFUSED (the case is another site's); NO_MEMORY, and of the registry as above; the map is to be freed
+ * after a failure. Since: 0.1 */
+SMSSITE_API smssite_status smssite_id_map_add_case(smssite_id_map *self, const smssite_case *site);
 /** Makes the answers. @return OK, INVALID (finished already), NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_id_map_finish(smssite_id_map *self);
 

@@ -3,7 +3,8 @@
 #include "base/text.h"
 
 /* In the order of their ids. */
-static const struct sms_rule_table *const tables[] = { &sms_rules_install, &sms_rules_site, &sms_rules_flow };
+static const struct sms_rule_table *const tables[] = { &sms_rules_install, &sms_rules_site, &sms_rules_ids,
+	&sms_rules_flow };
 
 #define TABLES (sizeof(tables) / sizeof(*tables))
 

@@ -20,8 +20,8 @@ struct sms_rule_table {
 	size_t count;
 };
 
-/* One table a file, each in the order of the ids: A; B and C; E to L. */
-extern const struct sms_rule_table sms_rules_install, sms_rules_site, sms_rules_flow;
+/* One table a file, each in the order of the ids: A; B and C; D; E to L. */
+extern const struct sms_rule_table sms_rules_install, sms_rules_site, sms_rules_ids, sms_rules_flow;
 
 /* Evidence that many rules need, in words. */
 #define SMS_NEEDS_BOX "the site-control box"
@@ -33,6 +33,17 @@ sms_rule_check_fn sms_rule_check(size_t rule);
 /* "HIGH", "MEDIUM", "LOW". */
 const char *sms_confidence_name(smssite_confidence confidence);
 
+/* checks_ids.c: SMSIDs and .UID files */
+void sms_check_d01(struct sms_check *check);
+void sms_check_d02(struct sms_check *check);
+void sms_check_d03(struct sms_check *check);
+void sms_check_d04(struct sms_check *check);
+void sms_check_d05(struct sms_check *check);
+void sms_check_d06(struct sms_check *check);
+void sms_check_d07(struct sms_check *check);
+void sms_check_d08(struct sms_check *check);
+void sms_check_d09(struct sms_check *check);
+void sms_check_d10(struct sms_check *check);
 /* checks_install.c: how far an installation or upgrade has come */
 void sms_check_a01(struct sms_check *check);
 void sms_check_a02(struct sms_check *check);

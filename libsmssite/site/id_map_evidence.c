@@ -388,13 +388,26 @@ static smssite_status add_earlier(smssite_id_map *self, const smssite_case *site
 	return status;
 }
 
-static smssite_status gather(smssite_id_map *self, const smssite_case *site, const smssite_registry *registry,
-	const smssite_sms_ini *sms_ini)
+/* The registry is called by what was given of it. */
+static const char *registry_name(const smssite_snapshot *snapshot)
+{
+	const char *name = smssite_snapshot_registry_source_name(snapshot, 0);
+
+	return name ? name : "registry";
+}
+
+SMSSITE_API smssite_status smssite_id_map_add_case(smssite_id_map *self, const smssite_case *site)
 {
 	const smssite_snapshot *snapshot = smssite_case_site(site);
-	const char *server = smssite_snapshot_site_server(snapshot);
-	smssite_status status = smssite_id_map_add_snapshot(self, *server ? server : "site server", snapshot);
+	const smssite_registry *registry = smssite_snapshot_registry(snapshot);
+	const char *server = smssite_snapshot_site_server(snapshot), *code = smssite_snapshot_site_code(snapshot);
+	smssite_status status = sms_id_map_open(self, __func__);
 
+	if (status || !site)
+		return status ? status : sms_invalid(__func__, "NULL");
+	if (*code && !sms_equal_folded(code, self->site_text))
+		return sms_fail(SMSSITE_REFUSED, "the case is of site %s, the map of %s", code, self->site_text);
+	status = smssite_id_map_add_snapshot(self, *server ? server : "site server", snapshot);
 	for (size_t i = 0; i < smssite_case_logon_server_count(site) && !status; i++)
 		status = smssite_id_map_add_snapshot(self, smssite_case_logon_server_name(site, i),
 			smssite_case_logon_server(site, i));
@@ -403,32 +416,7 @@ static smssite_status gather(smssite_id_map *self, const smssite_case *site, con
 	if (!status)
 		status = add_earlier(self, site);
 	if (!status)
-		status = registry ? smssite_id_map_add_registry(self, registry, "registry") :
+		status = registry ? smssite_id_map_add_registry(self, registry, registry_name(snapshot)) :
 				    smssite_id_map_add_unseen(self, NEXT_NAME);
-	if (!status && sms_ini)
-		status = smssite_id_map_add_sms_ini(self, sms_ini, "SMS.INI");
-	return status ? status : smssite_id_map_finish(self);
-}
-
-SMSSITE_API smssite_status smssite_case_id_map(const smssite_case *site,
-	const smssite_registry *registry_or_null, const smssite_sms_ini *sms_ini_or_null, smssite_id_map **map)
-{
-	const char *code = smssite_snapshot_site_code(smssite_case_site(site));
-	smssite_id_map *self;
-	smssite_status status;
-
-	if (!site || !map)
-		return sms_invalid(__func__, "NULL");
-	if (!*code)
-		return sms_fail(SMSSITE_UNDECIDED, "no site control file tells the site's code");
-	status = smssite_id_map_new(code, &self);
-	if (!status) {
-		status = gather(self, site, registry_or_null, sms_ini_or_null);
-		if (status)
-			smssite_id_map_free(self);
-		else
-			*map = self;
-	}
-	return status == SMSSITE_MALFORMED && !sms_is_site_code(sms_span_of(code)) ?
-		sms_fail(SMSSITE_UNDECIDED, "the site's code in its control file is none") : status;
+	return status;
 }

@@ -102,11 +102,15 @@ class IdMap(Object):
         self._held = _core.id_map_new(text_of(site_code, "site_code"))
 
     @classmethod
-    def of(cls, case: Case, registry: Registry | None = None, sms_ini: SmsIni | None = None) -> IdMap:
-        """The finished map of a case; of the site server's registry and SMS.INI if they are given."""
-        return cls._of(_core.case_id_map(
-            instance(case, Case, "case")._handle, registry and instance(registry, Registry, "registry")._handle,
-            sms_ini and instance(sms_ini, SmsIni, "sms_ini")._handle))
+    def of(cls, case: Case) -> IdMap:
+        """The finished map of a case."""
+        self = cls(case.site.site_code)
+        self.add_case(case)
+        return self.finish()
+
+    def add_case(self, case: Case) -> None:
+        """The .UID files and file names of a site, its logon servers and the earlier look, and the registry's next range."""
+        _core.id_map_add_case(self._handle, instance(case, Case, "case")._handle)
 
     def add_id(self, source: IdSource, id: SMSID, server: str | None = None, path: str = "", line: int = 0) -> None:
         """One id; those of other sites are only counted."""

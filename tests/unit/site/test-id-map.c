@@ -390,7 +390,9 @@ static void a_case_is_mapped_with_all_file_names_that_carry_ids(void **state)
 	char *json;
 
 	(void)state;
-	ok(smssite_case_id_map(site, NULL, NULL, &map));
+	map = new_map();
+	ok(smssite_id_map_add_case(map, site));
+	ok(smssite_id_map_finish(map));
 	assert_int_equal(smssite_id_map_range_count(map), 3);
 	ok(smssite_id_map_range_highest(map, 0, &id));
 	assert_true(id == id_of("Q7Z00003"));
@@ -403,20 +405,31 @@ static void a_case_is_mapped_with_all_file_names_that_carry_ids(void **state)
 	smssite_case_free(site);
 }
 
+static void a_case_of_another_site_is_refused(void **state)
+{
+	static const char *const files[] = { NULL };
+	smssite_case *site = case_of(files);
+	smssite_id_map *map;
+
+	(void)state;
+	ok(smssite_id_map_new("ABC", &map));
+	assert_int_equal(smssite_id_map_add_case(map, site), SMSSITE_REFUSED);
+	smssite_id_map_free(map);
+	smssite_case_free(site);
+}
+
 static smssite_status scenario(void *argument)
 {
 	static const char list[] = "Q7Z00001\nQ7Z00001\nQ7Z05001\n";
 	smssite_id_map *map;
-	smssite_status status = smssite_case_id_map(argument, NULL, NULL, &map);
+	smssite_status status = smssite_id_map_new("Q7Z", &map);
 	char *json = NULL;
 
 	if (status)
 		return status;
-	smssite_id_map_free(map);
-	status = smssite_id_map_new("Q7Z", &map);
-	if (status)
-		return status;
-	status = smssite_id_map_add_list(map, SMSSITE_ID_CLIENT, list, strlen(list), "list", NULL);
+	status = smssite_id_map_add_case(map, argument);
+	if (!status)
+		status = smssite_id_map_add_list(map, SMSSITE_ID_CLIENT, list, strlen(list), "list", NULL);
 	if (!status)
 		status = smssite_id_map_add_next(map, SMSSITE_ID_NEXT_RANGE, "Q7Z02000", "reg", 1);
 	if (!status)
@@ -460,7 +473,7 @@ static void answers_are_neutral_before_the_end_and_nothing_is_added_after_it(voi
 	assert_null(smssite_id_map_server_name(map, 1));
 	smssite_id_map_free(map);
 	assert_int_equal(smssite_id_map_new("Q7", &map), SMSSITE_MALFORMED);
-	assert_int_equal(smssite_case_id_map(NULL, NULL, NULL, &map), SMSSITE_INVALID);
+	assert_int_equal(smssite_id_map_add_case(NULL, NULL), SMSSITE_INVALID);
 	assert_int_equal(smssite_id_map_finish(NULL), SMSSITE_INVALID);
 	assert_true(smssite_id_map_remaining(NULL) == 0);
 	assert_string_equal(smssite_id_problem_name((smssite_id_problem)99), "?");
@@ -485,6 +498,7 @@ int main(void)
 		cmocka_unit_test(a_list_is_read_line_by_line),
 		cmocka_unit_test(a_uid_may_only_be_set_where_nothing_is_given_again),
 		cmocka_unit_test(a_case_is_mapped_with_all_file_names_that_carry_ids),
+		cmocka_unit_test(a_case_of_another_site_is_refused),
 		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(answers_are_neutral_before_the_end_and_nothing_is_added_after_it),
 	};

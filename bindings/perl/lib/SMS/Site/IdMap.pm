@@ -65,13 +65,18 @@ sub new {
 }
 
 sub of {
-    my ($class, $case, @what) = @_;
-    my %what = SMS::Site::Object::_options('an id map', [ 'registry', 'sms_ini' ], @what);
+    my ($class, $case) = @_;
     SMS::Site::Object::_is($case, 'SMS::Site::Case', 'the case');
-    SMS::Site::Object::_is($what{registry}, 'SMS::Site::Registry', 'the registry') if defined $what{registry};
-    SMS::Site::Object::_is($what{sms_ini}, 'SMS::Site::SmsIni', 'SMS.INI') if defined $what{sms_ini};
-    return $class->_of(SMS::Site::Core::case_id_map($case->_handle,
-        map { defined $what{$_} ? $what{$_}->_handle : undef } qw(registry sms_ini)));
+    my $self = $class->new($case->site->site_code);
+    $self->add_case($case);
+    return $self->finish;
+}
+
+sub add_case {
+    my ($self, $case) = @_;
+    SMS::Site::Object::_is($case, 'SMS::Site::Case', 'the case');
+    SMS::Site::Core::id_map_add_case($self->_handle, $case->_handle);
+    return;
 }
 
 sub add_id {
@@ -220,7 +225,7 @@ SMS::Site::IdMap - which SMSIDs of a site are in use, and what may be given next
 
 =head1 SYNOPSIS
 
-    my $map = SMS::Site::IdMap->of($case, registry => SMS::Site::Registry->read('edge7.reg'));
+    my $map = SMS::Site::IdMap->of($case);
     print $map->next_range, "\n";
     print "$_->{text}\n" for $map->problems;
 
@@ -268,9 +273,13 @@ Evidence is added first, then C<finish> answers; after that the map does not cha
 
 An empty map.
 
-=head2 of($case, registry => $registry, sms_ini => $ini)
+=head2 of($case)
 
-The finished map of a case; with the site server's registry and F<SMS.INI>, if they are given.
+The finished map of a case.
+
+=head2 add_case($case)
+
+The C<.UID> files and file names of a site, its logon servers and the earlier look, and the registry's next range.
 
 =head2 add_id($source, $id, $server, $path, $line)
 

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* Which ids a site gives to its clients: D01 to D10. What is wrong the id map finds; here it becomes findings. */
+#include "diagnosis/look.h"
+#include "diagnosis/rules.h"
+#include "base/text.h"
+
+#include <smssite/id_map.h>
+#include <string.h>
+
+#define WANT_SERVERS "the logon servers that were not looked at (--logon-server NAME=DIR)"
+#define WANT_REGISTRY "the site server's registry (--registry FILE)"
+
+/* NULL: the site's code is not known, or memory ran out. */
+static smssite_id_map *map_of(struct sms_check *check)
+{
+	const char *code = smssite_snapshot_site_code(check->site);
+	smssite_id_map *map = NULL;
+	smssite_status status;
+
+	if (!sms_is_site_code(sms_span_of(code)))
+		return NULL;
+	status = smssite_id_map_new(code, &map);
+	if (!status)
+		status = smssite_id_map_add_case(map, check->site_case);
+	if (!status)
+		status = smssite_id_map_finish(map);
+	if (!status)
+		return map;
+	check->failed = check->failed || status == SMSSITE_NO_MEMORY;
+	smssite_id_map_free(map);
+	return NULL;
+}
+
+static void answer_unknown(struct sms_check *check, const char *what)
+{
+	sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether %s cannot be told", what);
+}
+
+/* Servers of which nobody has seen the .UID file. */
+static size_t unseen_servers(const smssite_id_map *map)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < smssite_id_map_server_count(map); i++)
+		count += smssite_id_map_server_state(map, i) == SMSSITE_UID_UNKNOWN;
+	return count;
+}
+
+/* The evidence of all problems of a kind; how many there are. */
+static size_t show(struct sms_check *check, const smssite_id_map *map, smssite_id_problem kind)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < smssite_id_map_problem_count(map); i++)
+		if (smssite_id_map_problem_kind(map, i) == kind) {
+			sms_evidence(check, smssite_id_map_problem_path(map, i), smssite_id_map_problem_line(map, i), "%s",
+				smssite_id_map_problem_text(map, i));
+			count++;
+		}
+	return count;
+}
+
+static size_t count_of(const smssite_id_map *map, smssite_id_problem kind)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < smssite_id_map_problem_count(map); i++)
+		count += smssite_id_map_problem_kind(map, i) == kind;
+	return count;
+}
+
+/* What all rules on the .UID files of servers have in common. */
+struct uid_rule {
+	smssite_id_problem kinds[2];
+	smssite_severity severity;
+	const char *found, *well, *question;
+};
+
+static void check_uids(struct sms_check *check, const struct uid_rule *rule)
+{
+	smssite_id_map *map = map_of(check);
+	size_t found, unseen, servers;
+
+	if (!map) {
+		answer_unknown(check, rule->question);
+		sms_missing(check, "a site control file that tells the site's code " SMS_WANT_ROOT);
+		return;
+	}
+	found = count_of(map, rule->kinds[0]);
+	if (rule->kinds[1] != rule->kinds[0])
+		found += count_of(map, rule->kinds[1]);
+	unseen = unseen_servers(map);
+	servers = smssite_id_map_server_count(map);
+	if (found)
+		sms_answer(check, rule->severity, "%s", rule->found);
+	else if (unseen == servers)
+		answer_unknown(check, rule->question);
+	else
+		sms_answer(check, unseen ? SMSSITE_SEVERITY_UNKNOWN : SMSSITE_SEVERITY_OK,
+			unseen ? "%s; %zu of %zu logon servers were not looked at" : "%s", rule->well, unseen, servers);
+	show(check, map, rule->kinds[0]);
+	if (rule->kinds[1] != rule->kinds[0])
+		show(check, map, rule->kinds[1]);
+	if (unseen)
+		sms_missing(check, WANT_SERVERS);
+	smssite_id_map_free(map);
+}
+
+void sms_check_d01(struct sms_check *check)
+{
+	check_uids(check, &(struct uid_rule){ { SMSSITE_ID_NO_UID, SMSSITE_ID_DAMAGED_UID }, SMSSITE_SEVERITY_ERROR,
+		"a logon server has no .UID file that clients can use", "each logon server has a .UID file",
+		"each logon server has a .UID file" });
+}
+
+void sms_check_d02(struct sms_check *check)
+{
+	check_uids(check, &(struct uid_rule){ { SMSSITE_ID_SEVERAL_UIDS, SMSSITE_ID_SEVERAL_UIDS }, SMSSITE_SEVERITY_ERROR,
+		"a logon server has more than one .UID file", "no logon server has more than one .UID file",
+		"a logon server has more than one .UID file" });
+}
+
+void sms_check_d03(struct sms_check *check)
+{
+	check_uids(check, &(struct uid_rule){ { SMSSITE_ID_FOREIGN_UID, SMSSITE_ID_FOREIGN_UID }, SMSSITE_SEVERITY_WARNING,
+		"a .UID file is of another site", "the .UID files are this site's", "the .UID files are this site's" });
+}
+
+void sms_check_d04(struct sms_check *check)
+{
+	check_uids(check, &(struct uid_rule){ { SMSSITE_ID_RANGE_USED_UP, SMSSITE_ID_RANGES_USED_UP },
+		SMSSITE_SEVERITY_WARNING, "a range of ids is nearly used up and no new one was given",
+		"no range of ids is used up", "a range of ids is used up" });
+}
+
+void sms_check_d05(struct sms_check *check)
+{
+	check_uids(check, &(struct uid_rule){ { SMSSITE_ID_RANGE_SHARED, SMSSITE_ID_RANGE_SHARED }, SMSSITE_SEVERITY_ERROR,
+		"two logon servers give ids of one range", "no two logon servers give ids of one range",
+		"two logon servers give ids of one range" });
+}
+
+void sms_check_d06(struct sms_check *check)
+{
+	smssite_id_map *map = map_of(check);
+	const smssite_registry *registry = smssite_snapshot_registry(check->site);
+	bool known = registry != NULL;
+	uint64_t next;
+	char text[9];
+
+	for (size_t i = 0; known && i < smssite_id_map_unseen_count(map); i++)
+		known = strcmp(smssite_id_map_unseen(map, i), "Next SMS Unique ID") != 0;
+	if (!map || !known) {
+		answer_unknown(check, "Next SMS Unique ID is above every range in use");
+		sms_missing(check, WANT_REGISTRY);
+	} else if (count_of(map, SMSSITE_ID_NEXT_TOO_LOW)) {
+		sms_answer(check, SMSSITE_SEVERITY_ERROR, "Next SMS Unique ID would give a range that is in use");
+		show(check, map, SMSSITE_ID_NEXT_TOO_LOW);
+		if (!smssite_id_map_next_range(map, &next) && !smssite_smsid_format(next, text))
+			sms_evidence(check, "", 0, "the lowest that is safe, as far as was seen, is %s", text);
+	} else if (count_of(map, SMSSITE_ID_NEXT_UNREADABLE)) {
+		sms_answer(check, SMSSITE_SEVERITY_WARNING, "Next SMS Unique ID cannot be read as a range of this site");
+		show(check, map, SMSSITE_ID_NEXT_UNREADABLE);
+	} else {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "Next SMS Unique ID is above every range that was seen");
+	}
+	smssite_id_map_free(map);
+}
+
+void sms_check_d07(struct sms_check *check)
+{
+	check_uids(check, &(struct uid_rule){ { SMSSITE_ID_UID_TOO_LOW, SMSSITE_ID_UID_WENT_BACK }, SMSSITE_SEVERITY_ERROR,
+		"a .UID file was turned back: ids in use will be given again", "no .UID file is below an id in use",
+		"a .UID file is below an id in use" });
+}
+
+/* The range is saved in SMS.INI only when a site is removed: while the registry has it nothing is lost. */
+void sms_check_d08(struct sms_check *check)
+{
+	smssite_id_map *map = map_of(check);
+	bool known = map && smssite_snapshot_registry(check->site);
+
+	for (size_t i = 0; known && i < smssite_id_map_unseen_count(map); i++)
+		known = strcmp(smssite_id_map_unseen(map, i), "Next SMS Unique ID") != 0;
+	if (known) {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "the registry has the next range of ids");
+	} else {
+		answer_unknown(check, "the next range of ids is saved anywhere");
+		sms_missing(check, WANT_REGISTRY ", or SMS.INI of its drive C: ([Local] NextAvailableSiteSMSUniqueID)");
+	}
+	smssite_id_map_free(map);
+}
+
+/* Machines that share an id look like one in every file of a site. */
+void sms_check_d09(struct sms_check *check)
+{
+	answer_unknown(check, "several machines use one SMSID");
+	sms_missing(check, "the NT event log (events 181, 182, 185, 186), which is not read here; or lists of ids "
+			   "(smssite smsid check --client-ids FILE)");
+}
+
+void sms_check_d10(struct sms_check *check)
+{
+	const smssite_services *services = smssite_snapshot_services(check->site);
+
+	if (!services) {
+		answer_unknown(check, "a virus scanner holds the .UID file");
+		sms_missing(check, SMS_WANT_SERVICES);
+		return;
+	}
+	for (size_t i = 0; i < smssite_services_count(services); i++) {
+		const char *name = smssite_services_name(services, i);
+
+		/* How its services are called in full no source tells. */
+		if (sms_compare_folded(name, strnlen(name, 8), "InocuLAN", 8) != 0 ||
+			smssite_services_state(services, i) != SMSSITE_SERVICE_RUNNING)
+			continue;
+		sms_answer(check, SMSSITE_SEVERITY_NOTE, "InocuLAN runs: builds before 241 keep clients from the .UID file");
+		sms_evidence(check, smssite_snapshot_services_name(check->site), smssite_services_line(services, i), "%s", name);
+		return;
+	}
+	sms_answer(check, SMSSITE_SEVERITY_OK, "no virus scanner that is known to hold the .UID file runs");
+}
