@@ -215,7 +215,7 @@ void sms_check_d10(struct sms_check *check)
 		if (sms_compare_folded(name, strnlen(name, 8), "InocuLAN", 8) != 0 ||
 			smssite_services_state(services, i) != SMSSITE_SERVICE_RUNNING)
 			continue;
-		sms_answer(check, SMSSITE_SEVERITY_NOTE, "InocuLAN runs: builds before 241 keep clients from the .UID file");
+		sms_answer(check, SMSSITE_SEVERITY_WARNING, "InocuLAN runs: builds before 241 keep clients from the .UID file");
 		sms_evidence(check, smssite_snapshot_services_name(check->site), smssite_services_line(services, i), "%s", name);
 		return;
 	}

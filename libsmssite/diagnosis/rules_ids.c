@@ -100,7 +100,7 @@ static const struct sms_rule rules[] = {
 		.remedy = "Stop or update it.",
 		.sources = "Q168543",
 		.needs = SMS_NEEDS_SERVICES,
-		.gravest = SMSSITE_SEVERITY_NOTE,
+		.gravest = SMSSITE_SEVERITY_WARNING,
 		.confidence = SMSSITE_CONFIDENCE_LOW,
 		.check = sms_check_d10 },
 };

@@ -104,7 +104,7 @@ class IdMap(Object):
     @classmethod
     def of(cls, case: Case) -> IdMap:
         """The finished map of a case."""
-        self = cls(case.site.site_code)
+        self = cls(instance(case, Case, "case").site.site_code)
         self.add_case(case)
         return self.finish()
 
