@@ -283,6 +283,25 @@ static bool decide_at_parent(struct advisor *advisor)
 	return take(advisor, detail == 13 || detail == 23 ? &job : &wait, finding);
 }
 
+static bool tree_is_torn(const struct advisor *advisor)
+{
+	return advisor->missing || has(advisor, "B13", SMSSITE_SEVERITY_ERROR) ||
+	       has(advisor, "A10", SMSSITE_SEVERITY_ERROR);
+}
+
+/* Services lost and files with them: to install one service is not enough (KB Q183348). */
+static bool decide_torn(struct advisor *advisor)
+{
+	static const struct counsel rebuild = { "A16", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_REBUILD,
+		"But files of the site are gone too. Record the .UID names and Next SMS Unique ID first, and "
+		"use "
+		"the same site code.",
+		REBUILD_COST, REBUILD_UNTIL };
+	size_t finding = finding_of(advisor, "A16", SMSSITE_SEVERITY_ERROR);
+
+	return finding != SMSSITE_NO_INDEX && tree_is_torn(advisor) && take(advisor, &rebuild, finding);
+}
+
 /* No service of SMS is installed at all (KB Q183348, Q152466): the tree says how much is left. */
 static bool decide_bare(struct advisor *advisor)
 {
@@ -304,12 +323,7 @@ static bool decide_bare(struct advisor *advisor)
 			    advisor->site, smssite_service_catalogue_name(advisor->required.service[i])) !=
 			SMSSITE_SERVICE_NOT_INSTALLED)
 			return false;
-	return take(advisor,
-		advisor->missing || has(advisor, "B13", SMSSITE_SEVERITY_ERROR) ||
-				has(advisor, "A10", SMSSITE_SEVERITY_ERROR)
-			? &rebuild
-			: &either,
-		finding);
+	return take(advisor, tree_is_torn(advisor) ? &rebuild : &either, finding);
 }
 
 static void decide(struct advisor *advisor)
@@ -332,7 +346,7 @@ static void decide(struct advisor *advisor)
 		return;
 	}
 	if (take_first(advisor, undoing, LENGTH(undoing)) ||
-		take_first(advisor, upgrading, LENGTH(upgrading)) ||
+		take_first(advisor, upgrading, LENGTH(upgrading)) || decide_torn(advisor) ||
 		take_first(advisor, ruined, LENGTH(ruined)) || decide_bare(advisor) ||
 		take_first(advisor, standing, LENGTH(standing)) || decide_stuck(advisor) ||
 		take_first(advisor, beside, LENGTH(beside)) || decide_at_parent(advisor) ||

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Sites that are not whole: A18, A24, A27; and the sites beside this one: A20. */
 #include <smssite/layout.h>
-#include "diagnosis/look.h"
 #include "diagnosis/rules.h"
+#include "diagnosis/setting.h"
 #include "diagnosis/thresholds.h"
 #include "base/text.h"
 
@@ -71,18 +71,25 @@ void sms_check_a24(struct sms_check *check)
 void sms_check_a27(struct sms_check *check)
 {
 	static const char *const reserved[] = { "CON", "PRN", "AUX", "NUL" };
+	static const char *const names[] = { "Site Code", "SiteCode", NULL };
 	const char *code = smssite_snapshot_site_code(check->site);
+	struct sms_setting setting;
 
+	if (!*code && sms_find_any_setting(check, check->site, SMS_IDENTIFICATION, names, &setting) ==
+			      SMS_SEEN_THERE)
+		code = setting.text;
 	if (!*code) {
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "the site code is not known");
-		sms_missing(check, "a full control file of the site " SMS_WANT_ROOT);
+		sms_missing(
+			check, "a full control file of the site " SMS_WANT_ROOT ", or " SMS_WANT_REGISTRY);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++)
 		if (sms_equal_folded(code, reserved[i])) {
 			sms_answer(check, SMSSITE_SEVERITY_ERROR,
 				"the site code is a device name of DOS: no directory can have it");
-			sms_evidence(check, SMS_BOX "\\SITECTRL.CT0", 0, "site code %s", code);
+			sms_evidence(check, code == setting.text ? "registry" : SMS_BOX "\\SITECTRL.CT0", 0,
+				"site code %s", code);
 			return;
 		}
 	sms_answer(check, SMSSITE_SEVERITY_OK, "the site code %s is no device name", code);
@@ -136,7 +143,10 @@ void sms_check_a20(struct sms_check *check)
 		return;
 	sms_parent_says(check->site_case, &own);
 	waits = own.status == SMSSITE_SITE_UPGRADE || own.detail == 61 || own.detail == 62;
-	if (!found && !others) {
+	/* A list or a log of the parent has all of its sites; a person's word has one. */
+	if (!others && (smssite_parent_word_form(word) == SMSSITE_WORD_PHRASE ||
+			       smssite_parent_word_find(word, smssite_snapshot_site_code(check->site)) ==
+				       SMSSITE_NO_INDEX)) {
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
 			"whether another site holds up an upgrade of this one cannot be told");
 		sms_missing(check, "the parent's list of all its sites (--site-list FILE)");

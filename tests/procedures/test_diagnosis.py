@@ -30,10 +30,21 @@ EXPECTED = {
     "two-candidates": ({"A01": "STUCK", "F03": "ERROR"}, "SENDING", True, "other"),
 }
 
+# Sites that lost a part, looked at with the list of all services and the registry: the same.
+RUINS = {
+    "healthy": ({}, "none"),
+    "rebuild-nt": ({"A10": "ERROR", "A16": "ERROR", "C01": "ERROR", "A01": "WARNING"}, "rebuild"),
+    # An export cannot show that a key is gone.
+    "nt-reinstalled": ({"C01": "ERROR"}, "unknown"),
+    "services-lost": ({"A16": "ERROR", "C01": "ERROR"}, "other"),
+    "half-restored": ({"A17": "ERROR", "B13": "ERROR", "C01": "ERROR"}, "other"),
+    "half-removed": ({"A18": "ERROR", "B13": "ERROR", "C01": "ERROR"}, "other"),
+}
 
-def check(path, *words):
+
+def check(path, *words, services="services"):
     command = [TOOL, "check", path / "EDGE7", "--parent", path / "PRIME9", "--json", "--live",
-               "--services", path / "evidence/EDGE7-services.txt", "--site-list", path / "evidence/site-list.txt",
+               "--services", path / f"evidence/EDGE7-{services}.txt", "--site-list", path / "evidence/site-list.txt",
                "--now", Lab(str(path)).now, *words]
     result = subprocess.run([str(word) for word in command], text=True, capture_output=True, timeout=120)
     return json.loads(result.stdout)
@@ -57,6 +68,15 @@ class Diagnosis(unittest.TestCase):
                 said = check(self.lab(scenario))
                 self.assertEqual(found(said), findings)
                 self.assertEqual((said["trail"]["stage"], said["trail"]["inferred"]), (stage, inferred))
+                self.assertEqual(said["advice"]["procedure"], procedure)
+
+    def test_sites_that_lost_a_part(self):
+        for scenario, (findings, procedure) in RUINS.items():
+            with self.subTest(scenario):
+                path = self.lab(scenario)
+                said = check(path, "--registry", path / "evidence/EDGE7.reg", services="sc")
+                # Which SMSIDs are in danger is told apart.
+                self.assertEqual({r: s for r, s in found(said).items() if r[0] != "D"}, findings)
                 self.assertEqual(said["advice"]["procedure"], procedure)
 
     def test_no_moment_of_the_procedure_asks_for_it_again(self):

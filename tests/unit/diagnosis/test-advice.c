@@ -370,6 +370,9 @@ static void the_registry_decides_which_repair_a_bare_server_needs(void **state)
 	stand = stand_without_services(&whole_software, true);
 	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "Install SMS_SITE_CONFIG_MANAGER alone");
 	stand = stand_without_services(&whole_software, true);
+	take_away(stand.site, "SYSTEM.MAP");
+	expect_advice(&stand, SMSSITE_PROCEDURE_REBUILD, "files of the site are gone too");
+	stand = stand_without_services(&whole_software, true);
 	take_away(stand.site, BOX "\\SITECTRL.CT0");
 	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "A17: ");
 	stand = stand_without_services(&none, false);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "fixture.h"
+#include "registry-fixture.h"
 
 /* A20 */
 
@@ -16,9 +16,12 @@ static void a_site_that_is_not_active_holds_up_the_others(void **state)
 	stand = stand_new();
 	stand.word = "Q7Z 5 62\nQ7Y 1\n";
 	expect(ask(&stand, "A20"), OK, "no other site");
-	/* Of the others nothing is known. */
+	/* The parent has no other site. */
 	stand = stand_new();
 	stand.word = "Q7Z 5 62\n";
+	expect(ask(&stand, "A20"), OK, "no other site");
+	stand = stand_new();
+	stand.word = "C9N 1\n";
 	expect(ask(&stand, "A20"), UNKNOWN, "--site-list FILE");
 	stand = stand_new();
 	expect(ask(&stand, "A20"), UNKNOWN, "--site-list FILE");
@@ -64,6 +67,10 @@ static void a_device_is_no_site_code(void **state)
 	stand = stand_new();
 	take_away(stand.site, BOX "\\SITECTRL.CT0");
 	expect(ask(&stand, "A27"), UNKNOWN, "control file");
+	stand = stand_new();
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	stand.registries[0] = make_export(SMS_HEAD "\\Identification]\r\n\"Site Code\"=\"NUL\"\r\n");
+	expect(ask(&stand, "A27"), ERROR, "registry\nsite code NUL");
 }
 
 int main(void)
