@@ -67,7 +67,7 @@
 }
 /* Where the library takes "not known". */
 %typemap(in, noblock=1) const char *site_code, const char *install_directory, const char *value, const char *at,
-		const char *parent, const char *server, const char *next_range {
+		const char *parent, const char *server, const char *next_range, const char *boot_drive {
 	$1 = NULL;
 	if (!is_none($input)) {
 		$1 = (char *)as_text($input);
@@ -76,7 +76,7 @@
 	}
 }
 %typemap(freearg) const char *, const char *site_code, const char *install_directory, const char *value, const char *at,
-		const char *parent, const char *server, const char *next_range ""
+		const char *parent, const char *server, const char *next_range, const char *boot_drive ""
 %typemap(out, noblock=1) const char * {
 	%set_output(from_text($1));
 }

@@ -198,6 +198,7 @@ static PyObject *from_record(const struct smssite_trace_record *record)
 %thread smssite_id_map_to_json;
 %thread smssite_plan_force_ct2;
 %thread smssite_plan_sendcode_ct2;
+%thread smssite_plan_rebuild;
 %thread smssite_plan_save;
 %thread smssite_plan_load;
 %thread smssite_plan_text;

@@ -8,6 +8,7 @@
 #define SMSSITE_PLAN_H
 
 #include <smssite/case.h>
+#include <smssite/rebuild_record.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -64,6 +65,19 @@ SMSSITE_API smssite_status smssite_plan_force_ct2(const smssite_case *site, int 
  * the article; its cycle contacts all logon servers. @return as smssite_plan_force_ct2(). Since: 0.1
  */
 SMSSITE_API smssite_status smssite_plan_sendcode_ct2(const smssite_case *site, smssite_plan **plan);
+
+/**
+ * Plans the third procedure of KB Q183347: the site is taken down, deleted from the hierarchy, created again, and gives out
+ * no id twice. Give the case every logon server with the drive that holds its SMS root, its kind, and its registry.
+ * @param record of the same site (rebuild_record.h). @param boot_drive where drive C: of the site server is, for SMS.INI; NULL: a
+ * person edits it.
+ * @return OK; INVALID; NO_MEMORY; LIMIT (over 128 servers); UNDECIDED (evidence is missing: what runs on a server, the parent's
+ * code); REFUSED (a record of another site; a primary; only an SMS root is in view; a server that belongs to another site,
+ * or of which nothing shows that it belongs to this one; another site shares a domain with "Use All Detected Servers").
+ * The message names every reason. Since: 0.1
+ */
+SMSSITE_API smssite_status smssite_plan_rebuild(const smssite_case *site, const smssite_rebuild_record *record,
+	const char *boot_drive, smssite_plan **plan);
 
 /** Thread-safe. @return self. Since: 0.1 */
 SMSSITE_API smssite_plan *smssite_plan_ref(smssite_plan *self);

@@ -14,6 +14,13 @@
 
 /* -- where things are ----------------------------------------------------------------------------- */
 
+/* DIRECTORY/name, for a name that is or will be spelt like this. */
+static smssite_status join(const char *directory, const char *name, char **path)
+{
+	*path = sms_path_join(directory, sms_span_of(name));
+	return *path ? SMSSITE_OK : SMSSITE_NO_MEMORY;
+}
+
 /* The SMS root where the plan saw it, else the tree itself is one. */
 static smssite_status find_root(smssite_apply *apply)
 {
@@ -22,6 +29,9 @@ static smssite_status find_root(smssite_apply *apply)
 
 	if (*premises->root)
 		status = sms_resolve_in(apply->tree, premises->root, SMS_BOX_PATH, &apply->box);
+	/* What is left of the site may be less. */
+	if (status == SMSSITE_NOT_FOUND && premises->procedure->rootless && *premises->root)
+		status = join(premises->root, SMS_BOX_PATH, &apply->box);
 	if (!status) {
 		status = smssite_tree_resolve(apply->tree, premises->root, &apply->root);
 		if (status)
@@ -35,13 +45,6 @@ static smssite_status find_root(smssite_apply *apply)
 		apply->base = sms_strdup("");
 	}
 	return status || (apply->base && apply->root) ? status : SMSSITE_NO_MEMORY;
-}
-
-/* DIRECTORY/name, for a name that is or will be spelt like this. */
-static smssite_status join(const char *directory, const char *name, char **path)
-{
-	*path = sms_path_join(directory, sms_span_of(name));
-	return *path ? SMSSITE_OK : SMSSITE_NO_MEMORY;
 }
 
 /* -- reading a journal ---------------------------------------------------------------------------- */
@@ -288,6 +291,8 @@ static smssite_status find_box(smssite_apply *apply)
 
 	if (premises->drive && !(status = join(apply->base, sms_path_name(premises->root), &apply->root)))
 		status = sms_resolve_in(apply->tree, apply->root, SMS_BOX_PATH, &apply->box);
+	if (status == SMSSITE_NOT_FOUND && premises->procedure->rootless)
+		return apply->root ? join(apply->root, SMS_BOX_PATH, &apply->box) : SMSSITE_NO_MEMORY;
 	if (status != SMSSITE_NOT_FOUND)
 		return status;
 	sms_free(apply->root);
@@ -334,8 +339,11 @@ static smssite_status sync_places(const smssite_apply *apply)
 	static const char *const places[] = { SMS_BACKUP, SMS_QUARANTINE };
 	smssite_status status = SMSSITE_OK;
 
-	for (size_t i = 0; i < sizeof(directories) / sizeof(*directories) && !status; i++)
+	for (size_t i = 0; i < sizeof(directories) / sizeof(*directories) && !status; i++) {
 		status = sms_tree_sync_names(apply->tree, directories[i]);
+		if (status == SMSSITE_NOT_FOUND && apply->plan->premises.procedure->rootless)
+			status = SMSSITE_OK;
+	}
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places) && !status; i++) {
 		char *exact = NULL;
 

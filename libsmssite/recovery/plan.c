@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "recovery/plan.h"
+#include "recovery/plan_rebuild.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/limits.h"
@@ -13,7 +13,7 @@
 
 static const char *const kinds[] = { "CHECK", "COPY", "MOVE", "RENAME", "COMMAND", "WAIT", "PERSON", "WRITE", "READ" };
 static const char *const reversals[] = { "NOTHING", "REVERSIBLE", "COMPENSABLE", "FINAL" };
-static const struct sms_procedure *const procedures[] = { &sms_force_ct2, &sms_sendcode_ct2 };
+static const struct sms_procedure *const procedures[] = { &sms_force_ct2, &sms_sendcode_ct2, &sms_rebuild };
 
 const struct sms_procedure *sms_procedure_find(const char *name)
 {

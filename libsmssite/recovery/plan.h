@@ -43,6 +43,8 @@ struct sms_premises;
  * procedure by name. */
 struct sms_procedure {
 	const char *name;
+	/* The SMS root may be gone while it runs. */
+	bool rootless;
 	/* Premises of its own (premises.own) into the plan's JSON and out of it, as hostile as the rest. NULL: none. */
 	smssite_status (*save)(const struct sms_premises *premises, json_t *json);
 	smssite_status (*load)(smssite_plan *plan, const json_t *json);
@@ -209,6 +211,8 @@ struct sms_step {
 	size_t guard;
 	/* It hands the master to SCMAN (force-ct2). */
 	bool submits;
+	/* WAIT: looks this often, and watches `from`; 0: SMS_LOOK_S, the site-control box. */
+	int64_t look_s;
 
 	/* -- hooks; NULL: the kind's own way -- */
 

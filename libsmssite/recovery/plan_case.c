@@ -77,7 +77,7 @@ void sms_remark(struct sms_planning *planning, const char *format, ...)
 
 /* -- who it is ------------------------------------------------------------------------------------ */
 
-static void look_at_site(struct sms_planning *planning)
+void sms_planning_site(struct sms_planning *planning)
 {
 	struct sms_premises *premises = &planning->plan->premises;
 	const char *code = smssite_snapshot_site_code(planning->site);
@@ -273,7 +273,7 @@ static void look_at_parent(struct sms_planning *planning)
 
 smssite_status sms_planning_look(struct sms_planning *planning)
 {
-	look_at_site(planning);
+	sms_planning_site(planning);
 	look_at_box(planning);
 	look_at_services(planning);
 	look_at_parent(planning);

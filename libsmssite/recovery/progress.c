@@ -138,7 +138,8 @@ static void note_begun(struct sms_progress *progress)
 
 static bool is_about_files(const struct sms_step *step)
 {
-	return step->file || step->names != SMSSITE_NO_INDEX || step->kind == SMSSITE_STEP_WRITE;
+	return step->file || step->names != SMSSITE_NO_INDEX || step->kind == SMSSITE_STEP_WRITE ||
+		step->kind == SMSSITE_STEP_RENAME;
 }
 
 static smssite_status add_intent(struct sms_progress *progress, const struct sms_step *step, const json_t *record)

@@ -90,13 +90,16 @@ smssite_tree *sms_volume_tree(const smssite_apply *apply, size_t volume)
 /* -- the trees beside the first ------------------------------------------------------------------- */
 
 /* The SMS root where the plan saw it; the tree itself where that is the root, or where there is none. */
-static smssite_status find_root(const struct sms_volume *volume, struct sms_mount *mount)
+static smssite_status find_root(const struct sms_volume *volume, bool rootless, struct sms_mount *mount)
 {
 	smssite_status status = SMSSITE_OK;
 
 	if (*volume->root)
 		status = smssite_tree_resolve(mount->tree, volume->root, &mount->root);
-	else
+	if (status == SMSSITE_NOT_FOUND && rootless) {
+		mount->root = sms_strdup(volume->root);
+		status = SMSSITE_OK;
+	} else if (!*volume->root)
 		mount->root = sms_strdup("");
 	if (!status && mount->root)
 		mount->base = volume->top && *volume->root ? sms_path_directory(mount->root) : sms_strdup(mount->root);
@@ -109,7 +112,7 @@ static smssite_status mount_tree(const smssite_apply *apply, size_t number, smss
 	smssite_status status;
 
 	mount->tree = smssite_tree_ref(tree);
-	if ((status = find_root(volume, mount)) ||
+	if ((status = find_root(volume, apply->plan->premises.procedure->rootless, mount)) ||
 		(status = sms_make_own(tree, mount->base, SMS_WORK, &mount->work)) ||
 		(status = sms_take_lock(tree, mount->work, &mount->lock)))
 		return status;

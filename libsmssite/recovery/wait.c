@@ -68,28 +68,30 @@ smssite_status sms_is_quiet(smssite_apply *apply, const struct sms_place *place,
 	return SMSSITE_OK;
 }
 
-static smssite_status wait_on(smssite_apply *apply, const struct sms_waiting *waiting, int64_t now,
-	smssite_action **action)
+static smssite_status wait_on(smssite_apply *apply, const struct sms_step *step, const struct sms_waiting *waiting,
+	int64_t now, smssite_action **action)
 {
-	int64_t look = now > INT64_MAX - SMS_LOOK_S ? now : now + SMS_LOOK_S;
+	int64_t pace = step->look_s ? step->look_s : SMS_LOOK_S, look = now > INT64_MAX - pace ? now : now + pace;
+	char *path = step->look_s && !step->from.volume ? sms_place_path(apply, &step->from, "") : NULL;
 	smssite_status status;
 
 	if (waiting->until != SMSSITE_NO_TIME && waiting->until < look)
 		look = waiting->until;
-	status = sms_action_wait(apply, waiting->text, NULL, look, waiting->until, action);
+	status = sms_action_wait(apply, waiting->text, path, look, waiting->until, action);
+	sms_free(path);
 	if (!status)
 		apply->pending = sms_action_ref(*action);
 	return status;
 }
 
-static smssite_status conclude(smssite_apply *apply, const struct sms_waiting *waiting, int64_t now,
-	smssite_action **action)
+static smssite_status conclude(smssite_apply *apply, const struct sms_step *step, const struct sms_waiting *waiting,
+	int64_t now, smssite_action **action)
 {
 	if (waiting->over)
 		return sms_step_done(apply, now, waiting->text, action);
 	if (waiting->until != SMSSITE_NO_TIME && now >= waiting->until)
 		return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "%s", waiting->given_up);
-	return wait_on(apply, waiting, now, action);
+	return wait_on(apply, step, waiting, now, action);
 }
 
 smssite_status sms_do_wait(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
@@ -109,7 +111,7 @@ smssite_status sms_do_wait(smssite_apply *apply, const struct sms_step *step, in
 		(!waiting.text || (waiting.until != SMSSITE_NO_TIME && !waiting.over && !waiting.given_up)))
 		status = sms_fail(SMSSITE_NO_MEMORY, "out of memory");
 	if (!status && apply->progress.outcome == SMSSITE_OUTCOME_NONE)
-		status = conclude(apply, &waiting, now, action);
+		status = conclude(apply, step, &waiting, now, action);
 	sms_free(waiting.text);
 	sms_free(waiting.given_up);
 	return status;

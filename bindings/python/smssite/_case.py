@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import _core
 from ._enums import Confidence, Procedure, ServerKind, Severity, Stage
-from ._object import Items, Object, Time, instance, item_of, position, seconds, text_of, utc
+from ._object import Items, Object, Path, Time, instance, item_of, position, seconds, text_of, utc
 from ._plan import Plan
 from ._snapshot import Snapshot
 from ._tables import Rule, rule_at
+
+if TYPE_CHECKING:
+    from ._rebuild import RebuildRecord
 
 
 class Evidence(NamedTuple):
@@ -130,6 +134,17 @@ class Case(Object):
     def plan_sendcode_ct2(self) -> Plan:
         """Plans the same effect without touching files: SENDCODE SMS_SITE_CONFIG_MANAGER 193 (KB Q168682)."""
         return Plan._of(_core.plan_sendcode_ct2(self._handle))
+
+    def plan_rebuild(self, record: RebuildRecord, boot_drive: Path | None = None) -> Plan:
+        """Plans the third procedure of KB Q183347: the site is taken down and created again, and gives out no id twice.
+
+        boot_drive: where drive C: of the site server is, for SMS.INI; without it a person edits the file. RefusedError and
+        UndecidedError name every reason.
+        """
+        from ._rebuild import RebuildRecord
+
+        drive = None if boot_drive is None else os.fsdecode(boot_drive)
+        return Plan._of(_core.plan_rebuild(self._handle, instance(record, RebuildRecord, "record")._handle, drive))
 
     def __repr__(self) -> str:
         return self._repr("" if self.closed else f"of {self.site.site_code or 'a site'}")

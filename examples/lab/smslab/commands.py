@@ -244,12 +244,23 @@ def _order(lab, server, switch, code):
 
 def _regedit(lab, server, words):
     names = [w for w in words if not w.startswith('/')]
+    if [w.upper() for w in words if w.startswith('/')] == ['/E'] and len(names) == 2:
+        return _regedit_export(lab, server, *names)
     if len(names) != 1:
-        return 2, 'REGEDIT /S <file>\n'
+        return 2, 'REGEDIT /S <file>, REGEDIT /E <file> <key>\n'
     place = paths.resolve(lab, server, names[0])
     data = place[0].read(place[1]) if place else None
     if data is None or not registry.merge(lab.registry(server), data):
         return 2, 'REGEDIT: cannot import %s\n' % names[0]
+    return 0, ''
+
+
+def _regedit_export(lab, server, name, key):
+    place = paths.resolve(lab, server, name)
+    if place is None or not place[1]:
+        return 2, 'REGEDIT: cannot write %s\n' % name
+    text = evidence.regedit(lab, server, key).replace('\n', '\r\n')
+    place[0].write(place[1], text.encode('cp1252', 'replace'))
     return 0, ''
 
 

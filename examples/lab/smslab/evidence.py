@@ -113,10 +113,12 @@ def keys(lab, server):
     return found
 
 
-def regedit(lab, server):
+def regedit(lab, server, below=''):
     out = ['REGEDIT4\n']
     found = keys(lab, server)
     for key in sorted(found, key=str.lower):
+        if below and not (key + '\\').lower().startswith(below.lower() + '\\'):
+            continue
         out.append('\n[%s]\n' % key)
         out.extend(_value(name, found[key][name]) for name in sorted(found[key], key=str.lower))
     return ''.join(out) + '\n'

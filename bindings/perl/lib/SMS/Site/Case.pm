@@ -85,6 +85,13 @@ sub plan_force_ct2 {
 
 sub plan_sendcode_ct2 { SMS::Site::Plan->_of(SMS::Site::Core::plan_sendcode_ct2($_[0]->_handle)) }
 
+sub plan_rebuild {
+    my ($self, $record, @how) = @_;
+    my %how = SMS::Site::Object::_options('plan_rebuild()', ['boot_drive'], @how);
+    SMS::Site::Object::_is($record, 'SMS::Site::RebuildRecord', 'the record');
+    return SMS::Site::Plan->_of(SMS::Site::Core::plan_rebuild($self->_handle, $record->_handle, $how{boot_drive}));
+}
+
 package SMS::Site::Findings;
 
 our @ISA = ('SMS::Site::Object');
@@ -254,6 +261,11 @@ decided to risk.
 =head2 plan_sendcode_ct2
 
 Plans the same effect without touching files (KB Q168682).
+
+=head2 plan_rebuild($record, boot_drive => $directory)
+
+Plans the third procedure of KB Q183347 from an L<SMS::Site::RebuildRecord>: the site is taken down and created again, and gives out
+no id twice. C<boot_drive> is where drive C: of the site server is, for SMS.INI; without it a person edits the file.
 
 =head1 SMS::Site::Findings
 

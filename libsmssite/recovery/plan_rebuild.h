@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/* The third procedure of KB Q183347, "Rebuilding the Secondary Site". */
+#ifndef SMS_PLAN_REBUILD_H
+#define SMS_PLAN_REBUILD_H
+
+#include "recovery/plan.h"
+
+#include <smssite/rebuild_record.h>
+
+#define SMS_UID_PATH "LOGON.SRV/SMSID"
+/* Servers of one plan: one volume for each, and drive C: of the first. */
+#define SMS_MAX_REBUILD_SERVERS 128u
+
+struct sms_rebuild_share {
+	const char *name, *path, *comment;
+};
+
+struct sms_rebuild_server {
+	/* directory: the SMS root as typed at the server; uid: the recorded name, "" if it is lost. */
+	const char *name, *domain, *directory, *uid;
+	/* The highest id of uid's range that was seen in use; "" for none. */
+	const char *used;
+	smssite_server_kind kind;
+	/* NO_INDEX: no tree was given, and nothing is done there by the library. */
+	size_t volume;
+	const char **services;
+	size_t service_count;
+	/* Those that are deleted. */
+	struct sms_rebuild_share *shares;
+	size_t share_count;
+};
+
+/* What a plan to rebuild follows from besides the common premises; in the plan's arena. */
+struct sms_rebuild {
+	const char *next_range, *parent_server, *site_name, *domain, *directory;
+	/* The masked master, each byte as the character of its number; "" if it is lost. */
+	const char *master;
+	/* Drive C: of the site server; NO_INDEX: SMS.INI is edited by hand. */
+	size_t boot_volume;
+	/* The parent does not list the site any more. */
+	bool forgotten;
+	/* The site server first. */
+	struct sms_rebuild_server *servers;
+	size_t server_count;
+	/* What goes with the trees, in words. */
+	const char **lost;
+	size_t lost_count;
+};
+
+extern const struct sms_procedure sms_rebuild;
+
+smssite_status sms_rebuild_save(const struct sms_premises *premises, json_t *json);
+smssite_status sms_rebuild_load(smssite_plan *plan, const json_t *json);
+smssite_status sms_rebuild_valid(const struct sms_premises *premises);
+void sms_rebuild_build(smssite_plan *plan);
+smssite_status sms_rebuild_check(struct sms_reliance *check);
+smssite_status sms_rebuild_finish(smssite_apply *apply, int64_t now_utc_s);
+
+/* -- rebuild_ids.c: names and ranges while it runs ------------------------------------------------------- */
+
+/* READ: names of .UID files, "uid" beside "name" where it is an id of the site. */
+smssite_status sms_rebuild_read_uid(smssite_apply *apply, const struct sms_step *step, json_t **found);
+/* READ: the value in an export of the registry, "next". */
+smssite_status sms_rebuild_read_registry(smssite_apply *apply, const struct sms_step *step, json_t **found);
+/* READ: SMS.INI with its bytes. */
+smssite_status sms_rebuild_read_ini(smssite_apply *apply, const struct sms_step *step, json_t **found);
+/* WRITE */
+smssite_status sms_rebuild_make_ini(const smssite_apply *apply, const struct sms_step *step, char **data, size_t *size);
+smssite_status sms_rebuild_make_reg(const smssite_apply *apply, const struct sms_step *step, char **data, size_t *size);
+/* RENAME of whatever a server's .UID file is called then. */
+smssite_status sms_rebuild_play_uid(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s, smssite_action **action);
+/* What must hold at the end. */
+smssite_status sms_rebuild_look_ids(struct sms_reliance *check);
+/* The recreated site is there, with a .UID file. */
+smssite_status sms_rebuild_ready_uid(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s,
+	struct sms_waiting *waiting);
+/* The SMS root is not there. */
+smssite_status sms_rebuild_look_gone(struct sms_reliance *check);
+/* PERSON with what differs between the old master and the new. */
+smssite_status sms_rebuild_play_compare(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s,
+	smssite_action **action);
+/* Site lists of the parent: the site is gone; it is active. */
+smssite_status sms_rebuild_judge_gone(const smssite_apply *apply, const struct sms_step *step, const smssite_parent_word *word,
+	enum sms_verdict *verdict);
+smssite_status sms_rebuild_judge_active(const smssite_apply *apply, const struct sms_step *step, const smssite_parent_word *word,
+	enum sms_verdict *verdict);
+
+/* -- compare_masters.c ------------------------------------------------------------------------------------ */
+
+/* What the old master has and the new has not, or otherwise, one line each with its end; "" for nothing. sms_free().
+ * NULL: no memory. */
+char *sms_compare_masters(const smssite_control_file *old, const smssite_control_file *fresh);
+
+#endif

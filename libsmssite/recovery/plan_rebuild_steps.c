@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: MIT */
+/* The steps of a rebuild, in the article's order. What the article does not say is marked in the step's source. */
+#include "recovery/plan_rebuild.h"
+#include "recovery/build.h"
+#include "base/text.h"
+
+#include <smssite/command.h>
+#include <string.h>
+
+#define SMS_KEY "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS"
+#define ARTICLE "Q183347, Rebuilding, "
+#define EXPORTED "NEXT1.REG"
+#define RAISED "NEXT2.REG"
+#define SEEN "NEXT3.REG"
+/* Sites window, up to half an hour late (Q183347); installing a secondary takes hours over a slow link. */
+#define ACTIVE_FOR_S (INT64_C(24) * 3600)
+#define ASK_AGAIN_S 300
+#define LOOK_S 60
+
+static const struct sms_rebuild *own_of(const smssite_plan *plan)
+{
+	return plan->premises.own;
+}
+
+static bool is_nt(const struct sms_rebuild_server *server)
+{
+	return server->kind == SMSSITE_SERVER_WINDOWS_NT;
+}
+
+static struct sms_place uid_place(const struct sms_rebuild_server *server)
+{
+	return (struct sms_place){ server->volume, SMS_BASE_ROOT, SMS_UID_PATH };
+}
+
+static void person(smssite_plan *plan, const char *title, const char *question, const char *source)
+{
+	sms_add_person(plan, SMS_FORWARD, title, question)->source = source;
+}
+
+static const char *names_of(smssite_plan *plan, bool nt_only)
+{
+	const struct sms_rebuild *own = own_of(plan);
+	const char *text = "";
+
+	for (size_t i = 0; i < own->server_count; i++)
+		if (!nt_only || is_nt(&own->servers[i]))
+			text = sms_plan_say(plan, "%s%s%s", text, *text ? ", " : "", own->servers[i].name);
+	return text;
+}
+
+/* -- before the first change ----------------------------------------------------------------------- */
+
+static void add_confirmations(smssite_plan *plan)
+{
+	const struct sms_premises *premises = &plan->premises;
+
+	person(plan, "Have the password of the service account at hand",
+		sms_plan_say(plan, "the password is known, nothing gives it back once the services are gone; and the account may log on "
+			"as a service on %s", names_of(plan, true)), "addition: the services are installed anew with it");
+	person(plan, sms_plan_say(plan, "Save " SMS_KEY " to a file on %s and update the Emergency Repair Disk of each",
+		names_of(plan, true)), "each key is saved, each disk is updated; a mistake in the Registry Editor can make it necessary to install "
+		"Windows NT again", ARTICLE "warning");
+	person(plan, sms_plan_say(plan, "At the parent %s cancel the jobs whose target is %s", premises->parent_code,
+		premises->site_code), "no job for the site is left: a package that is under way would reach the new site's Bootstrap",
+		"addition");
+	person(plan, sms_plan_say(plan, "See that no other site has a domain of %s with \"Use All Detected Servers\"",
+		premises->site_code), "no other site would take the logon servers over while they are without an owner", "addition: Q270218");
+	person(plan, "Read the notes of this plan: what goes with the tree is listed there", "it can be lost, or it was seen to", "addition");
+}
+
+static struct sms_step *read_uid(smssite_plan *plan, const struct sms_rebuild_server *server, const char *title, struct sms_place place)
+{
+	struct sms_step *step = sms_add_read(plan, sms_plan_say(plan, title, server->name), place, sms_rebuild_read_uid);
+
+	step->actor = "smssite";
+	return step;
+}
+
+#define EVERY_TREE(server, own) \
+	for (const struct sms_rebuild_server *server = (own)->servers; server < (own)->servers + (own)->server_count; server++) \
+		if (server->volume != SMSSITE_NO_INDEX)
+
+static void add_first_reading(smssite_plan *plan)
+{
+	EVERY_TREE(server, own_of(plan))
+		read_uid(plan, server, "Read the name of the .UID file of %s", uid_place(server))->source = ARTICLE "step 1";
+}
+
+/* -- services -------------------------------------------------------------------------------------- */
+
+/* SCMAN first: it starts the others again. */
+static void add_stops(smssite_plan *plan, const struct sms_rebuild_server *server, const char *source)
+{
+	bool site_server = server == own_of(plan)->servers;
+
+	if (site_server) {
+		sms_add_stop(plan, SMS_FORWARD, server->name, sms_scman_alone)->source = source;
+		sms_add_stop(plan, SMS_FORWARD, server->name, sms_executive_alone)->source = source;
+	}
+	for (size_t i = 0; i < server->service_count; i++) {
+		const char *const *service = &server->services[i];
+
+		if (!site_server || (strcmp(*service, SMS_SCMAN_SERVICE) != 0 && strcmp(*service, SMS_EXECUTIVE_SERVICE) != 0))
+			sms_add_stop(plan, SMS_FORWARD, server->name, service)->source = source;
+	}
+}
+
+static void add_all_stops(smssite_plan *plan)
+{
+	const struct sms_rebuild *own = own_of(plan);
+
+	for (size_t i = 0; i < own->server_count; i++)
+		add_stops(plan, &own->servers[i], ARTICLE "step 2");
+	person(plan, sms_plan_say(plan, "At %s set " SMS_SCMAN_SERVICE " to start by hand", own->servers[0].name),
+		"it would not start with the machine, or it is not installed", "addition: it starts the other services again");
+}
+
+/* -- shares ---------------------------------------------------------------------------------------- */
+
+/* The names were looked at, so what fails is memory. */
+static void set(smssite_plan *plan, struct sms_step *step, smssite_status status, smssite_command *command)
+{
+	if (status)
+		plan->failed = true;
+	else
+		sms_set_command(plan, step, command);
+}
+
+static void add_share(smssite_plan *plan, const struct sms_rebuild_server *server, const struct sms_rebuild_share *share)
+{
+	struct sms_step *step = sms_add_command(plan, SMS_FORWARD, server->name, sms_plan_say(plan, "Take the share %s away", share->name));
+	smssite_command *command = NULL;
+	smssite_status status;
+
+	status = smssite_command_net_share_delete(share->name, &command);
+	set(plan, step, status, command);
+	step->reversal = SMSSITE_REVERSAL_COMPENSABLE;
+	step->may_lose = "connections of clients that use it now";
+	step->postcondition = "NET SHARE does not list it";
+	step->source = ARTICLE "step 3";
+}
+
+static void add_shares(smssite_plan *plan)
+{
+	const struct sms_rebuild *own = own_of(plan);
+
+	for (size_t i = 0; i < own->server_count; i++) {
+		const struct sms_rebuild_server *server = &own->servers[i];
+
+		for (size_t j = 0; j < server->share_count; j++)
+			add_share(plan, server, &server->shares[j]);
+		if (server->kind == SMSSITE_SERVER_NETWARE)
+			person(plan, sms_plan_say(plan, "Keep clients off %s: take their rights to %s\\LOGON.SRV away, or disable logins",
+				server->name, server->directory), "no client can reach the directory", "addition: a NetWare server has no share of SMS");
+		else if (!is_nt(server) && !server->share_count)
+			person(plan, sms_plan_say(plan, "At %s take away SMS_SHR and SMS_SHRx", server->name), "NET SHARE does not list them",
+				ARTICLE "step 3");
+	}
+}
+
+/* -- trees ----------------------------------------------------------------------------------------- */
+
+static const struct sms_plan_file *root_directory(smssite_plan *plan, size_t volume)
+{
+	const struct sms_premises *premises = &plan->premises;
+	const char *root = volume ? premises->volumes[volume - 1].root : premises->root, *name = strrchr(root, '/');
+	struct sms_plan_file *file = sms_plan_array(plan, 1, sizeof(*file));
+
+	if (!file)
+		return &premises->master;
+	*file = (struct sms_plan_file){ .name = name ? name + 1 : root, .mtime_utc_s = SMSSITE_NO_TIME, .directory = true };
+	return file;
+}
+
+static void add_tree(smssite_plan *plan, const struct sms_rebuild_server *server)
+{
+	const struct sms_plan_file *root = root_directory(plan, server->volume);
+	struct sms_place top = { server->volume, SMS_BASE_TOP, "" }, quarantine = { server->volume, SMS_BASE_FOLDER, SMS_QUARANTINE };
+	struct sms_step *step;
+
+	step = read_uid(plan, server, "Read the name of the .UID file of %s again: no share leads to it any more", uid_place(server));
+	step->source = "addition: clients went on until now; the names that are read from here on count";
+	step = sms_add_move(plan, SMS_FORWARD, sms_plan_say(plan, "Move the tree of %s to " SMS_WORK "\\%s\\" SMS_QUARANTINE,
+		server->name, plan->id), root, top, quarantine);
+	step->relies_on = "no service of the site runs, no share leads into it";
+	step->may_lose = "what the notes list; it is kept in the quarantine";
+	step->postcondition = "the directory is in quarantine whole";
+	step->source = ARTICLE "step 4, moved instead of deleted";
+	quarantine.path = sms_plan_say(plan, SMS_QUARANTINE "/%s/" SMS_UID_PATH, root->name);
+	step = read_uid(plan, server, "Read the name of the .UID file of %s in the quarantine, out of every client's reach", quarantine);
+	step->source = "addition: this is the last that was given";
+}
+
+static void add_trees(smssite_plan *plan)
+{
+	EVERY_TREE(server, own_of(plan))
+		add_tree(plan, server);
+}
+
+/* -- registry and SMS.INI -------------------------------------------------------------------------- */
+
+static void add_key_removal(smssite_plan *plan)
+{
+	const struct sms_rebuild *own = own_of(plan);
+
+	for (size_t i = 0; i < own->server_count; i++)
+		if (is_nt(&own->servers[i]))
+			person(plan, sms_plan_say(plan, "At %s delete the key " SMS_KEY " in the Registry Editor", own->servers[i].name),
+				"the key is not there; the file it was saved to is", ARTICLE "step 5");
+}
+
+static void add_ini(smssite_plan *plan)
+{
+	const struct sms_rebuild *own = own_of(plan);
+	struct sms_place top = { own->boot_volume, SMS_BASE_TOP, "" }, backup = { own->boot_volume, SMS_BASE_FOLDER, SMS_BACKUP };
+	const char *source = "addition: Q127052, the new site begins there; what it gives by itself is then of a fresh range";
+	struct sms_step *step;
+	size_t reading;
+
+	if (own->boot_volume == SMSSITE_NO_INDEX) {
+		person(plan, sms_plan_say(plan, "In C:\\SMS.INI of %s, section [Local], set NextAvailableSiteSMSUniqueID=%s, or the first id of "
+			"the range behind the highest .UID file if that is higher", own->servers[0].name, own->next_range),
+			"the line is there, and it is not lower than before", source);
+		return;
+	}
+	reading = sms_next_step(plan, SMS_FORWARD);
+	step = sms_add_read(plan, "Read C:\\SMS.INI", top, sms_rebuild_read_ini);
+	step->source = source;
+	step = sms_step_add(plan, SMS_FORWARD, SMSSITE_STEP_COPY, "Copy C:\\SMS.INI to the plan's folder");
+	step->names = reading;
+	step->from = top;
+	step->to = backup;
+	step->source = source;
+	step = sms_add_write(plan, "Write the next range into C:\\SMS.INI, section [Local], NextAvailableSiteSMSUniqueID", top, "SMS.INI",
+		NULL, 0);
+	step->make = sms_rebuild_make_ini;
+	step->replaces = reading;
+	step->reversal = SMSSITE_REVERSAL_COMPENSABLE;
+	step->relies_on = "SMS.INI as it was read; the value is never lowered";
+	step->source = source;
+}
+
+/* -- the parent ------------------------------------------------------------------------------------ */
+
+static void add_delsite(smssite_plan *plan)
+{
+	const struct sms_premises *premises = &plan->premises;
+	const struct sms_rebuild *own = own_of(plan);
+	smssite_command *command = NULL;
+	smssite_status status;
+	struct sms_step *step;
+
+	if (own->forgotten)
+		return;
+	step = sms_add_command(plan, SMS_FORWARD, *own->parent_server ? own->parent_server : premises->parent_code,
+		sms_plan_say(plan, "Delete %s from the hierarchy", premises->site_code));
+	status = smssite_command_preinst_delsite(SMSSITE_PRODUCT_SMS_1, premises->site_code, premises->parent_code, &command);
+	set(plan, step, status, command);
+	step->reversal = SMSSITE_REVERSAL_FINAL;
+	step->relies_on = "run in SMS\\SITE.SRV\\X86.BIN of the primary";
+	step->may_lose = "the properties of the site at the parent; its inventory is stranded until the site is back: do not delete "
+		"those clients";
+	step->postcondition = "the Sites window does not show the site";
+	step->source = ARTICLE "step 6";
+	plan->point_of_no_return = sms_next_step(plan, SMS_FORWARD) - 1;
+	step = sms_add_person(plan, SMS_FORWARD, sms_plan_say(plan, "Refresh the Sites window of %s", premises->parent_code),
+		sms_plan_say(plan, "%s is not there any more; a message about machines outside the Sites tree is normal", premises->site_code));
+	step->judge = sms_rebuild_judge_gone;
+	step->patience_s = ACTIVE_FOR_S;
+	step->again_s = ASK_AGAIN_S;
+	step->source = ARTICLE "step 6";
+}
+
+static void wait_uid(smssite_plan *plan, const struct sms_rebuild_server *server)
+{
+	struct sms_step *step = sms_add_wait(plan, SMS_FORWARD, sms_plan_say(plan, "Wait for the .UID file of %s", server->name),
+		sms_rebuild_ready_uid);
+
+	step->from = step->to = uid_place(server);
+	step->look_s = LOOK_S;
+	step->postcondition = "there is one, of a fresh range";
+	step->source = "addition";
+}
+
+static void add_recreation(smssite_plan *plan)
+{
+	const struct sms_premises *premises = &plan->premises;
+	const struct sms_rebuild *own = own_of(plan);
+	struct sms_step *step;
+
+	step = sms_add_person(plan, SMS_FORWARD, sms_plan_say(plan, "At %s create the secondary again: code %s, name \"%s\", server %s, domain "
+		"%s, directory %s", premises->parent_code, premises->site_code, own->site_name, own->servers[0].name, own->domain,
+		own->directory), "the creation was started, with the same site code");
+	step->look = sms_rebuild_look_gone;
+	step->relies_on = sms_plan_say(plan, "%s is not there; its drive is NTFS and has its administrative share; an address to the server, "
+		"an account with rights there, senders that may send (domain 3.2: events 378, 379, 392; Q163379)", own->directory);
+	step->source = ARTICLE "step 7: the same code is essential";
+	step = sms_add_person(plan, SMS_FORWARD, "Wait for the site to come up", sms_plan_say(plan, "the Sites window shows %s as active",
+		premises->site_code));
+	step->judge = sms_rebuild_judge_active;
+	step->patience_s = ACTIVE_FOR_S;
+	step->again_s = ASK_AGAIN_S;
+	step->source = ARTICLE "step 7";
+	for (size_t i = 1; i < own->server_count; i++)
+		person(plan, sms_plan_say(plan, "At %s add %s to the domains of the site's properties, if it is not there", premises->parent_code,
+			own->servers[i].name), "the logon server is in the properties", ARTICLE "step 8");
+	EVERY_TREE(server, own)
+		wait_uid(plan, server);
+	step = sms_step_add(plan, SMS_FORWARD, SMSSITE_STEP_PERSON, sms_plan_say(plan, "At %s set the properties of the site again",
+		premises->parent_code));
+	step->actor = "person";
+	step->play = sms_rebuild_play_compare;
+	step->postcondition = "old and new master were compared, what is missing was entered";
+	step->source = "addition";
+}
+
+/* -- ids ------------------------------------------------------------------------------------------- */
+
+/* The plan's folder as typed at the site server: beside the SMS root. */
+static const char *typed(smssite_plan *plan, const char *name)
+{
+	const char *directory = own_of(plan)->directory, *end = strrchr(directory, '\\');
+
+	return sms_plan_say(plan, "%.*s\\" SMS_WORK "\\%s\\%s", end ? (int)(end - directory) : (int)strlen(directory), directory, plan->id,
+		name);
+}
+
+static void add_regedit(smssite_plan *plan, const char *title, const char *name, bool export, const char *source)
+{
+	struct sms_step *step = sms_add_command(plan, SMS_FORWARD, own_of(plan)->servers[0].name, title);
+	smssite_command *command = NULL;
+	smssite_status status = export ? smssite_command_regedit_export(typed(plan, name), SMS_KEY, &command) :
+					 smssite_command_regedit_import(typed(plan, name), &command);
+
+	set(plan, step, status, command);
+	step->postcondition = "REGEDIT of Windows NT 4.0 ends with status 0";
+	step->source = source;
+}
+
+static void read_registry(smssite_plan *plan, const char *title, const char *name)
+{
+	struct sms_step *step = sms_add_read(plan, title, (struct sms_place){ 0, SMS_BASE_FOLDER, "" }, sms_rebuild_read_registry);
+
+	step->from_name = name;
+	step->source = ARTICLE "step 10";
+}
+
+static void add_next_range(smssite_plan *plan)
+{
+	const char *source = ARTICLE "step 10, before step 9: a server that gets a range meanwhile must not get an old one";
+	struct sms_step *step;
+
+	add_regedit(plan, "Export the new site's registry", EXPORTED, true, source);
+	read_registry(plan, "Read Next SMS Unique ID", EXPORTED);
+	step = sms_add_write(plan, "Write the next range as a registry file: never lower than what is there, nor than any range seen",
+		(struct sms_place){ 0, SMS_BASE_FOLDER, "" }, RAISED, NULL, 0);
+	step->make = sms_rebuild_make_reg;
+	step->source = source;
+	add_regedit(plan, "Set Next SMS Unique ID", RAISED, false, source);
+	add_regedit(plan, "Export the registry again", SEEN, true, source);
+	read_registry(plan, "Read Next SMS Unique ID again", SEEN);
+}
+
+static void add_renames(smssite_plan *plan)
+{
+	struct sms_step *step;
+
+	EVERY_TREE(server, own_of(plan)) {
+		read_uid(plan, server, "Read the name of the new .UID file of %s", uid_place(server))->source =
+			"addition: what clients took of the fresh range is known by it";
+		step = sms_step_add(plan, SMS_FORWARD, SMSSITE_STEP_RENAME,
+			sms_plan_say(plan, "Give the .UID file of %s its name back", server->name));
+		step->from = step->to = uid_place(server);
+		step->from_name = step->to_name = "";
+		step->play = sms_rebuild_play_uid;
+		step->reversal = SMSSITE_REVERSAL_FINAL;
+		step->relies_on = "the names that count; one that moved on meanwhile is read again";
+		step->postcondition = "the name is not below any that was seen, and replaced none";
+		step->source = ARTICLE "step 9";
+	}
+	step = sms_add_check(plan, "See that no range has two owners and none goes back", sms_rebuild_look_ids);
+	step->relies_on = "one .UID file on each server, each of another range; Next SMS Unique ID above all of them";
+	step->source = "addition";
+}
+
+static void add_ending(smssite_plan *plan)
+{
+	const struct sms_rebuild *own = own_of(plan);
+
+	sms_add_start(plan, SMS_FORWARD, own->servers[0].name, sms_scman_alone)->source = "addition: SCMAN starts the others";
+	sms_add_start(plan, SMS_FORWARD, own->servers[0].name, sms_executive_alone)->source = "addition";
+	for (size_t i = 0; i < own->server_count; i++)
+		if (own->servers[i].kind == SMSSITE_SERVER_NETWARE)
+			person(plan, sms_plan_say(plan, "Let clients log on to %s again", own->servers[i].name), "they can", "addition");
+	person(plan, "Run the logon script or RUNSMS at one client of each logon server", "it was verified, and its id is the one it had",
+		"addition");
+}
+
+/* -- back ------------------------------------------------------------------------------------------ */
+
+static void add_share_back(smssite_plan *plan, const struct sms_rebuild_server *server, const struct sms_rebuild_share *share)
+{
+	const struct sms_steps *forward = &plan->scripts[SMS_FORWARD];
+	struct sms_step *step;
+	size_t undoes = SMSSITE_NO_INDEX;
+
+	for (size_t i = 0; i < forward->count; i++)
+		if (forward->step[i].word_count == 4 && strcmp(forward->step[i].words[1], "SHARE") == 0 &&
+			forward->step[i].words[2] == share->name && strcmp(forward->step[i].actor, server->name) == 0)
+			undoes = i;
+	if (!*share->path)
+		return;
+	step = sms_add_command(plan, SMS_UNDO, server->name, sms_plan_say(plan, "Share %s again as %s", share->path, share->name));
+	step->words[0] = "NET";
+	step->words[1] = "SHARE";
+	step->words[2] = sms_plan_say(plan, "%s=%s", share->name, share->path);
+	step->word_count = 3;
+	if (*share->comment)
+		step->words[step->word_count++] = sms_plan_say(plan, "/REMARK:%s", share->comment);
+	step->undoes = undoes;
+}
+
+/* Trees, then shares, then services; the key by a person who has the file. */
+static void add_undo(smssite_plan *plan)
+{
+	const struct sms_rebuild *own = own_of(plan);
+	struct sms_step *step;
+
+	sms_add_undo(plan, NULL, 0);
+	for (size_t i = 0; i < own->server_count; i++)
+		for (size_t j = 0; j < own->servers[i].share_count; j++)
+			add_share_back(plan, &own->servers[i], &own->servers[i].shares[j]);
+	step = sms_add_person(plan, SMS_UNDO, "Put back what people have taken away: import each saved key " SMS_KEY
+		", set SMS_SITE_CONFIG_MANAGER to start with the machine, give NetWare clients their rights", "it is as it was before the plan");
+	step->reversal = SMSSITE_REVERSAL_NOTHING;
+}
+
+/* -- the whole ------------------------------------------------------------------------------------- */
+
+static void add_notes(smssite_plan *plan)
+{
+	const struct sms_rebuild *own = own_of(plan);
+
+	for (size_t i = 0; i < own->lost_count; i++)
+		sms_plan_add_note(plan, own->lost[i]);
+	for (size_t i = 0; i < plan->premises.remark_count; i++)
+		sms_plan_add_note(plan, plan->premises.remarks[i]);
+	for (size_t i = 0; i < own->server_count; i++)
+		if (own->servers[i].volume == SMSSITE_NO_INDEX)
+			sms_plan_add_note(plan, sms_plan_say(plan, "%s is not in view: nothing is done there. If its tree is ever lost it gets a fresh "
+				"range; its old one is never used again.", own->servers[i].name));
+	if (own->forgotten)
+		sms_plan_add_note(plan, "The parent does not list the site any more: it is not deleted there again.");
+	sms_plan_add_note(plan, "Every client is verified at its next logon, as after a service pack.");
+	sms_plan_add_note(plan, "Instructions of the Package Command Manager go with the tree: send the packages again by new jobs.");
+	sms_plan_add_note(plan, "Shared applications that are installed once ask their users again.");
+	sms_plan_add_note(plan, "Inventory of the site is stranded at the parent until the site is back: do not delete those clients.");
+	sms_plan_add_note(plan, "Shares of packages (SMS_PKGx) and of shared applications stay.");
+	sms_plan_add_note(plan, "Ids that are given out while the plan runs are listed at its end.");
+}
+
+void sms_rebuild_build(smssite_plan *plan)
+{
+	add_confirmations(plan);
+	add_first_reading(plan);
+	add_all_stops(plan);
+	add_shares(plan);
+	add_trees(plan);
+	add_key_removal(plan);
+	add_ini(plan);
+	add_delsite(plan);
+	add_recreation(plan);
+	add_stops(plan, &own_of(plan)->servers[0], "addition: nothing gives a range away while names change");
+	add_next_range(plan);
+	add_renames(plan);
+	add_ending(plan);
+	add_undo(plan);
+	add_notes(plan);
+}

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: MIT
+"""Rebuilding a site of the model, clients logging on all the while: no id is given twice, wherever it is interrupted."""
+
+import os
+import pathlib
+import re
+import shutil
+import sys
+import tempfile
+import unittest
+
+import smssite
+import support
+from smssite import ActionKind, Answer, Outcome
+
+sys.path.insert(0, str(support.SOURCE / "examples" / "lab"))
+from smslab import Lab, LabError  # noqa: E402
+
+PLACE = os.environ.get("TMPDIR") or ("/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+
+
+class Model:
+    """A model with clients, and the person and the runner of a plan."""
+
+    def __init__(self, scenario, every=300, logon_servers=None):
+        self.place = tempfile.mkdtemp(prefix="smssite-", dir=PLACE)
+        self.path = os.path.join(self.place, "model")
+        lab = Lab.new(self.path, scenario, None, logon_servers)
+        if every:
+            lab.clients(every)
+        self.asked = []
+
+    def lab(self):
+        return Lab(self.path)
+
+    def close(self):
+        shutil.rmtree(self.place, True)
+
+    def now(self):
+        return self.lab().now
+
+    def plan(self, next_range=None, boot_drive=True):
+        case = smssite.Profile.read(self.path + "/q7z.ini").case(taken=self.now(), now=self.now())
+        record = smssite.RebuildRecord.of(case, next_range)
+        return case.plan_rebuild(record, self.path + "/EDGE7-C" if boot_drive else None)
+
+    def person(self, text):
+        """Does what is asked for, and answers as a person would."""
+        lab = self.lab()
+        self.asked.append(text)
+        deleted = re.match(r"At (\w+) delete the key", text)
+        written = re.match(r"In C:.SMS.INI of (\w+), section \[Local\], set (\w+)=(\w+)", text)
+        if written:
+            pathlib.Path(self.path, written[1] + "-C", "SMS.INI").write_text(f"[Local]\r\n{written[2]}={written[3]}\r\n")
+        added = re.match(r"At \w+ add (\w+) to the domains", text)
+        try:
+            if deleted:
+                lab.person("delete-registry", deleted[1])
+            elif "create the secondary again" in text:
+                lab.person("create-site")
+            elif added:
+                lab.person("add-logon-server", added[1])
+        except LabError:
+            pass                            # it was done before: the caller died and asks again
+        if text.startswith(("Wait for the site", "Refresh the Sites")):
+            return pathlib.Path(self.path, "evidence", "site-list.txt").read_bytes()
+        return b""
+
+    def answer(self, action):
+        lab = self.lab()
+        if action.kind == ActionKind.RUN:
+            status, output = lab.exec(action.server, list(action.words))
+            action.answer(Answer.DONE, exit_status=status, output=output.encode("cp1252"))
+        elif action.kind == ActionKind.WAIT:
+            lab.run(seconds=max(1, action.look_again_utc_s - lab.now))
+            action.answer()
+        elif action.kind == ActionKind.ASK:
+            output = self.person(action.text)
+            self.lab().run(seconds=60)
+            action.answer(Answer.DONE, output=output)
+
+    def trees(self, run, plan):
+        for index, tree in list(enumerate(plan.trees))[1:]:
+            run.add_tree(index, tree.location)
+
+    def begin(self, plan):
+        run = smssite.apply(plan, plan.location, now=self.now)
+        self.trees(run, plan)
+        return run
+
+    def resume(self, plan, journal):
+        run = smssite.resume(plan.location, journal, now=self.now)
+        self.trees(run, plan)
+        return run
+
+    def finish(self, run):
+        for action in run:
+            self.answer(action)
+        return run
+
+    def settle(self):
+        """Clients of every server come for two hours more."""
+        lab = self.lab()
+        lab.clients(200)
+        lab.run(seconds=7200)
+        return Lab(self.path).ids()
+
+
+class Rebuild(unittest.TestCase):
+    def model(self, *arguments, **more):
+        model = Model(*arguments, **more)
+        self.addCleanup(model.close)
+        return model
+
+    def check(self, model, run):
+        self.assertEqual(run.outcome, Outcome.DONE, run.outcome_text)
+        found = model.settle()
+        self.assertEqual(found["twice"], {})
+        self.assertEqual(found["shared"], {})
+        return found
+
+    def test_a_site_with_servers_of_three_kinds(self):
+        model = self.model("rebuild-mixed")
+        before = {server: os.listdir(f"{model.path}/{server}/SMS/LOGON.SRV/SMSID")[0][:5]
+                  for server in ("EDGE7", "NTLOG1", "LMLOG1", "NWLOG1")}
+        plan = model.plan()
+        self.assertEqual(smssite.Plan.load(plan.save()).text(), plan.text())
+        run = model.finish(model.begin(plan))
+        for server, range_ in before.items():
+            [name] = os.listdir(f"{model.path}/{server}/SMS/LOGON.SRV/SMSID")
+            self.assertEqual(name[:5], range_)
+        self.assertIn("Suspects", run.outcome_text)
+        self.check(model, run)
+        # A window is never opened twice for the same thing, and nobody is asked for a password.
+        self.assertFalse([text for text in model.asked if "-p " in text])
+
+    def test_nothing_but_the_site_server(self):
+        model = self.model("rebuild-nt", logon_servers=[])
+        self.check(model, model.finish(model.begin(model.plan())))
+
+    def test_windows_nt_was_installed_anew(self):
+        model = self.model("nt-reinstalled")
+        self.check(model, model.finish(model.begin(model.plan("Q7Z0A000", boot_drive=False))))
+
+    def test_the_caller_dies_at_every_action(self):
+        model = self.model("rebuild-nt", every=600)
+        plan = model.plan()
+        run = model.begin(plan)
+        journal, deaths, last = run.journal, 0, None
+        while True:
+            action = run.next()
+            if action.kind == ActionKind.DONE:
+                break
+            at = (action.kind, action.step, action.text)
+            if at != last and action.kind != ActionKind.WAIT:
+                # Once before its answer: a command was obeyed, and nobody came to report it.
+                last = at
+                if action.kind == ActionKind.RUN:
+                    model.lab().exec(action.server, list(action.words))
+                elif action.kind == ActionKind.ASK:
+                    model.person(action.text)
+                run.close()
+                deaths += 1
+                run = model.resume(plan, journal)
+                continue
+            if action.needs_answer:
+                model.answer(action)
+        self.assertGreater(deaths, 60)
+        self.check(model, run)
+
+
+if __name__ == "__main__":
+    support.main()
