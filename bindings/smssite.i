@@ -147,7 +147,7 @@
 	%set_output($1 == SMSSITE_NO_TIME ? NONE : from_int($1));
 }
 %typemap(out, noblock=1) int64_t smssite_control_file_build, int64_t smssite_snapshot_build,
-		int64_t smssite_snapshot_free_bytes, int64_t smssite_trail_candidate_age_s, int64_t smssite_id_map_server_lasts_s, int64_t smssite_registry_type {
+		int64_t smssite_snapshot_free_bytes, int64_t smssite_trail_candidate_age_s, int64_t smssite_trail_evidence_age_s, int64_t smssite_id_map_server_lasts_s, int64_t smssite_registry_type {
 	%set_output($1 < 0 ? NONE : from_int($1));
 }
 %typemap(out, noblock=1) size_t {

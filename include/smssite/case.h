@@ -20,8 +20,8 @@ typedef struct smssite_case smssite_case;
 SMSSITE_API smssite_status smssite_case_new(smssite_snapshot *site, smssite_case **result);
 /** NULL does nothing. Since: 0.1 */
 SMSSITE_API void smssite_case_free(smssite_case *self);
-/** The parent's snapshot. @return OK, INVALID, NO_MEMORY, REFUSED (both name their codes and it is not this site's
- * parent). Since: 0.1 */
+/** The parent's snapshot; again, a newer one of the same parent. @return OK, INVALID, NO_MEMORY, REFUSED (both name their
+ * codes and it is not this site's parent, or is this site itself; another parent was given before). Since: 0.1 */
 SMSSITE_API smssite_status smssite_case_set_parent(smssite_case *self, smssite_snapshot *parent);
 /** A logon server's snapshot. @return OK, INVALID, NO_MEMORY, EXISTS (the name is there). Since: 0.1 */
 SMSSITE_API smssite_status smssite_case_add_logon_server(smssite_case *self, const char *name, smssite_snapshot *server);

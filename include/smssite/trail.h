@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file trail.h
- * Where is my .ct2: how far the reply of a secondary's SCMAN has come on its way to the parent, by the files of
- * both sites (KB Q183347; Resource Guide on jobs and senders). Once packed the .ct2 has no name of its own:
+ * Where is my .ct2: how far the reply of a secondary's SCMAN has come on its way to the parent, by the files
+ * and logs of both sites (KB Q183347; Resource Guide on jobs and senders). Once packed the .ct2 has no name of its own:
  * beyond that stage it is known only by documented names, destination and times, and the trail says inferred.
  */
 #ifndef SMSSITE_TRAIL_H
 #define SMSSITE_TRAIL_H
 
-#include <smssite/case.h>
+#include <smssite/findings.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -59,6 +59,43 @@ SMSSITE_API const char *smssite_trail_text(const smssite_trail *self);
 SMSSITE_API const char *smssite_trail_blockers(const smssite_trail *self);
 /** The documented next move; "" for NULL. Since: 0.1 */
 SMSSITE_API const char *smssite_trail_next_move(const smssite_trail *self);
+/** What files and logs show of one stage: of each stage what could carry it there, which request the logs of Scheduler,
+ * senders and Despooler name, how a log ends, what the parent says. 0 out of range. Since: 0.1 */
+SMSSITE_API size_t smssite_trail_evidence_count(const smssite_trail *self, smssite_stage stage);
+/** A file, a log, the name of the parent's word; of what lies at the parent its site code stands before it ("C9N:
+ * SITE.SRV\..."); NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_trail_evidence_path(const smssite_trail *self, smssite_stage stage, size_t evidence);
+/** Line (from 1), 0 if it has none. Since: 0.1 */
+SMSSITE_API size_t smssite_trail_evidence_line(const smssite_trail *self, smssite_stage stage, size_t evidence);
+/** The size of a file, the text of a record; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_trail_evidence_value(const smssite_trail *self, smssite_stage stage, size_t evidence);
+/** Seconds since a file came there; -1 unknown and of records, whose times are of the server's own zone. Since: 0.1 */
+SMSSITE_API int64_t smssite_trail_evidence_age_s(const smssite_trail *self, smssite_stage stage, size_t evidence);
+/** Whether only names, places and times speak for it, where a .CT1 or .CT2 says itself what it is; true out of range.
+ * Since: 0.1 */
+SMSSITE_API bool smssite_trail_evidence_inferred(const smssite_trail *self, smssite_stage stage, size_t evidence);
+/** The usual blockers of the stage that were looked for: each answers as a finding does, OK where it is not there, UNKNOWN
+ * where that cannot be told. From RECEIVE on they were looked for at the parent. 0 for NULL. Since: 0.1 */
+SMSSITE_API size_t smssite_trail_blocker_count(const smssite_trail *self);
+/** The failure mode it is about ("F01"), "" for one without a number; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_trail_blocker_id(const smssite_trail *self, size_t blocker);
+/** UNKNOWN out of range. Since: 0.1 */
+SMSSITE_API smssite_severity smssite_trail_blocker_severity(const smssite_trail *self, size_t blocker);
+/** One line; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_trail_blocker_title(const smssite_trail *self, size_t blocker);
+/** What to supply, "" if nothing is missing; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_trail_blocker_missing(const smssite_trail *self, size_t blocker);
+/** Pieces of evidence; 0 out of range. Since: 0.1 */
+SMSSITE_API size_t smssite_trail_blocker_evidence_count(const smssite_trail *self, size_t blocker);
+/** NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_trail_blocker_evidence_path(const smssite_trail *self, size_t blocker, size_t evidence);
+/** Line (from 1), 0 if it has none. Since: 0.1 */
+SMSSITE_API size_t smssite_trail_blocker_evidence_line(const smssite_trail *self, size_t blocker, size_t evidence);
+/** NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_trail_blocker_evidence_value(const smssite_trail *self, size_t blocker, size_t evidence);
+/** Whether a blocker was found that does not pass by itself: a refused .CT1, no capacity, no address, an outbox closed at all
+ * hours, a damaged send request, an instruction given up. False for NULL. Since: 0.1 */
+SMSSITE_API bool smssite_trail_hopeless(const smssite_trail *self);
 /** "NOT_ANSWERED" ...; "UNKNOWN". Since: 0.1 */
 SMSSITE_API const char *smssite_stage_name(smssite_stage stage);
 /** As JSON text; smssite_free(). @return OK, INVALID, NO_MEMORY. Since: 0.1 */

@@ -28,7 +28,7 @@ struct finding {
 
 struct smssite_findings {
 	struct sms_arena arena;
-	/* One place for each rule. */
+	/* One place for each check that may answer. */
 	struct finding **list;
 	size_t count;
 	const char *site_code;
@@ -124,6 +124,7 @@ void sms_evidence(struct sms_check *check, const char *path, size_t line, const 
 {
 	struct finding *finding = current(check);
 	struct evidence *evidence;
+	char whole[SMS_MAX_WORDS + 64];
 	va_list arguments;
 
 	if (!finding)
@@ -131,6 +132,10 @@ void sms_evidence(struct sms_check *check, const char *path, size_t line, const 
 	if (finding->evidence_count == SMS_MAX_EVIDENCE) {
 		finding->evidence_cut++;
 		return;
+	}
+	if (check->of && *path) {
+		snprintf(whole, sizeof(whole), "%s: %s", check->of, path);
+		path = whole;
 	}
 	evidence = &finding->evidence[finding->evidence_count++];
 	evidence->line = line;
@@ -156,8 +161,9 @@ void sms_missing(struct sms_check *check, const char *what, ...)
 	va_end(arguments);
 	if (!words)
 		return;
-	if (*finding->missing) {
-		both = sms_asprintf("%s; %s", finding->missing, words);
+	if (*finding->missing || check->of) {
+		both = *finding->missing ? sms_asprintf("%s; %s", finding->missing, words)
+					 : sms_asprintf("%s: %s", check->of, words);
 		joined = both ? sms_arena_strdup(&check->findings->arena, both) : NULL;
 		sms_free(both);
 		check->failed = check->failed || !joined;
@@ -194,14 +200,14 @@ static void sort(smssite_findings *findings)
 	}
 }
 
-static smssite_findings *new_findings(const smssite_case *site_case)
+smssite_findings *sms_findings_new(const smssite_case *site_case, size_t room)
 {
 	smssite_findings *findings = sms_calloc(1, sizeof(*findings));
 
 	if (!findings)
 		return NULL;
 	findings->now_utc_s = smssite_case_now_utc_s(site_case);
-	findings->list = sms_arena_alloc(&findings->arena, smssite_rule_count() * sizeof(*findings->list));
+	findings->list = sms_arena_alloc(&findings->arena, (room + 1) * sizeof(*findings->list));
 	findings->site_code =
 		sms_arena_words(&findings->arena, smssite_snapshot_site_code(smssite_case_site(site_case)));
 	if (!findings->list || !findings->site_code) {
@@ -209,6 +215,12 @@ static smssite_findings *new_findings(const smssite_case *site_case)
 		return NULL;
 	}
 	return findings;
+}
+
+void sms_findings_apply(struct sms_check *check, void (*answer)(struct sms_check *check))
+{
+	answer(check);
+	count_the_rest(check);
 }
 
 SMSSITE_API smssite_status smssite_case_diagnose(const smssite_case *self, smssite_findings **findings)
@@ -220,13 +232,11 @@ SMSSITE_API smssite_status smssite_case_diagnose(const smssite_case *self, smssi
 	check.site = smssite_case_site(self);
 	check.parent = smssite_case_parent(self);
 	check.now_utc_s = smssite_case_now_utc_s(self);
-	check.findings = new_findings(self);
+	check.findings = sms_findings_new(self, smssite_rule_count());
 	if (!check.findings)
 		return SMSSITE_NO_MEMORY;
-	for (check.rule = 0; check.rule < smssite_rule_count() && !check.failed; check.rule++) {
-		sms_rule_check(check.rule)(&check);
-		count_the_rest(&check);
-	}
+	for (check.rule = 0; check.rule < smssite_rule_count() && !check.failed; check.rule++)
+		sms_findings_apply(&check, sms_rule_check(check.rule));
 	if (check.failed) {
 		smssite_findings_free(check.findings);
 		return sms_fail(SMSSITE_NO_MEMORY, "out of memory while the rules were applied");

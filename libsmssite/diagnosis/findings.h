@@ -19,9 +19,16 @@ struct sms_check {
 	const smssite_snapshot *site, *parent;
 	int64_t now_utc_s;
 	size_t rule;
+	/* Whose evidence it is where site is not the case's site, for paths ("C9N"); NULL. */
+	const char *of;
 	smssite_findings *findings;
 	bool failed;
 };
+
+/* An empty list with room for so many findings. NULL: no memory. */
+smssite_findings *sms_findings_new(const smssite_case *site_case, size_t room);
+/* Lets one check answer, as check->rule. */
+void sms_findings_apply(struct sms_check *check, void (*answer)(struct sms_check *check));
 
 /* The finding of this rule. */
 __attribute__((format(printf, 3, 4))) void sms_answer(

@@ -27,8 +27,13 @@ static const struct sms_pattern interest[] = {
 	{ "LANSEND.LOG", "There is not enough space on the disk" },
 	{ "LANSEND.LOG", "rror = 112" },
 	{ "LANSEND.LOG", "Sending completed" },
+	/* Which request a sender has, of any of the senders. */
+	{ NULL, "Found send request" },
+	{ NULL, ".PCK", "(?:Wrote|Attempt to write) [0-9]+ bytes to " },
+	{ "SCHED.LOG", "Send Request " },
 	{ "SNABATCH.LOG", "trying to write beyond the end of the file" },
 	{ "SNABATCH.LOG", "Sending completed" },
+	{ "DESPOOL.LOG", "ound ready instruction" },
 	{ "DESPOOL.LOG", "WIN32 ERROR = 32", "failed to open .* WIN32 ERROR = 32" },
 	{ "DESPOOL.LOG", "Cannot decompress instruction file" },
 	{ "DESPOOL.LOG", "won't be processed till" },

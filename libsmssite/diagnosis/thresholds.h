@@ -65,6 +65,10 @@
 /* The trail [INF]: file times are coarse, and .CT2, master and job are written by one service within moments.
  */
 #define SMS_SAME_CYCLE_S SMS_MINUTE
+/* The trail: what a sender adds to its tries before the next round, given for RAS (Q214485); and a number of tries or
+ * minutes beyond which the registry is not believed (ours). */
+#define SMS_HEARTBEAT_S (15 * SMS_MINUTE)
+#define SMS_MAX_TRIES 1440
 /* The trail: ours; the parent's clock may differ from the secondary's. */
 #define SMS_TWO_SERVERS_S SMS_HOUR
 

@@ -74,6 +74,11 @@ SMSSITE_API smssite_status smssite_case_set_parent(smssite_case *self, smssite_s
 	if (differ(wanted, found))
 		return sms_fail(SMSSITE_REFUSED, "the parent of %s is %s, and this is site %s",
 			smssite_snapshot_site_code(self->site), wanted, found);
+	if (*found && sms_equal_folded(smssite_snapshot_site_code(self->site), found))
+		return sms_fail(SMSSITE_REFUSED, "site %s cannot be its own parent", found);
+	if (differ(smssite_snapshot_site_code(self->parent), found))
+		return sms_fail(SMSSITE_REFUSED, "a site has one parent: %s is given already, and this is site %s",
+			smssite_snapshot_site_code(self->parent), found);
 	replace(&self->parent, parent);
 	return SMSSITE_OK;
 }

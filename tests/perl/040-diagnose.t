@@ -58,7 +58,16 @@ is(scalar @candidates, 1, 'one candidate');
 like($candidates[0]{path}, qr/\.ct2\z/i, 'its path');
 cmp_ok($candidates[0]{age_s}, '>', 1800, 'its age');
 ok($trail->text && $trail->blockers && $trail->next_move, 'in words');
-ok(JSON::PP->new->decode($trail->to_json), 'JSON');
+ok(!$trail->hopeless, 'not hopeless');
+my ($seen) = $trail->evidence(STAGE_WRITTEN);
+is_deeply([ @{$seen}{qw(path age_s)} ], [ @{ $candidates[0] }{qw(path age_s)} ], 'what shows it');
+ok(!$seen->{inferred}, 'and says itself what it is');
+is_deeply([ $trail->evidence(STAGE_UNKNOWN) ], [], 'of no stage nothing');
+my %found = map { $_->{id} => $_ } $trail->looked_for;
+is($found{C01}{severity_name}, 'OK', 'a blocker that is not there');
+is_deeply([ grep { ($_->{severity} == SEVERITY_UNKNOWN) != !!length $_->{missing} } values %found ], [], 'what is not known says what to give');
+is_deeply([ map { $_->{id} } @{ JSON::PP->new->decode($trail->to_json)->{looked_for} } ], [ map { $_->{id} } $trail->looked_for ],
+    'JSON');
 
 lab('healthy');
 $case = lab_case();

@@ -83,7 +83,19 @@ class OnItsWay(support.LabCase):
         self.assertEqual(str(trail), trail.text)
         self.assertTrue(trail.blockers)
         self.assertTrue(trail.next_move)
-        json.loads(trail.to_json())
+        self.assertFalse(trail.hopeless)
+        seen = trail.evidence(Stage.WRITTEN)[0]
+        self.assertEqual((seen.path, seen.age_s, seen.inferred), (*trail.candidates[0], False))
+        self.assertTrue(seen.value.endswith(" bytes"))
+        self.assertEqual(trail.evidence(Stage.UNKNOWN), [])
+        found = {blocker.id: blocker for blocker in trail.looked_for}
+        self.assertLessEqual({"B22", "C01"}, set(found))
+        self.assertIs(found["C01"].severity, Severity.OK)
+        for blocker in trail.looked_for:
+            self.assertEqual(blocker.severity is Severity.UNKNOWN, bool(blocker.missing))
+            self.assertTrue(blocker.title)
+        self.assertEqual([said["id"] for said in json.loads(trail.to_json())["looked_for"]],
+                         [blocker.id for blocker in trail.looked_for])
 
 
 class AtRest(support.LabCase):

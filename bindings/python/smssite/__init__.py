@@ -18,7 +18,7 @@ str; bytes of files are bytes; names that are not UTF-8 carry surrogate escapes,
 """
 
 from . import _core
-from ._case import Advice, Against, Candidate, Case, Evidence, Finding, Findings, Trail
+from ._case import Advice, Against, Blocker, Candidate, Case, Evidence, Finding, Findings, StageEvidence, Trail
 from ._command import Command
 from ._control_file import (Check, ControlFile, ControlFileEdit, Section, Tolerance, reject_code_text,
                             section_field_name)
@@ -47,8 +47,8 @@ from ._tree import Entry, Stat, Tree
 __version__: str = _core.version()
 
 __all__ = [
-    "Action", "ActionKind", "Advice", "Against", "AmbiguousError", "Answer", "Apply", "apply", "BoxFile",
-    "BoxRole", "BoxState", "BusyError", "Candidate", "Case", "CatalogueEntry", "ChangedError", "Check", "Command",
+    "Action", "ActionKind", "Advice", "Against", "AmbiguousError", "Answer", "Apply", "apply", "Blocker",
+    "BoxFile", "BoxRole", "BoxState", "BusyError", "Candidate", "Case", "CatalogueEntry", "ChangedError", "Check", "Command",
     "CommandStyle", "ComponentFlag", "Confidence", "confirm", "ControlFile", "ControlFileEdit", "ControlType",
     "DeniedError", "Directory", "Document", "Entry", "EntryKind", "Error", "Evidence", "ExistsError", "explain",
     "Finding", "Findings", "FoundProblem", "has", "IdMap", "IdProblem", "IdRange", "IdServer", "IdSource",
@@ -60,7 +60,7 @@ __all__ = [
     "RegistryValue", "reject_code_text", "resume", "Reversal", "Role", "Rule", "rule", "rules", "Section",
     "section_field_name", "SectionKind", "ServerKind", "ServerProfile", "Service", "service_catalogue",
     "service_catalogue_find", "ServiceKind", "Services", "ServicesForm", "ServiceState", "ServiceTool", "Setting",
-    "settings", "Severity", "SiteStatus", "SiteType", "SiteWord", "SMSID", "SmsIni", "Snapshot", "Stage", "Stat",
+    "settings", "Severity", "SiteStatus", "SiteType", "SiteWord", "SMSID", "SmsIni", "Snapshot", "Stage", "StageEvidence", "Stat",
     "Status", "Step", "StepKind", "Tolerance", "Topic", "topic_name", "TraceForm", "TraceLog", "TraceRecord", "TraceTally", "Trail", "Tree",
     "UidState", "UidStore", "UndecidedError", "undo", "UnsupportedError", "Verdict", "version", "View", "WordForm",
 ]

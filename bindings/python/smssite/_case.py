@@ -33,6 +33,27 @@ class Candidate(NamedTuple):
     age_s: int | None
 
 
+class StageEvidence(NamedTuple):
+    """What a file or a log shows of a stage: where, on which line (0 if it has none), what, for how many seconds (None of
+    records), and whether only names, places and times speak for it."""
+
+    path: str
+    line: int
+    value: str
+    age_s: int | None
+    inferred: bool
+
+
+class Blocker(NamedTuple):
+    """A usual blocker that was looked for. ``id`` is the failure mode it is about, "" for one without a number."""
+
+    id: str
+    severity: Severity
+    title: str
+    missing: str
+    evidence: list[Evidence]
+
+
 class Against(NamedTuple):
     """A procedure spoken against, and why."""
 
@@ -265,6 +286,32 @@ class Trail(Object):
         handle = self._handle
         return [Candidate(_core.trail_candidate_path(handle, i), _core.trail_candidate_age_s(handle, i))
                 for i in range(_core.trail_candidate_count(handle))]
+
+    def evidence(self, stage: Stage) -> list[StageEvidence]:
+        """What files and logs of both sites show of one stage."""
+        handle = self._handle
+        return [StageEvidence(_core.trail_evidence_path(handle, stage, i), _core.trail_evidence_line(handle, stage, i),
+                              _core.trail_evidence_value(handle, stage, i), _core.trail_evidence_age_s(handle, stage, i),
+                              _core.trail_evidence_inferred(handle, stage, i))
+                for i in range(_core.trail_evidence_count(handle, stage))]
+
+    @property
+    def looked_for(self) -> list[Blocker]:
+        """The usual blockers of the stage that were looked for; OK where one is not there, UNKNOWN where that cannot be
+        told."""
+        handle = self._handle
+        return [Blocker(_core.trail_blocker_id(handle, i), Severity(_core.trail_blocker_severity(handle, i)),
+                        _core.trail_blocker_title(handle, i), _core.trail_blocker_missing(handle, i),
+                        [Evidence(_core.trail_blocker_evidence_path(handle, i, j),
+                                  _core.trail_blocker_evidence_line(handle, i, j),
+                                  _core.trail_blocker_evidence_value(handle, i, j))
+                         for j in range(_core.trail_blocker_evidence_count(handle, i))])
+                for i in range(_core.trail_blocker_count(handle))]
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether a blocker was found that does not pass by itself."""
+        return _core.trail_hopeless(self._handle)
 
     @property
     def text(self) -> str:

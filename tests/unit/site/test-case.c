@@ -40,6 +40,31 @@ static void a_parent_must_be_the_one_the_site_names(void **state)
 	smssite_case_free(self);
 }
 
+static void a_site_has_one_parent_and_is_not_its_own(void **state)
+{
+	smssite_snapshot *site = site_of("", ""), *parent = site_of("C9N", ""), *second = site_of("X00", ""),
+			 *top = site_of("Q7Z", "");
+	smssite_case *self;
+
+	(void)state;
+	/* The site names no parent, so any may be it, but not two. */
+	ok(smssite_case_new(site, &self));
+	ok(smssite_case_set_parent(self, parent));
+	assert_int_equal(smssite_case_set_parent(self, second), SMSSITE_REFUSED);
+	assert_non_null(strstr(smssite_error_message(), "one parent"));
+	assert_ptr_equal(smssite_case_parent(self), parent);
+	smssite_case_free(self);
+	ok(smssite_case_new(top, &self));
+	assert_int_equal(smssite_case_set_parent(self, top), SMSSITE_REFUSED);
+	assert_non_null(strstr(smssite_error_message(), "its own parent"));
+	assert_null(smssite_case_parent(self));
+	smssite_case_free(self);
+	smssite_snapshot_free(site);
+	smssite_snapshot_free(parent);
+	smssite_snapshot_free(second);
+	smssite_snapshot_free(top);
+}
+
 static void what_names_no_code_is_not_refused(void **state)
 {
 	smssite_snapshot *site = site_of("Q7Z", "C9N"),
@@ -166,6 +191,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_parent_must_be_the_one_the_site_names),
+		cmocka_unit_test(a_site_has_one_parent_and_is_not_its_own),
 		cmocka_unit_test(what_names_no_code_is_not_refused),
 		cmocka_unit_test(an_earlier_look_must_be_at_the_same_site),
 		cmocka_unit_test(logon_servers_have_names_of_their_own),

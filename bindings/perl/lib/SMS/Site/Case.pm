@@ -145,6 +145,7 @@ __PACKAGE__->_askers(
     text => 'trail_text',
     blockers => 'trail_blockers',
     next_move => 'trail_next_move',
+    hopeless => 'trail_hopeless',
     to_json => 'trail_to_json',
 );
 
@@ -159,6 +160,46 @@ sub candidates {
             age_s => scalar SMS::Site::Core::trail_candidate_age_s($handle, $_),
         }
     } 0 .. SMS::Site::Core::trail_candidate_count($handle) - 1;
+}
+
+sub evidence {
+    my ($self, $stage) = @_;
+    my $handle = $self->_handle;
+    return map {
+        {
+            path => scalar SMS::Site::Core::trail_evidence_path($handle, $stage, $_),
+            line => SMS::Site::Core::trail_evidence_line($handle, $stage, $_),
+            value => scalar SMS::Site::Core::trail_evidence_value($handle, $stage, $_),
+            age_s => scalar SMS::Site::Core::trail_evidence_age_s($handle, $stage, $_),
+            inferred => SMS::Site::Core::trail_evidence_inferred($handle, $stage, $_),
+        }
+    } 0 .. SMS::Site::Core::trail_evidence_count($handle, $stage) - 1;
+}
+
+sub looked_for {
+    my ($self) = @_;
+    my $handle = $self->_handle;
+    return map { _blocker($handle, $_) } 0 .. SMS::Site::Core::trail_blocker_count($handle) - 1;
+}
+
+sub _blocker {
+    my ($handle, $blocker) = @_;
+    my @evidence = map {
+        {
+            path => scalar SMS::Site::Core::trail_blocker_evidence_path($handle, $blocker, $_),
+            line => SMS::Site::Core::trail_blocker_evidence_line($handle, $blocker, $_),
+            value => scalar SMS::Site::Core::trail_blocker_evidence_value($handle, $blocker, $_),
+        }
+    } 0 .. SMS::Site::Core::trail_blocker_evidence_count($handle, $blocker) - 1;
+    my $severity = SMS::Site::Core::trail_blocker_severity($handle, $blocker);
+    return {
+        id => scalar SMS::Site::Core::trail_blocker_id($handle, $blocker),
+        severity => $severity,
+        severity_name => SMS::Site::Core::severity_name($severity),
+        title => scalar SMS::Site::Core::trail_blocker_title($handle, $blocker),
+        missing => scalar SMS::Site::Core::trail_blocker_missing($handle, $blocker),
+        evidence => \@evidence,
+    };
 }
 
 package SMS::Site::Advice;
@@ -344,6 +385,21 @@ Files that could carry it, each C<< { path => ..., age_s => ... } >>; with more 
 =head2 text
 
 The stage in words.
+
+=head2 evidence($stage)
+
+What files and logs of both sites show of one stage, each C<< { path => ..., line => ..., value => ..., age_s => ...,
+inferred => ... } >>; age_s is undef of records, inferred is true where only names, places and times speak for it.
+
+=head2 looked_for
+
+The usual blockers of the stage that were looked for, each C<< { id => ..., severity => ..., severity_name => ..., title => ...,
+missing => ..., evidence => [...] } >>: C<OK> where one is not there, C<UNKNOWN> where that cannot be told. id is the failure
+mode it is about.
+
+=head2 hopeless
+
+Whether a blocker was found that does not pass by itself.
 
 =head2 blockers
 

@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: MIT */
+/* Rules that bear on a stage are applied to the site or, from RECEIVE on, to its parent; what only the trail
+ * asks is here (Resource Guide on jobs and senders; KB Q122179, Q126229, Q214485, Q235837). */
+#include "diagnosis/trail_blockers.h"
+#include "diagnosis/queue.h"
+#include "diagnosis/required.h"
+#include "diagnosis/rules.h"
+#include "diagnosis/thresholds.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/text.h"
+
+#include <string.h>
+
+#define SCMAN_LOG "SCMAN.LOG"
+#define SENDERS_KEY "HKLM\\SOFTWARE\\Microsoft\\SMS\\Components\\SMS_LAN_SENDER"
+
+/* A refused .CT1 is why there is no .CT2, if SCMAN has not rewritten its master since it was made. */
+static void check_refused(struct sms_check *check)
+{
+	struct sms_file master = { .stat.mtime_utc_s = SMSSITE_NO_TIME }, file;
+	bool has_master =
+		sms_box_file(check->site, smssite_snapshot_box_find(check->site, SMSSITE_BOX_MASTER, 0), &master);
+	size_t refused = SMSSITE_NO_INDEX;
+
+	for (size_t i = 0;
+		(i = smssite_snapshot_box_find(check->site, SMSSITE_BOX_REJECTED, i)) != SMSSITE_NO_INDEX; i++)
+		if (sms_box_file(check->site, i, &file) &&
+			(!has_master || file.stat.mtime_utc_s >= master.stat.mtime_utc_s))
+			refused = i;
+	if (refused == SMSSITE_NO_INDEX) {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "SCMAN has refused no .ct1 since it last wrote its master");
+		return;
+	}
+	sms_answer(check, SMSSITE_SEVERITY_ERROR, "SCMAN has refused a .ct1: no .ct2 follows");
+	sms_box_evidence(check, check->site, refused);
+}
+
+/* Events 213 and 214: without a .CT2 or its job the file was renamed, to a name no source gives. */
+static void check_renamed(struct sms_check *check)
+{
+	struct sms_record_found job, write;
+	bool no_job = sms_find_latest(check->site, SCMAN_LOG, "Event 214 ", &job);
+	bool not_written = sms_find_latest(check->site, SCMAN_LOG, "Event 213 ", &write);
+	struct sms_file master, file;
+
+	if (!no_job && !not_written) {
+		if (sms_was_read(check->site, SCMAN_LOG)) {
+			sms_answer(check, SMSSITE_SEVERITY_OK, "SCMAN logged neither event 213 nor event 214");
+			return;
+		}
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
+			"whether SCMAN could write its .ct2 and the job for it cannot be told");
+		sms_missing(check, "SCMAN.LOG of the site, in the root of its drive " SMS_WANT_LOG);
+		return;
+	}
+	if (no_job)
+		sms_answer(check, SMSSITE_SEVERITY_ERROR,
+			"SCMAN could not make the system job for its .ct2 and renamed it (event 214)");
+	else
+		sms_answer(check, SMSSITE_SEVERITY_ERROR, "SCMAN could not write its .ct2 (event 213)");
+	sms_record_evidence(check, check->site, no_job ? job.log : write.log, no_job ? job.record : write.record);
+	if (!no_job || !sms_box_file(check->site, smssite_snapshot_box_find(check->site, SMSSITE_BOX_MASTER, 0), &master))
+		return;
+	for (size_t i = 0; (i = smssite_snapshot_box_find(check->site, SMSSITE_BOX_OTHER, i)) != SMSSITE_NO_INDEX; i++)
+		if (sms_box_file(check->site, i, &file) && file.stat.kind == SMSSITE_ENTRY_FILE &&
+			file.stat.mtime_utc_s >= master.stat.mtime_utc_s - SMS_SAME_CYCLE_S)
+			sms_file_evidence(check, check->site, &file, "perhaps the renamed .ct2 (inferred)");
+}
+
+/* The sender by which the site reaches its parent; false if its control file does not say. */
+static bool find_sender_type(const struct sms_check *check, const smssite_control_file *file, struct sms_span *type)
+{
+	const char *parent = smssite_snapshot_parent_site_code(check->site);
+
+	for (size_t i = 0;
+		(i = smssite_control_file_find(file, SMSSITE_SECTION_ADDRESS, i)) != SMSSITE_NO_INDEX; i++) {
+		struct sms_span site;
+
+		if (smssite_control_file_value(file, i, SMSSITE_ADDRESS_DESTINATION_SITE, &site.data, &site.size) ==
+				SMSSITE_OK &&
+			sms_span_equal_folded(site, parent) &&
+			smssite_control_file_value(file, i, SMSSITE_ADDRESS_SENDER_TYPE, &type->data, &type->size) ==
+				SMSSITE_OK)
+			return true;
+	}
+	return false;
+}
+
+static bool find_outbox(const smssite_control_file *file, struct sms_span type, size_t *section, struct sms_span *schedule)
+{
+	for (size_t i = 0; (i = smssite_control_file_find(file, SMSSITE_SECTION_OUTBOX, i)) != SMSSITE_NO_INDEX; i++) {
+		struct sms_span other;
+
+		if (smssite_control_file_value(file, i, SMSSITE_OUTBOX_SENDER_TYPE, &other.data, &other.size) ||
+			sms_compare_folded(other.data, other.size, type.data, type.size) ||
+			smssite_control_file_value(file, i, SMSSITE_OUTBOX_SCHEDULE, &schedule->data, &schedule->size))
+			continue;
+		*section = i;
+		return true;
+	}
+	return false;
+}
+
+/* 168 digits, one an hour: F is open to everything, 0 to nothing; which hour comes first no source says. */
+static void check_schedule(struct sms_check *check)
+{
+	const smssite_control_file *file = sms_site_control_file(check->site);
+	struct sms_span type, schedule;
+	size_t section, open = 0, closed = 0, line;
+
+	if (!find_sender_type(check, file, &type) || !find_outbox(file, type, &section, &schedule)) {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether the outbox is closed at times cannot be told");
+		sms_missing(check, "a full control file of the site with its address and outbox " SMS_WANT_ROOT);
+		return;
+	}
+	for (size_t i = 0; i < schedule.size; i++) {
+		open += sms_upper(schedule.data[i]) == 'F';
+		closed += schedule.data[i] == '0';
+	}
+	line = smssite_control_file_section_line(file, section);
+	if (open == schedule.size && open)
+		sms_answer(check, SMSSITE_SEVERITY_OK, "the outbox is open to everything at all hours");
+	else if (closed == schedule.size && closed)
+		sms_answer(check, SMSSITE_SEVERITY_ERROR, "the outbox is closed at all hours");
+	else
+		sms_answer(check, SMSSITE_SEVERITY_NOTE,
+			"the outbox is open to everything in %zu hours of the week and closed in %zu: it may have to wait",
+			open, closed);
+	sms_evidence(check, SMS_BOX "\\SITECTRL.CT0", line, "schedule %.*s", (int)(schedule.size > 168 ? 168 : schedule.size),
+		schedule.data);
+}
+
+static bool is_packed(const struct sms_file *file, char letter)
+{
+	const char *dot = strrchr(file->name, '.');
+
+	return dot && sms_upper(dot[1]) == letter && sms_is_digit(dot[2]) && sms_is_digit(dot[3]) && !dot[4];
+}
+
+/* Whether the other half of a system job, of the same name, lies there too. */
+static bool has_half(const smssite_snapshot *snapshot, const char *name, char letter)
+{
+	char other[SMS_MAX_WORDS];
+	struct sms_file file;
+	size_t size = strlen(name);
+
+	if (size >= sizeof(other))
+		return true;
+	memcpy(other, name, size + 1);
+	other[size - 3] = letter;
+	return sms_find_file(snapshot, SMS_TOSEND, other, &file) != SMS_SEEN_ABSENT;
+}
+
+/* A package or instruction that is empty or gone is sent over and over (Q235837, event 268 and 269). */
+static void check_packed(struct sms_check *check)
+{
+	size_t directory = smssite_snapshot_find_directory(check->site, SMS_TOSEND), bad = 0;
+	struct sms_file file;
+
+	if (!sms_is_listed(check->site, SMS_TOSEND)) {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether what is to be sent is whole cannot be told");
+		sms_missing(check, SMS_TOSEND " " SMS_WANT_ROOT);
+		return;
+	}
+	for (int said = 0; said < 2; said++) {
+		for (size_t i = 0; i < smssite_snapshot_entry_count(check->site, directory); i++) {
+			bool package, whole;
+
+			if (!sms_file_at(check->site, directory, i, &file))
+				continue;
+			package = is_packed(&file, 'P');
+			if (!package && !is_packed(&file, 'I'))
+				continue;
+			whole = file.stat.size > 0 && (!package || has_half(check->site, file.name, 'I'));
+			if (!whole && !said)
+				bad++;
+			else if (!whole)
+				sms_file_evidence(check, check->site, &file,
+					file.stat.size > 0 ? "its instruction is not there" : "empty");
+		}
+		if (!said && bad)
+			sms_answer(check, SMSSITE_SEVERITY_WARNING,
+				"%zu file%s to be sent %s empty or without the instruction that goes with a package", bad,
+				bad == 1 ? "" : "s", bad == 1 ? "is" : "are");
+		else if (!said)
+			sms_answer(check, SMSSITE_SEVERITY_OK, "what is to be sent is whole as far as its files show");
+		if (!bad)
+			return;
+	}
+}
+
+static int64_t setting(const smssite_snapshot *snapshot, const char *name, int64_t usual)
+{
+	const smssite_registry *registry = smssite_snapshot_registry(snapshot);
+	int64_t number;
+	size_t value;
+
+	if (!registry || smssite_registry_find(registry, SENDERS_KEY, name, &value) ||
+		smssite_registry_number(registry, value, &number) || number < 0 || number > SMS_MAX_TRIES)
+		return usual;
+	return number;
+}
+
+static bool is_taken(const struct sms_file *file)
+{
+	return file->stat.kind == SMSSITE_ENTRY_FILE && sms_has_extension(file->name, ".SRS");
+}
+
+/* The times between tries (Q214485): what is younger than one round may just be waiting for the next. */
+static void check_tries(struct sms_check *check)
+{
+	int64_t tries = setting(check->site, "Number of Retries", 2);
+	int64_t delay = setting(check->site, "Retry Delay in Minutes", 1);
+	int64_t round_s = SMS_HEARTBEAT_S + 3 * tries * delay * SMS_MINUTE;
+	struct sms_queue queue;
+
+	sms_queue_measure(check, check->site, SMS_OUTBOX, is_taken, round_s, &queue);
+	if (!sms_queue_is_seen(check->site, SMS_OUTBOX) || (queue.files && queue.oldest < 0)) {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether the sender waits between tries cannot be told");
+		sms_missing(check, "%s", queue.files ? SMS_WANT_NOW : SMS_OUTBOX " " SMS_WANT_ROOT);
+		return;
+	}
+	if (queue.oldest > round_s)
+		sms_answer(check, SMSSITE_SEVERITY_WARNING,
+			"the sender has tried for %s; a round of %lld tries takes about %s", sms_say_age(queue.oldest).text,
+			(long long)tries, sms_say_age(round_s).text);
+	else
+		sms_answer(check, SMSSITE_SEVERITY_OK,
+			"%lld tries %lld min apart and the pause behind them take about %s; that time is not up",
+			(long long)tries, (long long)delay, sms_say_age(round_s).text);
+	sms_queue_evidence(check, check->site, SMS_OUTBOX, is_taken, -1);
+}
+
+static bool is_arriving(const struct sms_file *file)
+{
+	return file->stat.kind == SMSSITE_ENTRY_FILE &&
+	       (sms_has_extension(file->name, ".PCK") || sms_has_extension(file->name, ".TMP") ||
+		       sms_has_extension(file->name, ".INS"));
+}
+
+/* A sender writes the package, then the instruction as .TMP, and renames that to .INS when it is whole. */
+static void check_arriving(struct sms_check *check)
+{
+	size_t receive = sms_next_directory(check->site, SMS_RECEIVE, 0), empty = 0, half = 0;
+	struct sms_file file;
+
+	for (size_t i = 0; i < smssite_snapshot_entry_count(check->site, receive); i++) {
+		if (!sms_file_at(check->site, receive, i, &file) || !is_arriving(&file))
+			continue;
+		empty += !file.stat.size;
+		half += sms_has_extension(file.name, ".TMP");
+	}
+	if (empty)
+		sms_answer(check, SMSSITE_SEVERITY_WARNING,
+			"%zu empty file%s: a package whose instruction is gone is sent over and over", empty,
+			empty == 1 ? "" : "s");
+	else if (half)
+		sms_answer(check, SMSSITE_SEVERITY_NOTE,
+			"an instruction is still .TMP: the Despooler takes it once the sender has renamed it to .INS");
+	else
+		sms_answer(check, SMSSITE_SEVERITY_OK, "what has arrived is whole as far as its files show");
+	for (size_t i = 0; (empty || half) && i < smssite_snapshot_entry_count(check->site, receive); i++)
+		if (sms_file_at(check->site, receive, i, &file) && is_arriving(&file) &&
+			(empty ? !file.stat.size : sms_has_extension(file.name, ".TMP")))
+			sms_file_evidence(check, check->site, &file, "");
+}
+
+/* Records that name a blocker which no rule looks for. */
+struct record {
+	const char *log, *text, *title, *good;
+};
+
+static void check_record(struct sms_check *check, const struct record *record)
+{
+	struct sms_record_found found;
+
+	if (sms_find_latest(check->site, record->log, record->text, &found)) {
+		sms_answer(check, SMSSITE_SEVERITY_WARNING, "%s", record->title);
+		sms_record_evidence(check, check->site, found.log, found.record);
+	} else if (sms_was_read(check->site, record->log)) {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "%s", record->good);
+	} else {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether %s cannot be told", record->title);
+		sms_missing(check, "%s " SMS_WANT_LOG, record->log);
+	}
+}
+
+#define RECORD_CHECK(name, ...)                                      \
+	static void name(struct sms_check *check)                    \
+	{                                                            \
+		check_record(check, &(const struct record){ __VA_ARGS__ }); \
+	}
+
+RECORD_CHECK(check_bad_request, "SCHED.LOG", "about to write bad data",
+	"the Scheduler met a damaged send request", "the Scheduler wrote no damaged send request")
+RECORD_CHECK(check_source, "SCHED.LOG", "Cannot connect to secondary source",
+	"the Scheduler cannot reach the source of its jobs", "the Scheduler reached the source of its jobs")
+RECORD_CHECK(check_outbox, "LANSEND.LOG", "no outbox for the sender to scan",
+	"the LAN sender's outbox was moved or renamed", "the LAN sender found its outbox")
+RECORD_CHECK(check_failed, "DESPOOL.LOG", "error code = c0000001", "the Despooler failed at an instruction",
+	"the Despooler failed at no instruction")
+RECORD_CHECK(check_sql, "HMAN.LOG", "Cannot establish a SQL connection",
+	"the Hierarchy Manager did not reach SQL Server", "the Hierarchy Manager reached SQL Server")
+RECORD_CHECK(check_newer, "HMAN.LOG", "Site Control Image in the database is newer",
+	"the Hierarchy Manager held an image for older than its own", "the Hierarchy Manager held no image for older")
+
+#define NEVER (SMSSITE_SEVERITY_STUCK + 1)
+
+static const struct row {
+	smssite_stage stage;
+	bool at_parent;
+	/* Of the failure modes; where check is NULL that rule is applied. */
+	const char *id;
+	sms_rule_check_fn check;
+	/* From this severity on it does not pass by itself. */
+	int hopeless;
+} rows[] = {
+	{ SMSSITE_STAGE_UNKNOWN, false, "B12", check_refused, SMSSITE_SEVERITY_ERROR },
+	{ SMSSITE_STAGE_UNKNOWN, false, "B22", check_renamed, NEVER },
+	{ SMSSITE_STAGE_NOT_ANSWERED, false, "B01", NULL, NEVER },
+	{ SMSSITE_STAGE_NOT_ANSWERED, false, "B02", NULL, NEVER },
+	{ SMSSITE_STAGE_NOT_ANSWERED, false, "B03", NULL, NEVER },
+	{ SMSSITE_STAGE_NOT_ANSWERED, false, "C01", NULL, NEVER },
+	{ SMSSITE_STAGE_WRITTEN, false, "B22", check_renamed, NEVER },
+	{ SMSSITE_STAGE_WRITTEN, false, "L05", NULL, NEVER },
+	{ SMSSITE_STAGE_WRITTEN, false, "C01", NULL, NEVER },
+	{ SMSSITE_STAGE_JOB, false, "E01", NULL, SMSSITE_SEVERITY_STUCK },
+	{ SMSSITE_STAGE_JOB, false, "E02", check_bad_request, NEVER },
+	{ SMSSITE_STAGE_JOB, false, "E03", check_source, NEVER },
+	{ SMSSITE_STAGE_JOB, false, "E13", NULL, SMSSITE_SEVERITY_ERROR },
+	{ SMSSITE_STAGE_JOB, false, "E08", NULL, NEVER },
+	{ SMSSITE_STAGE_JOB, false, "", check_schedule, SMSSITE_SEVERITY_ERROR },
+	{ SMSSITE_STAGE_JOB, false, "L05", NULL, NEVER },
+	{ SMSSITE_STAGE_JOB, false, "L02", NULL, NEVER },
+	{ SMSSITE_STAGE_JOB, false, "C01", NULL, NEVER },
+	{ SMSSITE_STAGE_REQUEST, false, "F01", NULL, SMSSITE_SEVERITY_STUCK },
+	{ SMSSITE_STAGE_REQUEST, false, "F02", check_outbox, NEVER },
+	{ SMSSITE_STAGE_REQUEST, false, "", check_schedule, SMSSITE_SEVERITY_ERROR },
+	{ SMSSITE_STAGE_REQUEST, false, "E09", check_packed, NEVER },
+	{ SMSSITE_STAGE_REQUEST, false, "E07", NULL, NEVER },
+	{ SMSSITE_STAGE_REQUEST, false, "C01", NULL, NEVER },
+	{ SMSSITE_STAGE_SENDING, false, "F03", NULL, NEVER },
+	{ SMSSITE_STAGE_SENDING, false, "F07", check_tries, NEVER },
+	{ SMSSITE_STAGE_SENDING, false, "E09", check_packed, NEVER },
+	{ SMSSITE_STAGE_SENDING, false, "E07", NULL, NEVER },
+	{ SMSSITE_STAGE_SENDING, false, "C01", NULL, NEVER },
+	{ SMSSITE_STAGE_ARRIVED, true, "G06", NULL, SMSSITE_SEVERITY_ERROR },
+	{ SMSSITE_STAGE_ARRIVED, true, "F05", check_arriving, NEVER },
+	{ SMSSITE_STAGE_ARRIVED, true, "G03", NULL, NEVER },
+	{ SMSSITE_STAGE_ARRIVED, true, "G04", NULL, NEVER },
+	{ SMSSITE_STAGE_ARRIVED, true, "G01", NULL, NEVER },
+	{ SMSSITE_STAGE_ARRIVED, true, "", check_failed, NEVER },
+	{ SMSSITE_STAGE_ARRIVED, true, "L05", NULL, NEVER },
+	{ SMSSITE_STAGE_ARRIVED, true, "L02", NULL, NEVER },
+	{ SMSSITE_STAGE_ARRIVED, true, "C01", NULL, NEVER },
+	{ SMSSITE_STAGE_DESPOOLED, true, "B09", check_sql, NEVER },
+	{ SMSSITE_STAGE_DESPOOLED, true, "B07", check_newer, NEVER },
+	{ SMSSITE_STAGE_DESPOOLED, true, "L02", NULL, NEVER },
+	{ SMSSITE_STAGE_DESPOOLED, true, "C01", NULL, NEVER },
+};
+
+#define COUNT (sizeof(rows) / sizeof(*rows))
+
+static void apply(struct sms_blockers *blockers, struct sms_check *check, const struct row *row)
+{
+	size_t before = smssite_findings_count(check->findings);
+	sms_rule_check_fn answer = row->check;
+
+	check->rule = smssite_rule_find(row->id);
+	if (!answer)
+		answer = sms_rule_check(check->rule);
+	sms_findings_apply(check, answer);
+	/* A rule that does not apply says nothing. */
+	if (check->failed || smssite_findings_count(check->findings) == before)
+		return;
+	blockers->ids[before] = row->id;
+	if ((int)smssite_findings_severity(check->findings, before) >= row->hopeless)
+		blockers->hopeless = true;
+}
+
+smssite_status sms_blockers_find(
+	struct sms_blockers *blockers, struct sms_arena *arena, const struct sms_search *place, smssite_stage stage)
+{
+	const char *code = smssite_snapshot_site_code(place->parent);
+	struct sms_check check = { .site_case = place->site_case, .now_utc_s = place->now_utc_s };
+
+	blockers->ids = sms_arena_alloc(arena, COUNT * sizeof(*blockers->ids));
+	blockers->findings = sms_findings_new(place->site_case, COUNT);
+	if (!blockers->ids || !blockers->findings)
+		return SMSSITE_NO_MEMORY;
+	check.findings = blockers->findings;
+	for (size_t i = 0; i < COUNT && !check.failed; i++) {
+		if (rows[i].stage != stage)
+			continue;
+		check.site = rows[i].at_parent ? place->parent : place->site;
+		check.parent = rows[i].at_parent ? NULL : place->parent;
+		check.of = rows[i].at_parent ? (*code ? code : "parent") : NULL;
+		apply(blockers, &check, &rows[i]);
+	}
+	return check.failed ? sms_fail(SMSSITE_NO_MEMORY, "out of memory while blockers were looked for") : SMSSITE_OK;
+}
