@@ -20,7 +20,7 @@ struct sms_rule_table {
 	size_t count;
 };
 
-/* One table a file, each in the order of the ids: A; B and C; D; E to L. */
+/* One table a file, each in the order of the ids: A; B and C; D; E to X. */
 extern const struct sms_rule_table sms_rules_install, sms_rules_site, sms_rules_ids, sms_rules_flow;
 
 /* Evidence that many rules need, in words. */
@@ -86,6 +86,8 @@ void sms_check_a26(struct sms_check *check);
 void sms_check_b08(struct sms_check *check);
 void sms_check_b14(struct sms_check *check);
 void sms_check_b15(struct sms_check *check);
+/* checks_modules.c: programs older than fixes */
+void sms_check_x01(struct sms_check *check);
 /* checks_send.c: what keeps files from leaving */
 void sms_check_e01(struct sms_check *check);
 void sms_check_e13(struct sms_check *check);

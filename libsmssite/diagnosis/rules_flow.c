@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What rules E to L say: jobs, senders, Despooler, logon servers, inventory, the host. */
+/* What rules E to X say: jobs, senders, Despooler, logon servers, inventory, the host. */
 #include "diagnosis/rules.h"
 
 static const struct sms_rule rules[] = {
@@ -178,6 +178,18 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
 		.check = sms_check_l05 },
+	{ .id = "X01",
+		.title = "programs are older than known fixes",
+		.explanation = "Articles name the sizes of programs in which a defect is mended. A smaller "
+			       "one can have the defect; sizes are a hint, since the articles give no "
+			       "versions.",
+		.remedy = "Nothing, unless the defect is met. Then the service pack or fix that the "
+			  "article names.",
+		.sources = "Q182420 Q240786 Q255262 Q193280 Q249203 Q187293 Q178662 Q235837 Q184489 Q168130",
+		.needs = "SITE.SRV with its programs",
+		.gravest = SMSSITE_SEVERITY_NOTE,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_x01 },
 };
 
 const struct sms_rule_table sms_rules_flow = { rules, sizeof(rules) / sizeof(*rules) };

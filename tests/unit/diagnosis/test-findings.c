@@ -14,7 +14,7 @@ static void every_rule_says_what_it_is(void **state)
 			*smssite_rule_title(i) && *smssite_rule_explanation(i) && *smssite_rule_remedy(i));
 		assert_true(*smssite_rule_needs(i));
 		assert_int_equal(smssite_rule_sources(i)[0], 'Q');
-		assert_true(smssite_rule_severity(i) >= WARNING && smssite_rule_severity(i) <= STUCK);
+		assert_true(smssite_rule_severity(i) >= NOTE && smssite_rule_severity(i) <= STUCK);
 		assert_true(smssite_rule_confidence(i) <= SMSSITE_CONFIDENCE_LOW);
 		/* In the order of their ids. */
 		if (i)

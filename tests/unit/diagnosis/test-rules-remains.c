@@ -73,12 +73,52 @@ static void a_device_is_no_site_code(void **state)
 	expect(ask(&stand, "A27"), ERROR, "registry\nsite code NUL");
 }
 
+/* X01 */
+
+static void put_program(smssite_tree *tree, const char *path, size_t size)
+{
+	char *data = calloc(1, size);
+
+	assert_non_null(data);
+	put_bytes(tree, below("SMS", path), data, size);
+	free(data);
+}
+
+static void programs_smaller_than_a_fix_are_noted(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	put_program(stand.site, "SITE.SRV\\X86.BIN\\Base4.dll", 537120);
+	expect(ask(&stand, "X01"), NOTE,
+		"BASE4.DLL: 537,120 bytes, fixed from 538,656 bytes on: control files");
+	stand = stand_new();
+	put_program(stand.site, "SITE.SRV\\X86.BIN\\BASE4.DLL", 538656);
+	expect(ask(&stand, "X01"), OK, "no program");
+	stand = stand_new();
+	put_program(stand.site, "SITE.SRV\\X86.BIN\\BASE4.DLL", 133);
+	expect(ask(&stand, "X01"), UNKNOWN, "X86.BIN");
+}
+
+static void programs_of_earlier_versions_are_other_programs(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	put_control_with(stand.site, BOX "\\SITECTRL.CT0", &control_file_secondary, "[786]", "[692]");
+	put_program(stand.site, "SITE.SRV\\X86.BIN\\BASE4.DLL", 1000);
+	assert_false(ask(&stand, "X01").there);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_site_that_is_not_active_holds_up_the_others),
 		cmocka_unit_test(a_tree_that_was_begun_and_not_built),
 		cmocka_unit_test(a_device_is_no_site_code),
+		cmocka_unit_test(programs_smaller_than_a_fix_are_noted),
+		cmocka_unit_test(programs_of_earlier_versions_are_other_programs),
 	};
 
 	return cmocka_run_group_tests_name("rules on sites that are not whole", tests, NULL, NULL);
