@@ -26,6 +26,9 @@ static const struct {
 	{ 'r', "require", "RULE", "exit 3 if this rule cannot be decided (repeatable)" },
 	{ 'o', "output", "FILE", "where to write; never replaces a file" },
 	{ 'N', "next-range", "ID", "first id of the range that is to be the next, where the registry is gone: Q7Z02000" },
+	{ 'I', "client-ids", "FILE", "ids from SMS.INI files of clients, one a line: each should be there once" },
+	{ 'B', "database-ids", "FILE", "ids from the parent's database, one a line: each should be there once" },
+	{ 'i', "sms-ini", "FILE", "SMS.INI of the site server: the range saved when a site was removed" },
 	{ 'a', "accept-reject", "CODE", "go on although SCMAN's check would answer CODE (710-718)" },
 	{ 'V', "via", "WAY", "sendcode: ask SCMAN by SENDCODE 193 instead of a file (an addition to the article)" },
 	{ 'R', "runner", "PROGRAM", "runs a command at a server: PROGRAM SERVER WORD..." },
@@ -130,6 +133,15 @@ static bool option_take(struct options *options, char letter, const char *value)
 		return time_read(value, &options->now_utc_s);
 	case 'o':
 		options->output = value;
+		return true;
+	case 'I':
+		options->client_ids = value;
+		return true;
+	case 'B':
+		options->database_ids = value;
+		return true;
+	case 'i':
+		options->sms_ini = value;
 		return true;
 	case 'N':
 		options->next_range = value;

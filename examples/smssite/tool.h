@@ -33,7 +33,7 @@ struct options {
 	size_t registry_count;
 	const char *required[MAX_REQUIRED];
 	size_t required_count;
-	const char *next_range;
+	const char *next_range, *client_ids, *database_ids, *sms_ini;
 	const char *output, *via, *runner, *waiter, *site, *at;
 	smssite_product product;
 	int accept_reject;
@@ -59,7 +59,7 @@ struct command {
 };
 
 extern const struct command command_check, command_snapshot, command_record, command_plan, command_apply, command_confirm,
-	command_resume, command_undo, command_follow, command_show, command_preinst, command_explain;
+	command_resume, command_undo, command_follow, command_show, command_preinst, command_smsid, command_explain;
 
 /* Reads the command line after the command's name; answers -1 to go on, else the exit code. */
 int options_read(const struct command *command, int argc, char **argv, struct options *options);
