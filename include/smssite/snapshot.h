@@ -174,8 +174,9 @@ SMSSITE_API smssite_control_file *smssite_snapshot_document_control_file(const s
 /** Position of the document at a path, letter case aside; ::SMSSITE_NO_INDEX. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_find_document(const smssite_snapshot *self, const char *path);
 
-/** Trace logs that were found, sorted by folded name. One name can be there twice (BOOT.LOG in the SMS root and in the
- * drive's). Rolled-over logs (`SCHED.LO_`) are only entries of LOGS. 0 for NULL. Since: 0.1 */
+/** Trace logs that were found, sorted by folded name and then by path. One name can be there more than once: BOOT.LOG in
+ * the SMS root and in the drive's, and behind a log what it was renamed to when it was full (`SCHED.LO_`, under the name
+ * SCHED.LOG). 0 for NULL. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_log_count(const smssite_snapshot *self);
 /** File name as in the catalogue ("SCMAN.LOG"); NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_snapshot_log_name(const smssite_snapshot *self, size_t log);

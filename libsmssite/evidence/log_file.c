@@ -95,12 +95,13 @@ smssite_status sms_log_file_open(struct sms_log_file *self, smssite_tree *tree, 
 	*self = (struct sms_log_file){ .tree = smssite_tree_ref(tree), .descriptor = -1 };
 	self->name = sms_strdup(name);
 	self->path = sms_strdup(path);
-	self->rolled_path = sms_strdup(rolled_path);
-	if (!self->name || !self->path || !self->rolled_path)
+	self->rolled_path = rolled_path ? sms_strdup(rolled_path) : NULL;
+	if (!self->name || !self->path || (rolled_path && !self->rolled_path))
 		return SMSSITE_NO_MEMORY;
 	status = sms_lines_begin(&self->lines, read_file, self);
 	if (!status)
-		status = open_now(self);
+		status = rolled_path ? open_now(self)
+				     : sms_tree_open_exact(tree, path, SMSSITE_OPEN_READ, &self->file);
 	return status == SMSSITE_NOT_FOUND && missing_ok ? SMSSITE_OK : status;
 }
 
@@ -134,7 +135,7 @@ void sms_log_file_release(struct sms_log_file *self)
 
 void sms_log_file_follow(struct sms_log_file *self)
 {
-	if (!self->tree)
+	if (!self->rolled_path)
 		return;
 	self->follow = true;
 	self->lines.hold = true;

@@ -30,9 +30,9 @@ struct sms_log_file {
 	size_t truncated, replaced, rolled;
 };
 
-/* Opens the log at an exact path; rolled_path may be "". With missing_ok a log that is not there yet is
- * waited for. The tree is kept by a reference, the name is copied. OK, NO_MEMORY, or what opening came to;
- * sms_log_file_release() in any case. */
+/* Opens the log at an exact path; rolled_path may be "", or NULL for a log that is read once and not
+ * followed. With missing_ok a log that is not there yet is waited for. The tree is kept by a reference, the
+ * name is copied. OK, NO_MEMORY, or what opening came to; sms_log_file_release() in any case. */
 smssite_status sms_log_file_open(struct sms_log_file *self, smssite_tree *tree, const char *path,
 	const char *rolled_path, const char *name, bool missing_ok);
 /* Borrowed bytes, or a borrowed descriptor that is read on from where it stands. OK, NO_MEMORY. */

@@ -23,8 +23,9 @@ struct sms_log_place {
 	bool in_site;
 };
 
-/* A file that will be read as a trace log. */
-struct sms_log_file {
+/* A file that will be read as a trace log. What a full log was renamed to has the name of the log, and a path of its
+ * own. */
+struct sms_found_log {
 	smssite_tree *tree;
 	const char *exact, *name, *path;
 	bool in_site;
@@ -42,7 +43,7 @@ struct sms_observer {
 	/* The root of the drive; no tree: not in view. */
 	smssite_tree *drive;
 	const char *drive_base;
-	struct sms_log_file *log_files;
+	struct sms_found_log *log_files;
 	size_t log_file_count, log_file_capacity;
 	size_t entries_left, document_bytes_left, text_bytes_left;
 };
@@ -70,7 +71,8 @@ smssite_status sms_observe_keep(struct sms_observer *self, size_t directory, str
 smssite_status sms_observe_control_files(struct sms_observer *self, size_t directory, const char *exact);
 smssite_status sms_observe_system_map(struct sms_observer *self, const struct sms_names *names);
 
-/* Notes logs among the names of a directory for sms_observe_logs(): those wanted, NULL for all `.LOG`. */
+/* Notes logs among the names of a directory for sms_observe_logs(): those wanted, NULL for all `.LOG`, and what logs
+ * of the catalogue were renamed to (`.LO_`). */
 smssite_status sms_observe_find_logs(struct sms_observer *self, const struct sms_log_place *place,
 	const struct sms_names *names, const char *const *wanted);
 smssite_status sms_observe_logs(struct sms_observer *self);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Trace logs, read in pieces. Kept are the first record, the last, and those of interest. */
+/* Trace logs, read in constant memory. Kept are the first record, the last, and those of interest. */
 #include "site/observe.h"
 #include <smssite/services.h>
-#include <smssite/trace_record.h>
-#include "tree/tree.h"
+#include "evidence/log_file.h"
+#include "format/trace_record.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -16,7 +16,7 @@ struct kept {
 	size_t size, line;
 	int64_t time_local_s;
 	/* A line without it is no whole record: torn by a crash, or being written. */
-	bool has_trailer;
+	bool has_trailer, is_utf8;
 };
 
 /* Records that hold one pattern of interest: the first of them and the latest. */
@@ -32,7 +32,7 @@ struct scan {
 	struct shelf *shelves;
 	size_t shelf_count, quota;
 	struct kept first, last;
-	size_t line, cut, backward_steps;
+	size_t cut, backward_steps;
 	int64_t before_local_s;
 };
 
@@ -54,6 +54,20 @@ static bool is_saved_elsewhere(const struct sms_observer *self, const char *name
 	return false;
 }
 
+/* The log that a name is of: itself, or for `SCHED.LO_` the `SCHED.LOG` that was renamed so (Resource Guide).
+ * NULL: no memory. */
+static const char *log_of(struct sms_observer *self, const char *name)
+{
+	char *log;
+
+	if (!sms_has_extension(name, ".LO_"))
+		return name;
+	log = sms_arena_strdup(&self->arena, name);
+	if (log)
+		log[strlen(log) - 1] = 'G';
+	return log;
+}
+
 static bool is_wanted(const char *name, const char *const *wanted)
 {
 	if (!wanted)
@@ -68,17 +82,19 @@ smssite_status sms_observe_find_logs(struct sms_observer *self, const struct sms
 {
 	for (size_t i = 0; i < names->count && self->log_file_count < SMS_MAX_LOGS; i++) {
 		const struct sms_entry *entry = &names->entries[i];
-		const char *known = is_wanted(entry->name, wanted) ? catalogue_name(entry->name) : NULL;
-		struct sms_log_file file = {
+		const char *log = log_of(self, entry->name), *known;
+		struct sms_found_log file = {
 			.tree = place->tree, .in_site = place->in_site, .stat = entry->stat
 		};
-		struct sms_log_file *grown;
+		struct sms_found_log *grown;
 
-		if (!is_wanted(entry->name, wanted) ||
-			(place->in_site && is_saved_elsewhere(self, entry->name)))
+		if (!log)
+			return SMSSITE_NO_MEMORY;
+		if (!is_wanted(log, wanted) || (place->in_site && is_saved_elsewhere(self, log)))
 			continue;
+		known = catalogue_name(log);
 		/* A directory OLD.LOG is nobody's log; a directory SCHED.LOG is worth a word. */
-		if (!known && !wanted && entry->stat.kind != SMSSITE_ENTRY_FILE)
+		if (!known && ((!wanted && entry->stat.kind != SMSSITE_ENTRY_FILE) || log != entry->name))
 			continue;
 		grown = sms_grow(
 			self->log_files, self->log_file_count, &self->log_file_capacity, sizeof(*grown));
@@ -136,77 +152,59 @@ static smssite_status shelve(struct scan *scan, const struct kept *record)
 	return status;
 }
 
-static smssite_status take_line(struct scan *scan, const char *data, size_t size)
+static struct kept kept_of(const struct smssite_trace_record *record, bool is_record)
 {
-	struct smssite_trace_record parsed;
-	struct kept record;
-	smssite_status status;
+	struct kept kept = { (char *)record->text, record->text_size, record->line, record->time_local_s,
+		is_record, record->is_utf8 };
 
-	scan->line++;
-	if (size && data[size - 1] == '\r')
-		size--;
-	if (!size)
-		return SMSSITE_OK;
-	status = smssite_trace_record_parse(data, size, &parsed);
-	record = (struct kept){
-		.size = parsed.text_size, .line = scan->line, .time_local_s = parsed.time_local_s
-	};
-	record.text = (char *)parsed.text;
-	record.has_trailer = status == SMSSITE_OK;
-	if (record.size > SMS_MAX_KEPT_TEXT)
-		record.size = SMS_MAX_KEPT_TEXT;
-	if (record.time_local_s != SMSSITE_NO_TIME) {
-		if (scan->before_local_s != SMSSITE_NO_TIME && record.time_local_s < scan->before_local_s)
-			scan->backward_steps++;
-		scan->before_local_s = record.time_local_s;
+	if (kept.size > SMS_MAX_KEPT_TEXT) {
+		kept.size = SMS_MAX_KEPT_TEXT;
+		while (kept.is_utf8 && kept.size && (record->text[kept.size] & 0xC0) == 0x80)
+			kept.size--;
 	}
-	status = SMSSITE_OK;
-	if (!scan->first.text || (record.has_trailer && !scan->first.has_trailer))
-		status = replace(&scan->first, &record);
-	if (!status && (record.has_trailer || !scan->last.has_trailer))
-		status = replace(&scan->last, &record);
-	return status ? status : shelve(scan, &record);
+	return kept;
 }
 
-/* Reads to the end, or as far as the limit. A line longer than the buffer is cut to it, and the cut is
- * counted. */
-static smssite_status scan_file(struct scan *scan, smssite_tree *tree, void *file, char *buffer)
+static smssite_status take_record(struct scan *scan, const struct kept *record)
 {
-	size_t used = 0, got = 0, total = 0;
-	bool skipping = false;
-	smssite_status status;
+	smssite_status status = SMSSITE_OK;
+
+	if (record->time_local_s != SMSSITE_NO_TIME) {
+		if (scan->before_local_s != SMSSITE_NO_TIME && record->time_local_s < scan->before_local_s)
+			scan->backward_steps++;
+		scan->before_local_s = record->time_local_s;
+	}
+	if (!scan->first.text || (record->has_trailer && !scan->first.has_trailer))
+		status = replace(&scan->first, record);
+	if (!status && (record->has_trailer || !scan->last.has_trailer))
+		status = replace(&scan->last, record);
+	return status ? status : shelve(scan, record);
+}
+
+/* Reads to the end, or as far as the limit. */
+static smssite_status scan_file(struct scan *scan, struct sms_log_file *file)
+{
+	struct sms_trace_habit habit = { .component_size = 0 };
 
 	for (;;) {
-		size_t start = 0, scanned = used;
-		char *end;
+		struct smssite_trace_record record;
+		struct sms_span line;
+		struct kept kept;
+		bool has, is_record;
+		smssite_status status = sms_log_file_next(file, &line, &has);
 
-		status = sms_tree_read(tree, file, buffer + used, SMS_MAX_RECORD - used, &got);
+		if (status || !has)
+			return status;
+		if (!line.size)
+			continue;
+		is_record = sms_trace_parse(line.data, line.size, &habit, &record);
+		record.line = file->lines.line;
+		record.is_utf8 = sms_lines_is_utf8(&file->lines);
+		kept = kept_of(&record, is_record);
+		status = take_record(scan, &kept);
 		if (status)
 			return status;
-		used += got;
-		total += got;
-		while ((end = memchr(buffer + scanned, '\n', used - scanned))) {
-			size_t next = (size_t)(end - buffer) + 1;
-
-			status = skipping ? SMSSITE_OK : take_line(scan, buffer + start, next - 1 - start);
-			if (status)
-				return status;
-			skipping = false;
-			start = scanned = next;
-		}
-		memmove(buffer, buffer + start, used - start);
-		used -= start;
-		if (used && (!got || used == SMS_MAX_RECORD)) {
-			status = skipping ? SMSSITE_OK : take_line(scan, buffer, used);
-			if (status)
-				return status;
-			scan->cut += got && !skipping;
-			skipping = true;
-			used = 0;
-		}
-		if (!got)
-			return SMSSITE_OK;
-		if (total > SMS_MAX_LOG)
+		if (file->offset > SMS_MAX_LOG)
 			return sms_fail(SMSSITE_LIMIT, "a log of more than %u bytes", SMS_MAX_LOG);
 	}
 }
@@ -230,10 +228,11 @@ static smssite_status keep_records(
 		return SMSSITE_NO_MEMORY;
 	for (size_t i = 0; i < count; i++) {
 		size_t at = i == 0 ? 0 : count - i;
-		char *text = sms_text_from_1252(all[at].text, all[at].size), *copy;
+		const struct smssite_trace_record encoding = { .is_utf8 = all[at].is_utf8 };
+		char *text, *copy;
 		size_t size;
 
-		if (!text)
+		if (smssite_trace_record_text(&encoding, all[at].text, all[at].size, &text))
 			return SMSSITE_NO_MEMORY;
 		size = strlen(text);
 		if (size > self->text_bytes_left) {
@@ -322,28 +321,29 @@ static void release_scan(struct scan *scan)
 	sms_free(scan->last.text);
 }
 
-static smssite_status read_log(struct sms_observer *self, const struct sms_log_file *file, char *buffer)
+static smssite_status read_log(struct sms_observer *self, const struct sms_found_log *found)
 {
-	struct sms_log *log = sms_snapshot_add_log(self->snapshot, file->name, file->path);
+	struct sms_log *log = sms_snapshot_add_log(self->snapshot, found->name, found->path);
+	struct sms_log_file file;
 	struct scan scan = { 0 };
 	smssite_status status;
-	void *opened = NULL;
 
 	if (!log)
 		return SMSSITE_NO_MEMORY;
-	log->in_site = file->in_site;
-	log->stat = file->stat;
-	sms_observe_time(self, &file->stat);
-	if (file->stat.kind != SMSSITE_ENTRY_FILE) {
+	log->in_site = found->in_site;
+	log->stat = found->stat;
+	sms_observe_time(self, &found->stat);
+	if (found->stat.kind != SMSSITE_ENTRY_FILE) {
 		log->status = SMSSITE_MALFORMED;
 		return SMSSITE_OK;
 	}
-	status = prepare_scan(&scan, self->interest, file->name);
+	status = prepare_scan(&scan, self->interest, found->name);
 	if (!status) {
-		log->status = sms_tree_open_exact(file->tree, file->exact, SMSSITE_OPEN_READ, &opened);
+		log->status = sms_log_file_open(&file, found->tree, found->exact, NULL, found->path, false);
 		if (!log->status)
-			log->status = scan_file(&scan, file->tree, opened, buffer);
-		sms_tree_close(file->tree, opened);
+			log->status = scan_file(&scan, &file);
+		scan.cut += file.lines.cut;
+		sms_log_file_release(&file);
 		status = log->status == SMSSITE_NO_MEMORY ? log->status : gather(self, &scan, log);
 	}
 	log->record_cut += scan.cut;
@@ -355,15 +355,8 @@ static smssite_status read_log(struct sms_observer *self, const struct sms_log_f
 smssite_status sms_observe_logs(struct sms_observer *self)
 {
 	smssite_status status = SMSSITE_OK;
-	char *buffer;
 
-	if (!self->log_file_count)
-		return SMSSITE_OK;
-	buffer = sms_alloc(SMS_MAX_RECORD);
-	if (!buffer)
-		return SMSSITE_NO_MEMORY;
 	for (size_t i = 0; !status && i < self->log_file_count; i++)
-		status = read_log(self, &self->log_files[i], buffer);
-	sms_free(buffer);
+		status = read_log(self, &self->log_files[i]);
 	return status;
 }

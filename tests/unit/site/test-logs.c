@@ -205,10 +205,14 @@ static void logs_saved_elsewhere_go_before_the_trees_own(void **state)
 	sources = sources_of(tree, "", SMSSITE_VIEW_AUTO);
 	ok(smssite_sources_set_logs(sources, tree, "SAVED"));
 	snapshot = observe_from(sources);
-	assert_int_equal(smssite_snapshot_log_count(snapshot), 2);
+	/* A log of one kind and what it was renamed to are one after the other. */
+	assert_int_equal(smssite_snapshot_log_count(snapshot), 3);
 	assert_string_equal(smssite_snapshot_log_path(snapshot, 0), "LOGS\\HMAN.LOG");
-	assert_string_equal(smssite_snapshot_record_text(snapshot, 1, 0), "saved");
-	assert_non_null(strstr(smssite_snapshot_log_path(snapshot, 1), "saved/SCHED.LOG"));
+	assert_string_equal(smssite_snapshot_log_path(snapshot, 1), "LOGS\\HMAN.LO_");
+	assert_string_equal(smssite_snapshot_log_name(snapshot, 1), "HMAN.LOG");
+	assert_string_equal(smssite_snapshot_record_text(snapshot, 1, 0), "older");
+	assert_string_equal(smssite_snapshot_record_text(snapshot, 2, 0), "saved");
+	assert_non_null(strstr(smssite_snapshot_log_path(snapshot, 2), "saved/SCHED.LOG"));
 	assert_true(has_entry(snapshot, "LOGS", "HMAN.LO_"));
 	smssite_snapshot_free(snapshot);
 	smssite_tree_free(tree);
@@ -240,6 +244,61 @@ static void the_drives_root_can_be_given_by_itself(void **state)
 	smssite_tree_free(tree);
 }
 
+static void what_a_full_log_was_renamed_to_is_that_log_too(void **state)
+{
+	smssite_tree *tree = make_site("");
+	smssite_snapshot *snapshot;
+
+	(void)state;
+	put(tree, "LOGS/sched.lo_",
+		RECORD("about to write bad data, before", "X", AT("10:00:00"))
+			RECORD("z", "X", AT("10:00:00")));
+	put(tree, "LOGS/NOTES.LO_", "not of the catalogue");
+	put(tree, "SCMAN.LO_", "not where its log is");
+	snapshot = observe(tree, "", SMSSITE_VIEW_AUTO);
+	assert_int_equal(smssite_snapshot_log_count(snapshot), 2);
+	assert_int_equal(smssite_snapshot_find_log(snapshot, "SCHED.LOG"), 0);
+	assert_string_equal(smssite_snapshot_log_path(snapshot, 0), "LOGS\\SCHED.LOG");
+	assert_string_equal(smssite_snapshot_log_path(snapshot, 1), "LOGS\\sched.lo_");
+	assert_string_equal(smssite_snapshot_log_name(snapshot, 1), "SCHED.LOG");
+	assert_string_equal(smssite_snapshot_record_text(snapshot, 1, 0), "about to write bad data, before");
+	smssite_snapshot_free(snapshot);
+}
+
+static void a_log_in_utf_16_is_read_too(void **state)
+{
+	static const char text[] = RECORD("Size mismatch in RoutingInfo record", "X", AT("11:00:00"))
+		RECORD("z\xE9", "X", AT("11:00:00"));
+	char data[2 * sizeof(text)] = { '\xFF', '\xFE' };
+	smssite_snapshot *snapshot;
+
+	(void)state;
+	for (size_t i = 0; text[i]; i++)
+		data[2 + 2 * i] = text[i];
+	snapshot = observe_log("SCHED.LOG", data, sizeof(data));
+	assert_record(snapshot, 0, 1, "Size mismatch in RoutingInfo record");
+	assert_record(snapshot, 1, 2, "z\xC3\xA9");
+	smssite_snapshot_free(snapshot);
+}
+
+static void of_a_line_that_is_cut_the_trailer_is_read(void **state)
+{
+	enum { LONG = 1 << 20 };
+	static const char trailer[] = RECORD("", "X", AT("11:00:00"));
+	char *data = malloc(LONG + sizeof(trailer));
+	smssite_snapshot *snapshot;
+
+	(void)state;
+	memset(data, 'x', LONG);
+	memcpy(data + LONG, trailer, sizeof(trailer));
+	snapshot = observe_log("SCHED.LOG", data, LONG + sizeof(trailer) - 1);
+	assert_int_equal(smssite_snapshot_record_count(snapshot, 0), 1);
+	assert_true(smssite_snapshot_record_time_local_s(snapshot, 0, 0) == THEN - 3600);
+	assert_int_equal(smssite_snapshot_record_cut(snapshot, 0), 1);
+	smssite_snapshot_free(snapshot);
+	free(data);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -252,6 +311,9 @@ int main(void)
 		cmocka_unit_test(a_line_longer_than_any_record_is_cut_and_counted),
 		cmocka_unit_test(records_across_the_pieces_of_reading_are_whole),
 		cmocka_unit_test(site_text_becomes_utf_8),
+		cmocka_unit_test(what_a_full_log_was_renamed_to_is_that_log_too),
+		cmocka_unit_test(a_log_in_utf_16_is_read_too),
+		cmocka_unit_test(of_a_line_that_is_cut_the_trailer_is_read),
 		cmocka_unit_test(logs_saved_elsewhere_go_before_the_trees_own),
 		cmocka_unit_test(the_drives_root_can_be_given_by_itself),
 	};
