@@ -99,6 +99,10 @@ static bool option_take(struct options *options, char letter, const char *value)
 		options->drive_root = value;
 		return true;
 	case 'p':
+		if (options->parent) {
+			complain("two parents: a site has one");
+			return false;
+		}
 		options->parent = value;
 		return true;
 	case 't':

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -32,17 +33,22 @@ void catch_interrupts(void)
 	sigaction(SIGTERM, &action, NULL);
 }
 
-static int64_t steady_clock(void)
+int64_t pace_ms(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_BOOTTIME, &now);
-	return (int64_t)now.tv_sec;
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t steady_clock(void)
+{
+	return pace_ms() / 1000;
 }
 
 void pace_begin(struct pace *pace, const struct options *options)
 {
-	pace->waiter = options->waiter;
+	*pace = (struct pace){ .waiter = options->waiter, .watch_fd = -1, .named = -1 };
 	pace->base_utc_s = options->now_utc_s == SMSSITE_NO_TIME ? machine_clock() : options->now_utc_s;
 	pace->started = steady_clock();
 	if (pace->waiter)
@@ -116,5 +122,98 @@ bool pace_wait(struct pace *pace, int64_t seconds, const char *const *directorie
 	}
 	if (watch.fd >= 0)
 		close(watch.fd);
+	return !interrupted;
+}
+
+/* NFS, SMB, CIFS, SMB 2, 9P and FUSE (statfs(2)): changes made elsewhere raise no events here. */
+static bool raises_no_events(const char *path)
+{
+	static const uint32_t kinds[] = { 0x6969, 0x517B, 0xFF534D42, 0xFE534D42, 0x01021997, 0x65735546 };
+	struct statfs about;
+
+	if (statfs(path, &about))
+		return true;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if ((uint32_t)about.f_type == kinds[i])
+			return true;
+	return false;
+}
+
+bool pace_watch(struct pace *pace, const char *directory, const char *name, bool *fresh)
+{
+	uint32_t events = IN_CREATE | IN_DELETE | IN_MOVE | IN_CLOSE_WRITE | IN_MOVE_SELF | IN_DELETE_SELF;
+	int watch;
+
+	if (pace->watch_fd < 0)
+		pace->watch_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	if (pace->watch_fd < 0 || raises_no_events(directory))
+		return false;
+	watch = inotify_add_watch(pace->watch_fd, directory, name ? events | IN_MODIFY : events);
+	if (watch < 0)
+		return false;
+	if (watch > pace->newest) {
+		pace->newest = watch;
+		*fresh = true;
+		if (name) {
+			pace->named = watch;
+			pace->name = name;
+		}
+	}
+	return true;
+}
+
+void pace_end(struct pace *pace)
+{
+	if (pace->watch_fd >= 0)
+		close(pace->watch_fd);
+	pace->watch_fd = -1;
+}
+
+/* Takes what has happened off the queue; false if nothing of it counts. */
+static bool take_events(struct pace *pace)
+{
+	char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+	bool any = false;
+	ssize_t got;
+
+	while ((got = read(pace->watch_fd, buffer, sizeof(buffer))) > 0)
+		for (char *at = buffer; at < buffer + got;) {
+			struct inotify_event *event = (struct inotify_event *)at;
+
+			any = any || event->wd != pace->named || !event->len || strcmp(event->name, pace->name) == 0;
+			at += sizeof(*event) + event->len;
+		}
+	return any;
+}
+
+/* A sender writes in pieces and a service renames several files at a time: a look waits for a moment of quiet, but not
+ * for long, and looks do not follow each other at once. */
+#define QUIET_MS 10
+#define AT_MOST_MS 30
+#define BETWEEN_MS 50
+
+bool pace_wait_watched(struct pace *pace, int64_t milliseconds)
+{
+	int64_t until = pace_ms() + milliseconds, settle = 0, now;
+	struct pollfd watch = { .fd = pace->watch_fd, .events = POLLIN };
+	bool changed = false;
+
+	while (!interrupted && (now = pace_ms()) < until) {
+		int64_t left = changed ? QUIET_MS : until - now;
+
+		if (changed && now >= settle)
+			break;
+		if (poll(&watch, watch.fd >= 0, left > 3600 * 1000 ? 3600 * 1000 : (int)left) <= 0) {
+			if (changed)
+				break;
+			continue;
+		}
+		if (!take_events(pace))
+			continue;
+		if (!changed)
+			settle = now + AT_MOST_MS > pace->woke_ms + BETWEEN_MS ? now + AT_MOST_MS : pace->woke_ms + BETWEEN_MS;
+		changed = true;
+	}
+	pace->woke_ms = pace_ms();
 	return !interrupted;
 }

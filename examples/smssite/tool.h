@@ -117,11 +117,23 @@ int show_log_bytes(const struct options *options, const void *data, size_t size)
 struct pace {
 	const char *waiter;
 	int64_t base_utc_s, started;
+	/* What pace_watch() watches: inotify, the newest watch, and the one of which a single name counts. */
+	int watch_fd, newest, named;
+	const char *name;
+	/* Milliseconds of the steady clock at which the last watched wait ended. */
+	int64_t woke_ms;
 };
 void pace_begin(struct pace *pace, const struct options *options);
 int64_t pace_now(struct pace *pace);
 /* Waits at most seconds, less if one of the directories changes; false when interrupted or the waiter failed. */
 bool pace_wait(struct pace *pace, int64_t seconds, const char *const *directories, size_t count);
+/* Watches a directory from now on, or one name in it; *fresh becomes true if it was not watched before. False where no
+ * events are to be had: shares and file systems of other programs raise none for what others do. */
+bool pace_watch(struct pace *pace, const char *directory, const char *name, bool *fresh);
+/* Waits at most milliseconds, less if something watched changes; false when interrupted. */
+bool pace_wait_watched(struct pace *pace, int64_t milliseconds);
+void pace_end(struct pace *pace);
+int64_t pace_ms(void);
 /* Set by SIGINT and SIGTERM. */
 extern volatile sig_atomic_t interrupted;
 void catch_interrupts(void);

@@ -428,6 +428,92 @@ class Follow(WithModel):
         trail = self.stage(self.model("two-candidates"))
         self.assertGreater(len(trail["candidates"]), 1)
         self.assertTrue(trail["inferred"])
+        seen = {stage["stage"]: stage["evidence"] for stage in trail["stages"]}
+        paths = {evidence["path"] for evidence in seen["SENDING"]}
+        self.assertLessEqual({candidate["path"] for candidate in trail["candidates"]}, paths)
+        self.assertEqual({blocker["id"]: blocker["severity"] for blocker in trail["looked_for"]}["F03"], "ERROR")
+
+    def begin(self, model, *words):
+        process = subprocess.Popen([TOOL, *map(str, ("follow", model.edge, "--parent", model.prime, "--services",
+                                                     model.path / "evidence/EDGE7-services.txt", "--site-list",
+                                                     model.path / "evidence/site-list.txt", *words))],
+                                   text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def test_what_does_not_pass_by_itself_ends_it(self):
+        for scenario, said in (("sender-capacity-0", "capacity of 0"), ("no-ct2", "refused a .ct1")):
+            with self.subTest(scenario):
+                model = self.model(scenario)
+                if scenario == "no-ct2":
+                    shutil.copyfile(model.box / "SITECTRL.CT0", model.box / "00000000.715")
+                result = tool("follow", model.edge, "--parent", model.prime, *model.evidence())
+                self.assertExit(result, 1)
+                self.assertIn("found", result.stdout)
+                self.assertIn(said, result.stdout)
+
+    def test_what_may_still_pass_does_not_end_it(self):
+        for scenario in ("ct2-not-leaving", "parent-inbox-not-read", "two-candidates", "scman-hung"):
+            with self.subTest(scenario):
+                self.assertFalse(self.stage(self.model(scenario))["hopeless"])
+
+    def test_each_step_is_a_line_as_soon_as_it_is_taken(self):
+        model = self.model("no-ct2")
+        process = self.begin(model, "--json", "--for", "600")
+        stages = [json.loads(process.stdout.readline())["stage"]]
+        master = model.box / "SITECTRL.CT0"
+        outbox = next((model.edge / "SMS/SITE.SRV/SENDER.BOX/REQUESTS").glob("LAN_DEFA.000"))
+        receive = model.prime / "SMS/SITE.SRV/DESPOOLR.BOX/RECEIVE"
+        for path in (model.box / "12345678.CT2", outbox / "1_0ABQ7Z.SRQ", outbox / "1_0ABQ7Z.SRS", receive / "1_0ABQ7Z.INS"):
+            shutil.copyfile(master, path)
+            stages.append(json.loads(process.stdout.readline())["stage"])
+            path.unlink()
+            stages.append(json.loads(process.stdout.readline())["stage"])
+        self.assertEqual(stages, ["UNKNOWN", "WRITTEN", "UNKNOWN", "REQUEST", "UNKNOWN", "SENDING", "UNKNOWN", "ARRIVED",
+                                  "UNKNOWN"])
+        word = model.path / "evidence/site-list.txt"
+        fresh = word.with_suffix(".new")
+        fresh.write_text("Q7Z 1 0\n")
+        fresh.replace(word)
+        self.assertEqual(json.loads(process.stdout.readline())["stage"], "DONE")
+        self.assertEqual(process.wait(60), 0)
+
+    def test_a_site_that_is_moved_away_ends_it_with_a_word(self):
+        for which in ("EDGE7", "PRIME9"):
+            with self.subTest(which):
+                model = self.model("no-ct2")
+                process = self.begin(model, "--for", "600")
+                process.stdout.readline()
+                os.rename(model.path / which, model.path / "AWAY")
+                out, err = process.communicate(timeout=60)
+                self.assertEqual(process.returncode, 7, err)
+                self.assertIn(which, err)
+                self.assertIn("moved or removed", err)
+
+    def test_another_site_in_its_place_is_not_taken_for_it(self):
+        model = self.model("no-ct2")
+        link, other = model.scratch / "site", model.scratch / "other"
+        link.symlink_to(model.edge)
+        other.symlink_to(model.prime)
+        process = subprocess.Popen([TOOL, "follow", link, "--for", "600"], text=True, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        self.addCleanup(process.kill)
+        process.stdout.readline()
+        os.replace(other, link)
+        (model.box / "12345678.TMP").write_text("")
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 3, err)
+        self.assertIn("site C9N now", err)
+
+    def test_two_parents_and_a_wrong_parent_are_refused(self):
+        model = self.model("no-ct2")
+        result = tool("follow", model.edge, "--parent", model.prime, "--parent", model.edge, "--for", "0")
+        self.assertExit(result, 2)
+        self.assertIn("two parents", result.stderr)
+        self.assertExit(tool("follow", model.edge, "--parent", model.edge, "--for", "0"), 6)
 
 
 if __name__ == "__main__":
