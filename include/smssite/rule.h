@@ -38,6 +38,23 @@ typedef enum smssite_confidence {
 	SMSSITE_CONFIDENCE_LOW = 2,
 } smssite_confidence;
 
+/** Kinds of evidence. The last two are read by nothing here yet: a rule that needs one says unknown, and what it is. */
+enum {
+	/** Directories and files of the site and its logon servers. */
+	SMSSITE_EVIDENCE_FILES = 1,
+	SMSSITE_EVIDENCE_REGISTRY = 2,
+	SMSSITE_EVIDENCE_SERVICES = 4,
+	SMSSITE_EVIDENCE_LOGS = 8,
+	/** The parent's word. */
+	SMSSITE_EVIDENCE_PARENT = 0x10,
+	/** An earlier look at the site. */
+	SMSSITE_EVIDENCE_EARLIER = 0x20,
+	/** The application log of Windows NT. */
+	SMSSITE_EVIDENCE_EVENT_LOG = 0x40,
+	/** Permissions of shares, directories and files. */
+	SMSSITE_EVIDENCE_PERMISSIONS = 0x80,
+};
+
 /** Rules in the table. Since: 0.1 */
 SMSSITE_API size_t smssite_rule_count(void);
 /** "A01"; NULL out of range. Since: 0.1 */
@@ -52,6 +69,10 @@ SMSSITE_API const char *smssite_rule_remedy(size_t rule);
 SMSSITE_API const char *smssite_rule_sources(size_t rule);
 /** The evidence it needs, in words ("site-control box, services, the parent's word"); NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_rule_needs(size_t rule);
+/** SMSSITE_EVIDENCE_ bits: the kinds that can decide it or add to it; 0 out of range. Since: 0.1 */
+SMSSITE_API uint32_t smssite_rule_evidence(size_t rule);
+/** Name of one SMSSITE_EVIDENCE_ bit ("event log"); NULL for other numbers. Since: 0.1 */
+SMSSITE_API const char *smssite_evidence_name(uint32_t bit);
 /** The gravest severity it gives; OK out of range. Since: 0.1 */
 SMSSITE_API smssite_severity smssite_rule_severity(size_t rule);
 /** LOW out of range. Since: 0.1 */

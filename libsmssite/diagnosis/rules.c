@@ -69,6 +69,24 @@ SMSSITE_API const char *smssite_rule_needs(size_t rule)
 	return found ? found->needs : NULL;
 }
 
+SMSSITE_API uint32_t smssite_rule_evidence(size_t rule)
+{
+	const struct sms_rule *found = at(rule);
+
+	return found ? found->evidence : 0;
+}
+
+SMSSITE_API const char *smssite_evidence_name(uint32_t bit)
+{
+	static const char *const names[] = { "files", "registry", "services", "logs", "parent's word",
+		"earlier snapshot", "event log", "permissions" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (bit == (uint32_t)1 << i)
+			return names[i];
+	return NULL;
+}
+
 SMSSITE_API smssite_severity smssite_rule_severity(size_t rule)
 {
 	const struct sms_rule *found = at(rule);

@@ -10,6 +10,7 @@ typedef void (*sms_rule_check_fn)(struct sms_check *check);
 
 struct sms_rule {
 	const char *id, *title, *explanation, *remedy, *sources, *needs;
+	uint32_t evidence;
 	smssite_severity gravest;
 	smssite_confidence confidence;
 	sms_rule_check_fn check;

@@ -21,6 +21,8 @@ is_deeply([ sort map { SMS::Site->can($_)->() } @{ $SMS::Site::EXPORT_TAGS{statu
     ':status has the statuses');
 
 ok(SMS::Site::rule('a01')->{title}, 'a rule is found by its id');
+is(SMS::Site::rule('C12')->{evidence}, SMS::Site::EVIDENCE_PERMISSIONS, 'and says what evidence it wants');
+is(SMS::Site::evidence_name(SMS::Site::EVIDENCE_EVENT_LOG), 'event log', 'which has a name');
 is(SMS::Site::rule('Z99'), undef, 'or not');
 my %ids = map { $_->{id} => 1 } SMS::Site::rules();
 is(scalar keys %ids, scalar(my @rules = SMS::Site::rules()), 'rules have ids of their own');

@@ -42,6 +42,8 @@ class Load(unittest.TestCase):
 
     def test_tables_are_there(self):
         self.assertTrue(smssite.rule("a01").title)
+        self.assertIn(smssite.EvidenceKind.PERMISSIONS, smssite.rule("C12").evidence)
+        self.assertEqual(smssite.evidence_name(smssite.EvidenceKind.EVENT_LOG), "event log")
         self.assertIsNone(smssite.rule("Z99"))
         self.assertEqual(len({rule.id for rule in smssite.rules()}), len(smssite.rules()))
         self.assertEqual(smssite.service_catalogue_find("sms_executive").kind, smssite.ServiceKind.NT)

@@ -22,7 +22,7 @@ from ._case import Advice, Against, Blocker, Candidate, Case, Evidence, Finding,
 from ._command import Command
 from ._control_file import (Check, ControlFile, ControlFileEdit, Section, Tolerance, reject_code_text,
                             section_field_name)
-from ._enums import (ActionKind, Answer, BoxRole, BoxState, CommandStyle, ComponentFlag, Confidence, ControlType, EntryKind,
+from ._enums import (ActionKind, Answer, BoxRole, BoxState, CommandStyle, ComponentFlag, Confidence, ControlType, EntryKind, EvidenceKind,
                      IdProblem, IdSource, LayoutDepth, Liveness, Outcome, Presence, Procedure, Product,
                      ProfileItem, RegistryType, Reversal, Role, SectionKind, ServerKind, ServiceKind,
                      ServiceState, ServiceTool, ServicesForm, Severity, SiteStatus, SiteType, Stage,
@@ -39,7 +39,7 @@ from ._registry import IniEntry, Registry, RegistryEdit, RegistryKey, RegistryVa
 from ._smsid import SMSID, is_reserved_site_code
 from ._snapshot import BoxFile, Directory, Document, Log, Record, RegistrySource, Snapshot, observe
 from ._status import Status
-from ._tables import (CatalogueEntry, explain, LayoutEntry, Meaning, Rule, layout, layout_find, meanings, rule, rules,
+from ._tables import (CatalogueEntry, evidence_name, explain, LayoutEntry, Meaning, Rule, layout, layout_find, meanings, rule, rules,
                       service_catalogue, service_catalogue_find, topic_name)
 from ._trace_log import TraceLog, TraceRecord, parse_trace_record, read_log
 from ._tree import Entry, Stat, Tree
@@ -50,7 +50,7 @@ __all__ = [
     "Action", "ActionKind", "Advice", "Against", "AmbiguousError", "Answer", "Apply", "apply", "Blocker",
     "BoxFile", "BoxRole", "BoxState", "BusyError", "Candidate", "Case", "CatalogueEntry", "ChangedError", "Check", "Command",
     "CommandStyle", "ComponentFlag", "Confidence", "confirm", "ControlFile", "ControlFileEdit", "ControlType",
-    "DeniedError", "Directory", "Document", "Entry", "EntryKind", "Error", "Evidence", "ExistsError", "explain",
+    "DeniedError", "Directory", "Document", "Entry", "EntryKind", "Error", "Evidence", "evidence_name", "EvidenceKind", "ExistsError", "explain",
     "Finding", "Findings", "FoundProblem", "has", "IdMap", "IdProblem", "IdRange", "IdServer", "IdSource",
     "IniEntry", "InvalidError", "IOFailure", "is_reserved_site_code", "layout", "layout_find", "LayoutDepth",
     "LayoutEntry", "LimitError", "Liveness", "Log", "MalformedError", "Meaning", "meanings", "NoMemory",

@@ -345,6 +345,19 @@ class Confidence(IntEnum):
     LOW = 2
 
 
+class EvidenceKind(IntFlag):
+    """Kinds of evidence. The last two are read by nothing here yet: a rule that needs one says unknown."""
+
+    FILES = 1
+    REGISTRY = 2
+    SERVICES = 4
+    LOGS = 8
+    PARENT = 0x10
+    EARLIER = 0x20
+    EVENT_LOG = 0x40
+    PERMISSIONS = 0x80
+
+
 class Topic(IntEnum):
     """Where a number is met that :func:`explain` explains."""
 

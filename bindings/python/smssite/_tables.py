@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from . import _core
-from ._enums import Confidence, LayoutDepth, Role, ServiceKind, Severity, Topic
+from ._enums import Confidence, EvidenceKind, LayoutDepth, Role, ServiceKind, Severity, Topic
 from ._object import text_of
 
 
@@ -20,6 +20,7 @@ class Rule(NamedTuple):
     needs: str
     severity: Severity
     confidence: Confidence
+    evidence: EvidenceKind
 
 
 class CatalogueEntry(NamedTuple):
@@ -60,7 +61,7 @@ def rule_at(index: int) -> Rule:
     return Rule(
         _core.rule_id(index), _core.rule_title(index), _core.rule_explanation(index), _core.rule_remedy(index),
         _core.rule_sources(index), _core.rule_needs(index), Severity(_core.rule_severity(index)),
-        Confidence(_core.rule_confidence(index)))
+        Confidence(_core.rule_confidence(index)), EvidenceKind(_core.rule_evidence(index)))
 
 
 def rules() -> list[Rule]:
@@ -72,6 +73,11 @@ def rule(id: str) -> Rule | None:
     """The rule of an id, letter case aside."""
     index = _core.rule_find(text_of(id, "id"))
     return None if index is None else rule_at(index)
+
+
+def evidence_name(kind: EvidenceKind) -> str | None:
+    """One kind of evidence in words, for example "event log"."""
+    return _core.evidence_name(int(kind))
 
 
 def _catalogue_at(index: int) -> CatalogueEntry:

@@ -13,6 +13,7 @@ static void every_rule_says_what_it_is(void **state)
 		assert_true(
 			*smssite_rule_title(i) && *smssite_rule_explanation(i) && *smssite_rule_remedy(i));
 		assert_true(*smssite_rule_needs(i));
+		assert_true(smssite_rule_evidence(i) && smssite_rule_evidence(i) <= 0xFF);
 		assert_int_equal(smssite_rule_sources(i)[0], 'Q');
 		assert_true(smssite_rule_severity(i) >= NOTE && smssite_rule_severity(i) <= STUCK);
 		assert_true(smssite_rule_confidence(i) <= SMSSITE_CONFIDENCE_LOW);
@@ -35,6 +36,12 @@ static void rules_out_of_range_have_neutral_answers(void **state)
 	assert_null(smssite_rule_remedy(beyond));
 	assert_null(smssite_rule_sources(beyond));
 	assert_null(smssite_rule_needs(SMSSITE_NO_INDEX));
+	assert_int_equal(smssite_rule_evidence(beyond), 0);
+	assert_string_equal(smssite_evidence_name(SMSSITE_EVIDENCE_FILES), "files");
+	assert_string_equal(smssite_evidence_name(SMSSITE_EVIDENCE_PERMISSIONS), "permissions");
+	assert_null(smssite_evidence_name(0));
+	assert_null(smssite_evidence_name(3));
+	assert_null(smssite_evidence_name(0x100));
 	assert_int_equal(smssite_rule_severity(beyond), OK);
 	assert_int_equal(smssite_rule_confidence(beyond), SMSSITE_CONFIDENCE_LOW);
 	assert_int_equal(smssite_rule_find(NULL), SMSSITE_NO_INDEX);

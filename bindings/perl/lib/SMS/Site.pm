@@ -64,6 +64,7 @@ sub _rule_at {
         needs => scalar SMS::Site::Core::rule_needs($index),
         severity => SMS::Site::Core::rule_severity($index),
         confidence => SMS::Site::Core::rule_confidence($index),
+        evidence => SMS::Site::Core::rule_evidence($index),
     };
 }
 
@@ -76,6 +77,8 @@ sub rule {
     my $index = SMS::Site::Core::rule_find($id);
     return defined $index ? _rule_at($index) : undef;
 }
+
+sub evidence_name { SMS::Site::Core::evidence_name($_[0]) }
 
 sub _catalogue_at {
     my ($index) = @_;
@@ -270,11 +273,16 @@ Name of a record's form (constants of C<:trace>), for example C<SMS_1>.
 
 =head2 rules
 
-The rules by which a case is diagnosed: C<< { id, title, explanation, remedy, sources, needs, severity, confidence } >>.
+The rules by which a case is diagnosed: C<< { id, title, explanation, remedy, sources, needs, severity, confidence,
+evidence } >>; evidence are bits of C<:evidence>.
 
 =head2 rule($id)
 
 One of them, or undef.
+
+=head2 evidence_name($kind)
+
+One kind of evidence in words, for example C<event log>.
 
 =head2 explain($word)
 
