@@ -6,6 +6,7 @@ Manager one has tree and shares only. A NetWare one has a directory on its volum
 clients come to it without any SMS share. None of them does anything by itself.
 """
 
+import functools
 import os
 
 from . import control_file as cf
@@ -65,14 +66,19 @@ def forget(lab):
         found['wanted'] = False
 
 
+@functools.lru_cache(maxsize=8)         # the same master is asked for in every cycle
+def _listed_in(master):
+    try:
+        scf = cf.ControlFile.parse(master)
+    except cf.ControlFileError:
+        return ()
+    return tuple(values[0].upper() for section in scf.all('DOMAIN')
+                 for word, values in section.items if word == 'LOGONSERVER' and values)
+
+
 def of_site(lab, server):
     """The site server, then the other logon servers its master names and the model has."""
-    try:
-        scf = cf.ControlFile.parse(lab.drive(server).read(layout.MASTER) or b'')
-    except cf.ControlFileError:
-        return [server]
-    listed = [values[0].upper() for section in scf.all('DOMAIN')
-              for word, values in section.items if word == 'LOGONSERVER' and values]
+    listed = _listed_in(lab.drive(server).read(layout.MASTER) or b'')
     return [server] + [e['name'] for e in lab.state['logon'] if e['name'] in listed]
 
 

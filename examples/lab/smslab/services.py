@@ -65,10 +65,12 @@ def running(lab, server, name):
 def install(lab, server, name, path=None):
     table(lab, server)[name] = {'state': 'stopped', 'path': path or image_path(name),
                                 'auto': name == SCMAN}
+    lab.changed()
 
 
 def remove(lab, server, name):
     table(lab, server).pop(name, None)
+    lab.changed()
 
 
 def start(lab, server, name):

@@ -23,6 +23,7 @@ FORMAT = 1
 ROUNDS = 50                 # of settling at one moment; more would be a loop of the model
 
 COMPONENTS = (bootstrap, scman, maintman, scheduler, sender, despooler, hman, inventory, clients)
+PARTS = tuple((component, server) for component in COMPONENTS for server in sites.BY_SERVER)
 CONDITIONS = ('ct2-written', 'ct2-left', 'ct2-arrived', 'active', 'rejected', 'idle')
 FAULTS = ('executive-stopped', 'scman-stopped', 'scman-hung', 'capacity-0', 'hman-stopped',
           'disk-full-at-parent', 'sharing-violation', 'uid-locked')
@@ -137,7 +138,7 @@ class Lab:
         """Drive D: of a server."""
         if server not in self._drives:
             self._drives[server] = Drive(os.path.join(self.directory, server), self._clock,
-                                         self._changed)
+                                         self.changed)
         return self._drives[server]
 
     def boot_drive(self, server):
@@ -193,6 +194,7 @@ class Lab:
 
     def service_changed(self, server, name, on):
         """Called by services.start and services.stop."""
+        self.changed()
         if server not in sites.BY_SERVER:
             return                      # what runs at a logon server is not modelled
         if name == services.SCMAN:
@@ -210,20 +212,28 @@ class Lab:
 
     # -- the loop ----------------------------------------------------------------------------
 
-    def _settle(self):
-        """Lets everything happen that is due now; answers when something is due next."""
+    def _settle(self, known):
+        """Lets everything happen that is due now; answers when something is due next.
+
+        `known` keeps when each part is due and how many changes it has seen: one that is not due
+        and has missed nothing would do nothing, and is left alone.
+        """
         for _ in range(ROUNDS):
             before = self.changes
-            due = [component.act(self, server) for component in COMPONENTS
-                   for server in sites.BY_SERVER]
+            for part in PARTS:
+                due, seen = known.get(part, (None, -1))
+                if seen != self.changes or due is not None and due <= self.now:
+                    seen = self.changes
+                    known[part] = (part[0].act(self, part[1]), seen)
             if self.changes == before:
                 break
-        ahead = [at for at in due if at is not None]
+        ahead = [due for due, _ in known.values() if due is not None]
         return max(min(ahead), self.now + 1) if ahead else None
 
     def advance(self, end, until=None):
+        known = {}
         while True:
-            due = self._settle()
+            due = self._settle(known)
             if until is not None and self.holds(until):
                 return True
             if due is None or due > end:
@@ -316,7 +326,8 @@ class Lab:
     def _clock(self):
         return self.state['now']
 
-    def _changed(self):
+    def changed(self):
+        """Something is not as it was: every part of the model may have to do with it."""
         self.changes += 1
 
     def _load(self):
