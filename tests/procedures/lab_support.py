@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the tests on the lab share: finding it, and a model in a directory of its own."""
 
+import atexit
 import os
 import shutil
 import sys
@@ -21,6 +22,19 @@ BOX = layout.SITECFG
 HOUR = 3600
 
 
+_laid_out = {}              # scenario and options -> a model that is only copied from
+
+
+def _template(scenario, options):
+    key = (scenario, repr(sorted(options.items())))
+    if key not in _laid_out:
+        place = tempfile.mkdtemp(prefix='smslab-', dir=PLACE)
+        atexit.register(shutil.rmtree, place, True)
+        Lab.new(os.path.join(place, 'model'), scenario, **options)
+        _laid_out[key] = os.path.join(place, 'model')
+    return _laid_out[key]
+
+
 class LabCase(unittest.TestCase):
     """Makes models and removes them again."""
 
@@ -29,7 +43,10 @@ class LabCase(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.place, True)
 
     def model(self, scenario='healthy', name='model', **more):
-        return Lab.new(os.path.join(self.place, name), scenario, **more)
+        """A model like the one Lab.new() makes; each kind is laid out once."""
+        place = os.path.join(self.place, name)
+        shutil.copytree(_template(scenario, more), place)
+        return Lab(place)
 
     @staticmethod
     def path(lab, server, *names):

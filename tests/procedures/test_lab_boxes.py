@@ -145,7 +145,7 @@ class Commands(LabCase):
     def test_preinst_lives_at_the_parent_and_minds_the_braces(self):
         self.nt(self.lab, 'EDGE7', 'PREINST /DUMP', 1)
         for line in ('/DELSITE:(Q7Z,C9N)', '/UPGRADE:{Q7Z}', '/DEINSTALL:{Q7Z}', '/UPGRADE:X4D',
-                     '/DELSITE:{Q7Z,X4D}', '/UPGRADE:C9N', '/NOTHING', 'UPGRADE:Q7Z', ''):
+                     '/DELSITE:{Q7Z,X4D}', '/DEINSTALL:C9N', '/NOTHING', 'UPGRADE:Q7Z', ''):
             self.nt(self.lab, 'PRIME9', 'PREINST ' + line, 2)
         self.assertIn('Q7Z 2 32', self.text(self.lab, 'evidence', 'site-list.txt'))
         self.assertEqual(self.lab.exec('PRIME9', ['PREINST', '/delsite:{q7z, c9n}'])[0], 0)

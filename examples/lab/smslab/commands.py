@@ -5,9 +5,8 @@ What NET prints is its documented wording; the wording of the others is the mode
 is success and 2 failure, as NET has it; 1 means that there is no such program at that server.
 """
 
-from . import bootstrap
 from . import control_file as cf
-from . import evidence, layout, logon_servers, paths, registry, scman, services, sites
+from . import evidence, layout, logon_servers, orders, paths, registry, scman, services, sites
 
 DONE = '\nThe command completed successfully.\n\n'
 
@@ -159,7 +158,7 @@ def _sendcode(lab, server, words):
     if name is None or not services.running(lab, server, name):
         return 2, 'SENDCODE: %s is not running\n' % words[0]
     code = int(words[1])
-    if name == services.SCMAN and not scman.state_of(lab, server)['hung']:
+    if name == services.SCMAN and server in sites.BY_SERVER and not scman.state_of(lab, server)['hung']:
         if code in (192, 193, 194, 195, 196):
             scman.watchdog(lab, server, code == 193)
         elif code == 234:
@@ -183,8 +182,15 @@ def _instsrv(lab, server, words):
         return 0, 'The service was successfully deleted.\n'
     if name is not None:
         return 2, 'The service %s is installed already.\n' % name
-    services.install(lab, server, words[0].upper(), words[1])
+    services.install(lab, server, words[0].upper(), words[1], _option(words[2:], '-A'))
     return 0, 'The service was successfully added.\n'
+
+
+def _option(words, name):
+    """The word after an option, or None."""
+    upper = [word.upper() for word in words]
+    at = upper.index(name) + 1 if name in upper else len(words)
+    return words[at] if at < len(words) else None
 
 
 # -- PREINST -------------------------------------------------------------------------------------
@@ -209,7 +215,7 @@ def _preinst(lab, server, words):
 
 
 def _dump(lab, server):
-    for code in sorted(lab.state['sites']):
+    for code in sorted(set(lab.state['sites']) & set(sites.SITES)):
         image = sites.control_file(code, lab.state['sites'][code]['stamp'], kind=cf.ACTUAL,
                                    logon=logon_servers.wanted(lab, code))
         lab.drive(server).write('%s/%s.SCF' % (layout.SITECFG, code), image.to_bytes())
@@ -220,25 +226,30 @@ def _delsite(lab, operand):
     if not (operand.startswith('{') and operand.endswith('}')):
         return 2, 'PREINST: /DELSITE wants braces\n'
     child, _, parent = operand[1:-1].replace(' ', '').upper().partition(',')
-    site = sites.SITES.get(child)
-    if site is None or child not in lab.state['sites'] or not site.parent or site.parent != parent:
+    above = sites.SITES[child].parent if child in sites.SITES else sites.BY_SERVER[sites.PARENT].code
+    if child not in lab.state['sites'] or not above or above != parent:
         return 2, 'PREINST: %s is no site below %s\n' % (child, parent)
     del lab.state['sites'][child]
-    logon_servers.forget(lab)
+    if child in sites.SITES:
+        logon_servers.forget(lab)
     lab.state['plans'] = [p for p in lab.state['plans'] if p['site'] != child]
     return 0, ''
 
 
 def _order(lab, server, switch, code):
     site = sites.SITES.get(code)
-    if site is None or code not in lab.state['sites']:
+    if code not in lab.state['sites']:
         return 2, 'PREINST: there is no site %s\n' % code
+    if site is None:
+        return 2, 'PREINST: of site %s the model has its status alone\n' % code
     if site.server == server:
-        return 2, 'PREINST: the model refuses to deinstall the parent by /%s of its own code\n' \
-            % switch
+        if switch != 'UPGRADE':
+            return 2, 'PREINST: the model does not remove the parent\n'
+        orders.order(lab, code, 'itself')       # the documented way to lose a primary
+        return 0, ''
     if any(p['site'] == code for p in lab.state['plans']):
         return 2, 'PREINST: site %s is being worked on already\n' % code
-    bootstrap.order(lab, code, switch.lower())
+    orders.order(lab, code, switch.lower())
     return 0, ''
 
 

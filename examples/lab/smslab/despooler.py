@@ -71,8 +71,7 @@ def _execute(lab, server, state, stem):
         log(lab, server, 'Cannot decompress instruction file')
         state['given_up'].append(stem)
         return
-    values = dict(line.partition('=')[::2] for line in
-                  text.decode('ascii', 'replace').split('\r\n') if '=' in line)
+    values = packages.read_instruction(text)
     log(lab, server, '~Executing instruction of type ' + values.get('Type', ''))
     data = packages.unpack(drive.read(package))
     if data is None or not _deliver(lab, server, values, data):
@@ -90,7 +89,12 @@ def _deliver(lab, server, values, data):
     kind, extension = values.get('Type'), values.get('Extension', '').upper()
     if kind == packages.INVENTORY:
         return drive.write('%s/%s.MIF' % (layout.DELTAMIF, lab.digits()), data)
-    if kind != packages.CONFIG or extension not in ('.CT1', '.CT2'):
+    if kind == packages.PACKAGE_FOR_CLIENTS:
+        return drive.write('%s/%s.WKS' % (layout.STORE, lab.digits()), data)
+    if kind != packages.CONFIG:
+        return False
+    if extension not in ('.CT1', '.CT2'):       # the packages of Bootstrap are none of its business
+        log(lab, server, '~Cannot find config mini inst specific data')
         return False
     done = drive.write('%s/%s%s' % (layout.SITECFG, lab.digits(), extension), data)
     if done and extension == '.CT2':

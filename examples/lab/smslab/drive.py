@@ -128,7 +128,7 @@ class Drive:
         found = []
         try:
             for name in os.listdir(fd)[:MAX_NAMES]:
-                if extensions and os.path.splitext(name)[1].lower() not in extensions:
+                if extensions and not name.lower().endswith(extensions):
                     continue
                 try:
                     st = os.stat(name, dir_fd=fd, follow_symlinks=False)
@@ -183,10 +183,11 @@ class Drive:
         os.close(fd)
         return True
 
-    def write(self, path, data, mtime=None, append=False):
+    def write(self, path, data, mtime=None, append=False, most=None):
         """Writes a whole file, or adds to its end. Never through a link, never into a device.
 
-        The directory has to be there: a service does not bring back a tree someone removed.
+        The directory has to be there: a service does not bring back a tree someone removed. False
+        as well if the file would be larger than `most` bytes with what is added.
         """
         fd, name = self._at(path)
         if fd is None:
@@ -196,7 +197,9 @@ class Drive:
             flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
             handle = os.open(real, flags | (os.O_APPEND if append else 0), 0o644, dir_fd=fd)
             with os.fdopen(handle, 'wb') as stream:
-                if not stat.S_ISREG(os.fstat(handle).st_mode):
+                st = os.fstat(handle)
+                if not stat.S_ISREG(st.st_mode) \
+                        or most is not None and st.st_size and st.st_size + len(data) > most:
                     return False
                 if not append:
                     os.ftruncate(handle, 0)

@@ -104,7 +104,8 @@ def keys(lab, server):
     for name, entry in services.table(lab, server).items():
         found[sites.SERVICES_KEY + '\\' + name] = {
             'DisplayName': name, 'ErrorControl': 1, 'ImagePath': (2, entry['path']),
-            'ObjectName': '%s\\SMSService' % logon_servers.domain(lab, server),
+            'ObjectName': entry.get('account')
+            or '%s\\SMSService' % logon_servers.domain(lab, server),
             'Start': 2 if entry.get('auto') else 3, 'Type': 16}
     found[sites.SERVICES_KEY + '\\LanmanServer\\Shares'] = {
         share: (7, 'CSCFlags=0\0MaxUses=4294967295\0Path=D:\\%s\0Permissions=0\0Type=0'

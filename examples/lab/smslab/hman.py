@@ -11,6 +11,7 @@ from .scman import POLLING
 NAME = services.HMAN
 
 ACTIVE, PENDING, FAILED, DELETED, UPGRADE = 1, 2, 3, 4, 5
+ERRORS = (13, 23, 33, 43, 64)       # detailed status of a step that failed
 
 
 def new_state(now):
@@ -22,7 +23,9 @@ def log(lab, server, text):
 
 
 def started(lab, server):
-    lab.server(server)['hman']['next'] = lab.now + 15
+    state = lab.server(server)['hman']
+    state['next'] = lab.now + 15
+    state['idle'] = state.pop('after_reset', False)
 
 
 def stopped(lab, server):
@@ -33,6 +36,8 @@ def act(lab, server):
     if not sites.BY_SERVER[server].primary or not services.running(lab, server, NAME):
         return None
     state = lab.server(server)['hman']
+    if state.get('idle'):               # after a reset of the site it has to be started once more
+        return None
     if lab.now >= state['next']:
         _cycle(lab, server, state)
         state['next'] = lab.now + POLLING[lab.response(server)]
@@ -88,18 +93,29 @@ def _read(lab, server, name, data):
                 'copy.')
             return True
         row['stamp'] = stamp
+        if row['status'] == UPGRADE:
+            log(lab, server, '{1000} INFO: (model) Site %s status 5 detail 63~' % code)
         set_status(lab, code, ACTIVE, 0)
+        row['reported'] = scf.build
         log(lab, server, '{1004} INFO: (model) Event 358: ACTUAL site control image of site %s '
             'received from site %s~' % (code, origin))
         return True
     for section in scf.all('TRANSACTION'):
-        if section.values and section.values[0].lower() == 'requestnewscfile':
+        word = section.values[0].lower() if section.values else ''
+        if word == 'requestnewscfile':
             _send_down(lab, server, code)
+        elif word == 'logeventforbootstrap':
+            log(lab, server, '{1007} ERROR: (model) Event %s logged for Bootstrap of site %s~'
+                % (section.values[2], code))
+            if row['status'] == UPGRADE:
+                set_status(lab, code, UPGRADE, 64)
     return True
 
 
 def _send_down(lab, server, code):
     """The wanted state of a site, as a Site Control Job; to itself without a job."""
+    if code not in sites.SITES:
+        return
     site = sites.SITES[code]
     drive = lab.drive(server)
     image = sites.control_file(code, lab.now, lab.response(site.server),

@@ -80,8 +80,9 @@ NETMON/X86/CAPTURES
 NETMON/X86/PARSERS
 """
 
-DOMAIN_INI = b'[SMS]\r\nBuildNo=786\r\n'
 RMOTECFG = 'SMS/PRIMSITE.SRV/RMOTECFG.BOX'
+RMOTESRC = 'SMS/PRIMSITE.SRV/RMOTESRC.BOX'
+PACKAGES = (ROOT + '/BOOTSTRP.PK1', ROOT + '/BOOTSTRP.PK2')
 
 # Programs a site server has in SITE.SRV\X86.BIN; (name, made-up size, primary only).
 PROGRAMS = (
@@ -91,6 +92,9 @@ PROGRAMS = (
     ('BASE.DLL', 535, False), ('PREINST.EXE', 98, True), ('DATALDR.DLL', 180, True),
     ('ALERTER.DLL', 70, True), ('TRAPFLTR.DLL', 60, True),
 )
+
+
+VERSIONS = {'786': '1.2', '692': '1.1'}
 
 
 def directories(domain, primary):
@@ -112,16 +116,16 @@ def domain_directories(domain):
             for box in ('INVDOM', 'PCMDOM')]
 
 
-def system_map(primary):
+def system_map(primary, build):
     """A small map in the syntax of the real one; names of programs, sizes made up."""
     lines = [
         'PLATFORMS = "INTEL X86"',
         'LANGUAGES = "ENGLISH"',
         'UNITS = "INTEL SERVER", "INTEL CLIENT", "SCRIPTS"',
-        'IDLIST "BUILDNUMBER" = "786"',
+        'IDLIST "BUILDNUMBER" = "%s"' % build,
         'IDLIST "SPNUMBER" = ""',
-        'IDLIST "SYSMAPVERSION" = "786", "FINAL", "SMS V1.2", "FULL"',
-        'IDLIST "SMSVERSIONINFO" = "V1.2", "712"',
+        'IDLIST "SYSMAPVERSION" = "%s", "FINAL", "SMS V%s", "FULL"' % (build, VERSIONS[build]),
+        'IDLIST "SMSVERSIONINFO" = "V%s", "712"' % VERSIONS[build],
         'IDLIST "LANGUAGE_DEFAULT" = "ENGLISH"',
         'IDLIST "PLATFORM_DEFAULT" = "INTEL X86"',
         'IDLIST "PLATFORM_DIRECTORY" = "INTEL X86=X86.BIN"',
@@ -150,21 +154,25 @@ def program(name, size):
     return (text * (size // len(text) + 1))[:size]
 
 
-def build(drive, domain, primary, mtime):
+def domain_ini(build_number):
+    return ('[SMS]\r\nBuildNo=%s\r\n' % build_number).encode('ascii')
+
+
+def build(drive, domain, primary, mtime, build_number='786'):
     """Lays a whole tree with its programs and map; existing files are replaced."""
     for name in directories(domain, primary):
         drive.make_dir(name)
     for name, size, only_primary in PROGRAMS:
         if primary or not only_primary:
             drive.write(SERVER_BIN + '/' + name, program(name, size), mtime)
-    drive.write(ROOT + '/SYSTEM.MAP', system_map(primary), mtime)
+    drive.write(ROOT + '/SYSTEM.MAP', system_map(primary, build_number), mtime)
     if primary:
         drive.write('SMS/PRIMSITE.SRV/IMPORT.SRC/ENU/EXCEL50.PDF',
                     b'[PDF]\r\nVersion=1.0\r\n', mtime)
-    drive.write(LOGON + '/DOMAIN.INI', DOMAIN_INI, mtime)
+    drive.write(LOGON + '/DOMAIN.INI', domain_ini(build_number), mtime)
 
 
 def build_logon(drive, helper, mtime):
     for name in logon_directories(helper):
         drive.make_dir(name)
-    drive.write(LOGON + '/DOMAIN.INI', DOMAIN_INI, mtime)
+    drive.write(LOGON + '/DOMAIN.INI', domain_ini('786'), mtime)

@@ -53,8 +53,6 @@ def record(component, text, now):
 def append(drive, component, text, now):
     path = FILES[component][0]
     line = record(component, text, now).encode('cp1252', 'replace')
-    size = drive.size(path)
-    if size is not None and size + len(line) > MAX_SIZE:
-        folder, _, name = path.rpartition('/')
-        drive.rename(path, name[:-1] + '_')
-    drive.write(path, line, now, append=True)
+    if not drive.write(path, line, now, append=True, most=MAX_SIZE) \
+            and drive.rename(path, path.rpartition('/')[2][:-1] + '_'):
+        drive.write(path, line, now, append=True)

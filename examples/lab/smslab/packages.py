@@ -18,6 +18,7 @@ TRANSMISSION, INFO, ADDRESS, PACKAGE, INSTRUCTION, BOOTSTRAP, STATUS = 1, 3, 5, 
 PENDING, SENDING, RETRYING = b'SREQ_STATUS_NONE', b'SREQ_STATUS_SENDING', b'SREQ_STATUS_ERROR'
 
 CONFIG = 'MICROSOFT|SMS|MINIJOBINSTRUCTION|CONFIG'
+PACKAGE_FOR_CLIENTS = 'MICROSOFT|SMS|PACKAGE'
 INVENTORY = 'MICROSOFT|SMS|MINIJOBINSTRUCTION|INVENTORY'
 
 
@@ -53,6 +54,16 @@ def unpack(data):
     except zlib.error:
         return None
     return plain if engine.eof else None
+
+
+def instruction(values):
+    return ''.join('%s=%s\r\n' % pair for pair in values).encode('ascii', 'replace')
+
+
+def read_instruction(data):
+    """The dictionary of an instruction, empty for what is none of the model's."""
+    return dict(line.partition('=')[::2] for line in
+                (data or b'').decode('ascii', 'replace').split('\r\n') if '=' in line)
 
 
 def request(values):

@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: MIT
 """What only a person does, in a window: the SMS Administrator and the Registry Editor."""
 
-from . import bootstrap, hman, logon_servers, sites
+from . import hman, logon_servers, orders, scman, services, sites
 
 ACTIONS = {
     'create-site': 'create the secondary Q7Z in the SMS Administrator at the parent',
+    'refresh-sites': 'refresh the Sites window at the parent: evidence/site-list.txt is what it shows',
+    'cancel-jobs': 'CODE: cancel the system jobs of the parent for a site in the Jobs window',
+    'repair-site': 'CODE: see to another secondary of the parent, so that it is active again',
+    'reset-site': 'reset the site of the parent: Setup, Operations, Reset Site',
+    'install-service': 'SERVER NAME PATH [ACCOUNT]: install a service with SRVINSTW',
+    'remove-service': 'SERVER NAME: remove a service with SRVINSTW',
     'add-logon-server': 'SERVER: add a logon server to the properties of Q7Z at the parent',
     'switch-off': 'SERVER: switch a logon server off',
     'switch-on': 'SERVER: switch it on again',
@@ -18,8 +24,17 @@ def act(lab, action, words):
     if action == 'create-site' and not words:
         if 'Q7Z' in lab.state['sites']:
             return 'the Sites window has a site Q7Z already'
-        bootstrap.order(lab, 'Q7Z', 'create')
+        orders.order(lab, 'Q7Z', 'create')
         return None
+    if action == 'refresh-sites' and not words:
+        return None                     # the list is written anew whenever the model was touched
+    if action in ('cancel-jobs', 'repair-site') and len(words) == 1:
+        return (_cancel if action == 'cancel-jobs' else _repair)(lab, words[0].upper())
+    if action == 'reset-site' and not words:
+        return _reset(lab)
+    if action == 'install-service' and len(words) in (3, 4) \
+            or action == 'remove-service' and len(words) == 2:
+        return _service(lab, lab.server_name(words[0]), *words[1:])
     if action == 'set-registry' and len(words) == 4:
         return _set(lab.registry(lab.server_name(words[0])), *words[1:])
     if action == 'delete-registry' and len(words) in (1, 2):
@@ -40,6 +55,53 @@ def _logon_server(lab, action, server):
     if row is None or row['status'] != hman.ACTIVE:
         return 'the properties of Q7Z cannot be edited: it is not active'
     found['wanted'] = row['changed'] = True
+    return None
+
+
+def _cancel(lab, code):
+    if not services.running(lab, sites.PARENT, services.HMAN):
+        return 'without the Hierarchy Manager no job is canceled'
+    if code not in lab.state['sites']:
+        return 'the Sites window has no site %s' % code
+    orders.cancel(lab, sites.PARENT, code)
+    return None
+
+
+def _repair(lab, code):
+    if code not in sites.SIBLINGS or code not in lab.state['sites']:
+        return '%s is none of the other secondaries' % code
+    hman.set_status(lab, code, hman.ACTIVE, 0)
+    return None
+
+
+def _reset(lab):
+    """Documented for a primary that took itself down: SCMAN is put back and brings back the rest."""
+    server = sites.PARENT
+    if services.SCMAN not in services.table(lab, server):
+        services.install(lab, server, services.SCMAN)
+    lab.server(server)['hman']['after_reset'] = True
+    if services.running(lab, server, services.SCMAN):
+        services.stop(lab, server, services.SCMAN)
+    services.start(lab, server, services.SCMAN)
+    scman.state_of(lab, server)['report_due'] = True
+    return None
+
+
+def _service(lab, server, typed, path=None, account=None):
+    """SRVINSTW: local and remote, on Windows NT alone. A running service is not removed."""
+    if logon_servers.kind(lab, server) != logon_servers.NT or not logon_servers.switched_on(lab, server):
+        return 'no Windows NT is reached at %s' % server
+    name = services.find(lab, server, typed)
+    if path is not None:
+        if name is not None:
+            return 'the service %s is installed already' % name
+        services.install(lab, server, typed.upper(), path, account)
+        return None
+    if name is None:
+        return 'there is no service %s' % typed
+    if services.running(lab, server, name):
+        return 'the service %s runs: stop it first' % name
+    services.remove(lab, server, name)
     return None
 
 

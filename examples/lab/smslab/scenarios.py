@@ -10,7 +10,7 @@ import textwrap
 
 from . import control_file as cf
 from . import (clients, despooler, hman, ids, inventory, layout, logon_servers, logs, maintman,
-               packages, ruins, scheduler, scman, sender, services, sites, sms_ini, untidy)
+               packages, ruins, scheduler, scman, sender, services, sites, sms_ini, untidy, upgrades)
 
 HOUR = 3600
 BEFORE = 3 * HOUR
@@ -40,18 +40,22 @@ LAID_OUT = {'NT': 'drive D: of a Windows NT logon server of Q7Z',
             'NW': 'volume SYS: of a NetWare logon server of Q7Z'}
 
 
+def before(scenario):
+    """Seconds that a scenario is laid out before its beginning."""
+    return upgrades.HOURS[scenario] * HOUR if scenario in upgrades.HOURS else BEFORE
+
+
 def empty_state(scenario, start):
     return {'format': 1, 'model': 'smssite-lab models SMS, it is not SMS', 'scenario': scenario,
-            'start': start, 'now': start - BEFORE, 'asked': start, 'serial': 0, 'faults': {},
-            'locks': [], 'marks': {}, 'plans': [], 'sites': {}, 'servers': {}, 'logon': [],
+            'start': start, 'now': start - before(scenario), 'asked': start, 'serial': 0, 'faults': {},
+            'locks': [], 'marks': {}, 'plans': [], 'jobs': {}, 'sites': {}, 'servers': {}, 'logon': [],
             'ids': ids.new_state(), 'clients': clients.new_state()}
 
 
 def build(lab, name, start, kinds):
     """`kinds` are those of the logon servers; None for what the scenario has."""
     story, live = SCENARIOS[name]
-    lab.state['now'] = start - BEFORE
-    _base(lab, LOGON_SERVERS.get(name, ()) if kinds is None else kinds)
+    _base(lab, start, LOGON_SERVERS.get(name, ()) if kinds is None else kinds)
     live(lab, start)
     lab.advance(start)
     for server in sites.BY_SERVER:
@@ -97,7 +101,7 @@ def _own_files(lab, name, story):
         os.chmod(os.path.join(lab.directory, program), 0o755)
 
 
-def _base(lab, kinds):
+def _base(lab, start, kinds):
     """Two sites at rest: trees, masters, registries, services, and the usual mess."""
     now = lab.now
     installed = now - 90 * 24 * HOUR
@@ -122,13 +126,13 @@ def _base(lab, kinds):
             services.table(lab, site.server)[service]['state'] = 'running'
         lab.state['sites'][code] = {'status': hman.ACTIVE, 'detail': 0, 'stamp': stamp}
         scman.log(lab, site.server, '~Service is starting')
-    untidy.secondary(lab.drive(sites.CHILD), now + BEFORE)
-    untidy.primary(lab.drive(sites.PARENT), now + BEFORE)
+    untidy.secondary(lab.drive(sites.CHILD), start)
+    untidy.primary(lab.drive(sites.PARENT), start)
     logon_servers.lay(lab, installed)
     scman.add_domains(lab, sites.CHILD, 'Q7Z', [logon_servers.domain(lab, e['name'])
                                                 for e in lab.state['logon']])
     for found in lab.state['logon']:
-        untidy.logon_server(lab.drive(found['name']), now + BEFORE)
+        untidy.logon_server(lab.drive(found['name']), start)
     for server in lab.state['servers']:
         ids.remember(lab, server, lab.drive(server).files(layout.SMSID, '.uid')[0])
 
@@ -205,7 +209,8 @@ def _bootstrap_left_over(lab, start):
     scman.shut_down(lab, sites.CHILD, itself=True)
     services.install(lab, sites.CHILD, services.UPGRADE_BOOTSTRAP)
     services.table(lab, sites.CHILD)[services.UPGRADE_BOOTSTRAP]['state'] = 'running'
-    lab.server(sites.CHILD)['boot'] = {'since': began, 'next': lab.now, 'what': 'upgrade'}
+    lab.server(sites.CHILD)['boot'] = {'since': began, 'next': lab.now, 'what': 'upgrade',
+                                        'received': [1]}
     drive = child(lab)
     for text, after in (('~Service is starting', 0), ('~Site shutdown requested', 40),
                         ('~Site shut down', 700), ('~Received BOOTSTRP.PK1', 2400)):
@@ -213,7 +218,7 @@ def _bootstrap_left_over(lab, start):
     drive.remove('SCMAN.LOG')
     logs.append(drive, scman.NAME, '~Transaction Shutdown', began + 50)
     logs.append(drive, scman.NAME, '~Service is stopping', began + 690)
-    drive.write('SMS/BOOTSTRP.PK1', b'main package of a model site\r\n', began + 2400)
+    drive.write('SMS/BOOTSTRP.PK1', packages.pack(b'main package of a model site\r\n'), began + 2400)
     image = _image(lab, 'Q7Z', began, comment='First configuration')
     drive.write(layout.SITECFG + '/_INIT.CT1', image[:len(image) // 2], began + 3000)
     drive.write(layout.RECEIVE + '/1_0B7C9N.PCK', packages.pack(b'main package'), began + 3100)
@@ -280,7 +285,9 @@ SCENARIOS = {
     'half-removed': ('Someone began to remove the secondary by hand: part of the tree and two '
                      'services are left, the parent has forgotten the site.', ruins.half_removed),
 }
+SCENARIOS.update(upgrades.SCENARIOS)
 
 # Kinds of the logon servers of the secondary beside its site server, where a scenario has any.
 LOGON_SERVERS = {'rebuild-nt': ('NT',), 'rebuild-mixed': ('NT', 'LM', 'NW'),
                  'nt-reinstalled': ('NT',), 'half-restored': ('NT',)}
+LOGON_SERVERS.update(upgrades.LOGON_SERVERS)

@@ -66,8 +66,9 @@ def _pack(lab, server, values):
         return False
     log(lab, server, "Creating package file '\\\\%s\\SMS_SHRD\\site.srv\\sender.box\\tosend\\%s.P00'.~"
         % (server, job))
-    instruction = 'Type=%s\r\nSite=%s\r\nExtension=%s\r\n' % (
-        values.get('Type', ''), sites.BY_SERVER[server].code, values.get('As', name[-4:]))
+    instruction = packages.instruction((
+        ('Type', values.get('Type', '')), ('Site', sites.BY_SERVER[server].code),
+        ('Extension', values.get('As', name[-4:]))))
     tosend = 'D:\\SMS\\site.srv\\sender.box\\tosend\\'
     records = packages.request([
         (packages.INFO, packages.info(target, job, request[1:])),
@@ -76,11 +77,13 @@ def _pack(lab, server, values):
         (packages.STATUS, packages.PENDING)])
     if not (drive.write(layout.TOSEND + '/%s.P00' % job, packages.pack(data))
             and drive.write(layout.TOSEND + '/%s.I00' % job,
-                            packages.pack(instruction.encode('ascii', 'replace')))
+                            packages.pack(instruction))
             and drive.write(layout.OUTBOX + '/%s.SRQ' % request, records)):
         log(lab, server, 'Creation of compressed package file failed!~')
         return False
     drive.remove(box + '/' + name)
+    if values.get('Comment'):
+        lab.state['jobs'][job] = [values['Comment'], target, request]
     log(lab, server, '~Send Request %s~    Job:        %s  DestSite:  %s~' % (request, job, target))
     if values.get('Type') == packages.CONFIG and name.lower().endswith('.ct2'):
         lab.mark('ct2-left', server)

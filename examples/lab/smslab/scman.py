@@ -13,6 +13,9 @@ from . import ids, layout, logon_servers, packages, services, sites, sms_ini
 NAME = services.SCMAN
 MASTER = layout.MASTER
 
+SHUTDOWN, SHUTDOWN_DONE = 'SHUTDOWN.CT1', 'SHUTDOWN.CT2'     # the second name is the model's
+EACH_SERVER = 240       # seconds it takes to take the services of one logon server away
+
 READ_AFTER = 2          # a new .CT1 wakes it at once
 STAGES = (('stage1', 3), ('stage2', 10), ('stage3', 25), ('stage4', 40), ('job', 42))
 POLLING = {1: 60, 2: 300, 3: 900, 4: 1800}
@@ -166,13 +169,22 @@ def _take(lab, server, state, name):
 
 
 def _obey(lab, server, state, scf):
-    """One-time instructions. Those the model has no use for are taken and forgotten."""
-    lab.drive(server).remove(layout.SITECFG + '/' + state['ct1'])
+    """One-time instructions. Those the model has no use for are taken and forgotten. That a Shutdown
+    stays in the box until it is carried out is the model's reading of a file that lies there long."""
+    words = [section.values[0] for section in scf.all('TRANSACTION')]
     state['image'] = None
-    for section in scf.all('TRANSACTION'):
-        word = section.values[0].lower()
-        log(lab, server, '~Transaction ' + section.values[0])
-        if word in ('shutdown', 'deinstallsite'):
+    if 'shutdown' in (word.lower() for word in words):
+        log(lab, server, '~Transaction Shutdown')
+        others = logon_servers.of_site(lab, server)[1:]
+        state['steps'] = [[lab.now + EACH_SERVER * at, 'clear', other]
+                          for at, other in enumerate(others, 1)]
+        state['steps'].append([lab.now + EACH_SERVER * len(others) + 20, 'end', ''])
+        return
+    lab.drive(server).remove(layout.SITECFG + '/' + state['ct1'])
+    for name in words:
+        word = name.lower()
+        log(lab, server, '~Transaction ' + name)
+        if word == 'deinstallsite':
             shut_down(lab, server, itself=True)
             return
         if word in ('triggerwatchdog', 'triggerwatchdogheartbeat'):
@@ -199,6 +211,25 @@ def shut_down(lab, server, itself):
         state = state_of(lab, server)
         state['steps'] = []
         state['next'] = lab.now + 60 * (delay if isinstance(delay, int) else 5)
+
+
+def _clear(lab, server, state, other):
+    """A shutdown has come to one logon server."""
+    if logon_servers.within_reach(lab, other):
+        logon_servers.remove_services(lab, other)
+        log(lab, server, '~Services at logon server %s are stopped and removed' % other)
+    else:
+        event(lab, server, 221, 53, other, 7404)
+
+
+def _end(lab, server, state, _):
+    """The shutdown has come to the site server itself; this service goes last."""
+    drive, code = lab.drive(server), sites.BY_SERVER[server].code
+    drive.remove(layout.SITECFG + '/' + state['ct1'])
+    drive.write(layout.SITECFG + '/' + SHUTDOWN_DONE, cf.transactions_file(
+        cf.LOCAL_TRANSACTIONS[0], 'Shutdown done', code, code, lab.now,
+        [('ShutdownAck', 0, '')]).to_bytes())
+    shut_down(lab, server, itself=True)
 
 
 def _stage1(lab, server, state, _):
@@ -359,5 +390,5 @@ def _job(lab, server, state, _):
         log(lab, server, '~Created a system job to site %s for %s' % (site.parent, name))
 
 
-STEPS = {'startup': _startup, 'take': _take, 'stage1': _stage1, 'stage2': _stage2,
+STEPS = {'clear': _clear, 'end': _end, 'startup': _startup, 'take': _take, 'stage1': _stage1, 'stage2': _stage2,
          'stage3': _stage3, 'stage4': _stage4, 'job': _job}

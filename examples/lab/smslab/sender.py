@@ -7,6 +7,8 @@ from . import layout, packages, services, sites
 
 NAME = 'SMS_LAN_SENDER'
 KEY = sites.SMS_KEY + '\\Components\\SMS_LAN_SENDER'
+PIECE = 8192            # bytes that go at once; a package of the model's services is smaller
+PIECE_TAKES = 30        # seconds until the next piece of a large one
 CHECK_EVERY = 300       # while nothing can be sent
 RETRY_AFTER = 60        # `Retry Delay in Minutes` 1, twice
 GIVE_UP_AFTER = 900     # then the Scheduler tries again
@@ -32,6 +34,8 @@ def started(lab, server):
 
 def act(lab, server):
     if not services.running(lab, server, services.EXECUTIVE):
+        return None
+    if lab.state['faults'].get('parent-cannot-send') and server == sites.PARENT:
         return None
     state = lab.server(server)['sender']
     drive = lab.drive(server)
@@ -77,7 +81,7 @@ def _check(lab, server, state, waiting):
         log(lab, server, 'Found send request.  ID: %s, Dest Site: %s~' % (stem, info[1]))
         log(lab, server, '~Created sending thread (Thread ID = 110)')
         state['sending'][stem] = {'stage': 'package', 'at': lab.now + 4, 'tries': 0,
-                                  'site': info[1], 'job': info[2]}
+                                  'site': info[1], 'job': info[2], 'sent': 0}
     if not state['sending']:
         log(lab, server, 'No (more) send requests found to process')
 
@@ -105,13 +109,28 @@ def _package(lab, server, state, name, entry):
         _retry(lab, server, entry, 'There is not enough space on the disk.')
         return
     if 'SMS_SITE' not in lab.server(target)['shares'] \
-            or not lab.drive(target).write(remote, data):
+            or not _piece(lab.drive(target), remote, data, entry):
         _retry(lab, server, entry, 'The network path was not found.')
+        return
+    if entry['sent'] < len(data):
+        entry['at'] = lab.now + PIECE_TAKES
         return
     log(lab, server, '~Wrote %d bytes to \\\\%s\\SMS_SITE\\%s.PCK' % (len(data), target, name))
     log(lab, server, '~Sending completed [D:\\SMS\\site.srv\\sender.box\\tosend\\%s.P00]'
         % entry['job'])
     entry.update(stage='instruction', at=lab.now + 3)
+
+
+def _piece(drive, remote, data, entry):
+    """Writes what comes next; from the beginning if the file is not as it was left."""
+    at = entry['sent']
+    if at and drive.size(remote) != at:
+        at = 0
+    entry['sent'] = at
+    if not drive.write(remote, data[at:at + PIECE], append=at > 0):
+        return False
+    entry['sent'] = min(at + PIECE, len(data))
+    return True
 
 
 def _retry(lab, server, entry, why):

@@ -62,9 +62,12 @@ def running(lab, server, name):
     return entry is not None and entry['state'] == 'running'
 
 
-def install(lab, server, name, path=None):
-    table(lab, server)[name] = {'state': 'stopped', 'path': path or image_path(name),
-                                'auto': name == SCMAN}
+def install(lab, server, name, path=None, account=None):
+    """Without an account it is the one the services of the site have."""
+    entry = {'state': 'stopped', 'path': path or image_path(name), 'auto': name == SCMAN}
+    if account:
+        entry['account'] = account
+    table(lab, server)[name] = entry
     lab.changed()
 
 

@@ -28,6 +28,9 @@ SITES = {
     'C9N': Site('C9N', 'Central', PARENT, 'NORTH', '', PRIMARY),
     'Q7Z': Site('Q7Z', 'Edge', CHILD, 'EDGE', 'C9N', SECONDARY),
 }
+# Other secondaries of the parent: it has them in its table of sites, the model has nothing else of them.
+SIBLINGS = {'K4R': ('Coast', 'COAST3'), 'M2D': ('Delta', 'DELTA5')}
+BUILD, OLD_BUILD = '786', '692'
 BY_SERVER = {site.server: site for site in SITES.values()}
 
 NT_TYPE = 'Microsoft Windows NT or LAN Manager'
@@ -80,7 +83,7 @@ def _account(site):
         '', ''])
 
 
-def _properties(site, response):
+def _properties(site, response, build):
     listed = [
         ('Site Server Platform', 'INTEL X86', '', 0), ('Site Server Language', 'ENGLISH', '', 0),
         ('Last Valid @', '', '', 837600000)]
@@ -95,7 +98,7 @@ def _properties(site, response):
         ('PACKAGE COMMAND MANAGER ON SERVERS', '', '', 1),
         ('INVENTORY AGENT ON SERVERS', '', '', 1), ('PCM Polling', '', '', 60),
         ('Logon Scripts', '', '', 0), ('Client Installation', '', '', 3),
-        ('Version', '786', '', 0),
+        ('Version', build, '', 0),
         ('Default Package Server', 'Default Package Server', '', 0), ('Account Checking', '', '', 1),
         ('Remote Control Install Video Driver', '', '', 0),
         ('Remote Control Command Line', '-L0', '', 0)]
@@ -138,14 +141,14 @@ def _lists(site, domains):
 
 
 def control_file(code, stamp, response=2, kind=PROPOSED, comment='Site properties were changed',
-                 logon=()):
+                 logon=(), build=BUILD):
     """The control file of a site in the full grammar; `logon` is [(name, kind)] of logon servers."""
     site = SITES[code]
     domains = _domains(site, logon)
     sections = [Section('FILE_DEFINITION',
                         [str(kind), comment, code, site.parent or code, str(stamp), '1'])]
     sections.append(_account(site))
-    sections += _properties(site, response) + _lists(site, domains) + domains
+    sections += _properties(site, response, build) + _lists(site, domains) + domains
     targets = [site] if not site.parent else [SITES[site.parent]]
     targets += [other for other in SITES.values() if other.parent == code]
     sections += [_address(site, target) for target in targets]
@@ -162,7 +165,7 @@ def control_file(code, stamp, response=2, kind=PROPOSED, comment='Site propertie
             sections.append(Section('COMPONENT', [str(flags), name, file_id, site.server, 'D']))
     sections.append(Section('SENDER', ['2765', 'MS_LAN_SENDER', 'SENDER.DLL', 'D', site.server,
                                        'SMS_LAN_SENDER'], [('OUTBOX', ['LAN_DEFAULT'])]))
-    return ControlFile(sections=sections)
+    return ControlFile(build, sections=sections)
 
 
 def logon_registry(site):
@@ -196,7 +199,7 @@ def registry(code, first_range='02', response=2):
         'Identification': {
             'Installation Directory': 'D:\\SMS', 'Parent Site Code': site.parent,
             'Site Code': code, 'Site Server': site.server, 'Site Server Domain': site.domain},
-        'Setup': {'Version': '786'},
+        'Setup': {'Version': BUILD},
         'Sites': {},
         'Sites\\' + code: {},
         'Sites\\%s\\Domains' % code: {},

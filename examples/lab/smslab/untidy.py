@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What lies about in the boxes of a site that is used: nothing of it concerns the .CT2."""
 
+import hashlib
+
 from . import layout, packages, sites
 
 HOUR = 3600
@@ -72,3 +74,27 @@ def primary(drive, now):
     drive.write(layout.SCHEDULE + '/INV00007.JOB', _foreign('job', 7), now - 33 * 60)
     _suspended(drive, '30005C9N', 'C9N00011', 'Q7Z', now - 7 * HOUR)
     drive.write(layout.SMSID + '/C9N000A2.UID', b'', old)
+
+
+def transit(drive, now):
+    """Transfers for others in RECEIVE of the secondary: one complete, of a site further on, and one
+    whose sender gave up long ago."""
+    stem = layout.RECEIVE + '/30021X4D'
+    drive.write(stem + '.PCK', packages.pack(_foreign('package', 21)), now - 2 * HOUR)
+    drive.write(stem + '.INS', packages.pack(packages.instruction(
+        (('Type', packages.PACKAGE_FOR_CLIENTS), ('Site', 'X4D'), ('Extension', '.WKS')))),
+        now - 2 * HOUR)
+    drive.write(layout.RECEIVE + '/30004C9N.PCK', _foreign('package', 4), now - 26 * HOUR)
+
+
+def large_package(drive, number, size):
+    """A job of the parent for the secondary, so large that sending it takes a while."""
+    name, job = 'C9N000%d.WKS' % number, 'C9N000%d' % number
+    state, noise = b'%d' % number, b''
+    while len(noise) < size:            # bytes that no compression makes smaller
+        state = hashlib.sha512(state).digest()
+        noise += state
+    drive.write(layout.STORE + '/' + name, noise)
+    drive.write('%s/000000%d.JOB' % (layout.SCHEDULE, number), packages.job(
+        {'Destination': 'Q7Z', 'Job': job, 'Request': '300%dC9N' % number, 'File': name,
+         'Type': packages.PACKAGE_FOR_CLIENTS, 'Box': layout.STORE, 'As': '.WKS'}))

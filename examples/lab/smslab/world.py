@@ -13,7 +13,7 @@ import json
 import os
 
 from . import (bootstrap, clients, commands, despooler, evidence, hman, ids, inventory, layout, logs,
-               maintman, person, scheduler, scman, sender, services, sites)
+               maintman, orders, person, scheduler, scman, sender, services, sites)
 from .drive import Drive
 from .logon_servers import KINDS, MOST
 
@@ -22,11 +22,13 @@ VIRTUAL_LIMIT = 36 * 3600   # how long `until` is waited for
 FORMAT = 1
 ROUNDS = 50                 # of settling at one moment; more would be a loop of the model
 
-COMPONENTS = (bootstrap, scman, maintman, scheduler, sender, despooler, hman, inventory, clients)
+COMPONENTS = (orders, bootstrap, scman, maintman, scheduler, sender, despooler, hman, inventory, clients)
 PARTS = tuple((component, server) for component in COMPONENTS for server in sites.BY_SERVER)
 CONDITIONS = ('ct2-written', 'ct2-left', 'ct2-arrived', 'active', 'rejected', 'idle')
 FAULTS = ('executive-stopped', 'scman-stopped', 'scman-hung', 'capacity-0', 'hman-stopped',
-          'disk-full-at-parent', 'sharing-violation', 'uid-locked')
+          'disk-full-at-parent', 'sharing-violation', 'uid-locked',
+          'parent-cannot-send', 'disk-full-at-secondary', 'main-package-damaged',
+          'control-package-damaged')
 
 BOOT_DRIVE = '-C'          # what the directory of drive C: has behind the server's name
 BASE36 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
@@ -275,6 +277,7 @@ class Lab:
         if name not in FAULTS:
             raise LabError('no fault is called %s' % name)
         self.state['faults'][name] = on
+        self.changed()
         stopping = {'executive-stopped': (sites.CHILD, services.EXECUTIVE),
                     'scman-stopped': (sites.CHILD, services.SCMAN),
                     'hman-stopped': (sites.PARENT, services.HMAN)}
