@@ -118,13 +118,13 @@ def _startup(lab, server, state, _):
     drive = lab.drive(server)
     if not drive.is_file(layout.ROOT + '/SYSTEM.MAP'):
         event(lab, server, 237, 2, 'D:\\SMS\\SYSTEM.MAP', 7408)
-    if drive.is_file(MASTER):
+    known = identification(lab, server)
+    if drive.is_file(MASTER) and known.get('Site Code'):
         log(lab, server, '~Found the master site control file')
         return
     if drive.files(layout.SITECFG, '.ct1'):
         state['steps'] = []              # what waits there comes first
         return
-    known = identification(lab, server)
     if not drive.is_dir(layout.SITECFG) or not known.get('Site Code'):
         event(lab, server, 209, 2, 'Identification', 7110)
         state['steps'] = []
