@@ -98,9 +98,20 @@ def _value(name, data):
     return '%s=%s\n' % (name, _quote(data))
 
 
+def _of_nt(server):
+    """What Windows NT has there whether SMS is installed or not: an export holds it as well, and shows
+    by it that a key of SMS is gone and not merely left out."""
+    control = 'HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ComputerName'
+    software = 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft'
+    return {control: {}, control + '\\ComputerName': {'ComputerName': server}, software: {},
+            software + '\\Windows NT\\CurrentVersion': {
+                'CurrentBuildNumber': '1381', 'CurrentVersion': '4.0', 'SystemRoot': 'C:\\WINNT'},
+            sites.SERVICES_KEY: {}}
+
+
 def keys(lab, server):
-    """The registry of a server: its SMS key, its services, its shares."""
-    found = dict(lab.registry(server))
+    """The registry of a server: what NT has, the SMS key, the services of SMS, all shares."""
+    found = dict(_of_nt(server), **lab.registry(server))
     for name, entry in services.table(lab, server).items():
         found[sites.SERVICES_KEY + '\\' + name] = {
             'DisplayName': name, 'ErrorControl': 1, 'ImagePath': (2, entry['path']),
@@ -111,6 +122,9 @@ def keys(lab, server):
         share: (7, 'CSCFlags=0\0MaxUses=4294967295\0Path=D:\\%s\0Permissions=0\0Type=0'
                 % path.replace('/', '\\'))
         for share, path in lab.server(server)['shares'].items()}
+    found[sites.SERVICES_KEY + '\\LanmanServer\\Shares']['NETLOGON'] = (
+        7, 'CSCFlags=0\0MaxUses=4294967295\0Path=C:\\WINNT\\System32\\Repl\\Import\\Scripts\0'
+        'Permissions=0\0Remark=Logon server share \0Type=0')
     return found
 
 

@@ -71,7 +71,7 @@ def _profile(lab):
     lines = ['; A profile of the secondary of a model of two sites, not of a real one.',
              '[site]', 'tree = EDGE7',
              'boot-drive = EDGE7-C', 'registry = evidence/EDGE7.reg',
-             'services = evidence/EDGE7-services.txt', 'liveness = live', 'parent = PRIME9',
+             'services = evidence/EDGE7-sc.txt', 'liveness = live', 'parent = PRIME9',
              'site-list = evidence/site-list.txt']
     for found in lab.state['logon']:
         server = found['name']
@@ -79,7 +79,7 @@ def _profile(lab):
                   'domain = ' + logon_servers.domain(lab, server), 'tree = ' + server]
         if found['kind'] == 'NT':
             lines += ['registry = evidence/%s.reg' % server,
-                      'services = evidence/%s-services.txt' % server]
+                      'services = evidence/%s-sc.txt' % server]
     return '\n'.join(lines) + '\n'
 
 
