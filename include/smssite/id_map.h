@@ -115,8 +115,8 @@ SMSSITE_API smssite_status smssite_id_map_add_registry(smssite_id_map *self, con
 	const char *path);
 /** An SMS.INI: the client's own id, and on the site server the saved range. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_id_map_add_sms_ini(smssite_id_map *self, const smssite_sms_ini *ini, const char *path);
-/** A list of ids: one a line, other words behind it, `#` begins a comment; blank lines do not count. Code page 1252 or
- * UTF-8. @param source DATABASE, CLIENT or RECORD. @param[out] count ids added; may be NULL.
+/** A list of ids: one a line, other words behind it, `#` begins a comment; blank lines do not count. Of records the word
+ * behind the id is the logon server whose .UID file it was. Code page 1252 or UTF-8. @param source DATABASE, CLIENT or RECORD. @param[out] count ids added; may be NULL.
  * @return OK; INVALID; MALFORMED (line and what was expected; ids before it are added); NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_id_map_add_list(smssite_id_map *self, smssite_id_source source, const void *data,
 	size_t size, const char *path, size_t *count);
@@ -127,7 +127,7 @@ SMSSITE_API smssite_status smssite_id_map_add_unseen(smssite_id_map *self, const
  * @return OK; INVALID; REFUSED (the case is another site's); NO_MEMORY, and of the registry as above; the map is to be freed
  * after a failure. Since: 0.1 */
 SMSSITE_API smssite_status smssite_id_map_add_case(smssite_id_map *self, const smssite_case *site);
-/** Makes the answers. @return OK, INVALID (finished already), NO_MEMORY. Since: 0.1 */
+/** Makes the answers. @return OK; INVALID (finished already); NO_MEMORY (the map is to be freed). Since: 0.1 */
 SMSSITE_API smssite_status smssite_id_map_finish(smssite_id_map *self);
 
 /* The answers; before smssite_id_map_finish() they are neutral. */
@@ -142,6 +142,8 @@ SMSSITE_API uint64_t smssite_id_map_foreign_count(const smssite_id_map *self);
  * logon server's range is not known: a person must say). Since: 0.1
  */
 SMSSITE_API smssite_status smssite_id_map_next_range(const smssite_id_map *self, uint64_t *first);
+/** Why it is this range, with the evidence, or why it is not known; "" before the end and for NULL. Since: 0.1 */
+SMSSITE_API const char *smssite_id_map_next_range_text(const smssite_id_map *self);
 /** Ids that the site can still hand out: what is left to its servers, and whole ranges that are free. Since: 0.1 */
 SMSSITE_API uint64_t smssite_id_map_remaining(const smssite_id_map *self);
 
@@ -151,6 +153,8 @@ SMSSITE_API size_t smssite_id_map_server_count(const smssite_id_map *self);
 SMSSITE_API const char *smssite_id_map_server_name(const smssite_id_map *self, size_t server);
 /** Its .UID files; UNKNOWN: it could not be reached. Since: 0.1 */
 SMSSITE_API smssite_uid_state smssite_id_map_server_state(const smssite_id_map *self, size_t server);
+/** Where its .UID files were seen, "" if nowhere; NULL out of range. Since: 0.1 */
+SMSSITE_API const char *smssite_id_map_server_path(const smssite_id_map *self, size_t server);
 /** Its next id: of several .UID files the highest. @return OK; INVALID; NOT_FOUND (no file, or none of the site). Since: 0.1 */
 SMSSITE_API smssite_status smssite_id_map_server_next_id(const smssite_id_map *self, size_t server, uint64_t *id);
 /** Ids left up to the threshold Y00. Since: 0.1 */
@@ -166,12 +170,12 @@ SMSSITE_API uint32_t smssite_id_map_range_number(const smssite_id_map *self, siz
 SMSSITE_API size_t smssite_id_map_range_owner(const smssite_id_map *self, size_t range);
 /** Different ids that were seen in use. Since: 0.1 */
 SMSSITE_API uint32_t smssite_id_map_range_used(const smssite_id_map *self, size_t range);
-/** The highest id seen in use, and where. @return OK; INVALID; NOT_FOUND (none). Since: 0.1 */
+/** The highest id seen in use. @return OK; INVALID; NOT_FOUND (none). Since: 0.1 */
 SMSSITE_API smssite_status smssite_id_map_range_highest(const smssite_id_map *self, size_t range, uint64_t *id);
-/** "" if there is none; NULL out of range. Since: 0.1 */
+/** Where that was seen, else where the range was; NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_id_map_range_path(const smssite_id_map *self, size_t range);
 
-/** Problems, by kind and server. Since: 0.1 */
+/** Problems, by kind. Since: 0.1 */
 SMSSITE_API size_t smssite_id_map_problem_count(const smssite_id_map *self);
 /** Problems that are only counted, beyond 1,000 ids given twice. Since: 0.1 */
 SMSSITE_API uint64_t smssite_id_map_problem_cut(const smssite_id_map *self);
@@ -185,13 +189,20 @@ SMSSITE_API const char *smssite_id_map_problem_text(const smssite_id_map *self, 
 SMSSITE_API const char *smssite_id_map_problem_path(const smssite_id_map *self, size_t problem);
 /** From 1; 0. Since: 0.1 */
 SMSSITE_API size_t smssite_id_map_problem_line(const smssite_id_map *self, size_t problem);
+/** The first and the last of the ids that two clients have, or will get. Of a .UID file that was turned back ids below may
+ * have been given twice already: how far it was turned back the map cannot tell.
+ * @return OK; INVALID; NOT_FOUND (the problem makes no id suspect). Since: 0.1 */
+SMSSITE_API smssite_status smssite_id_map_problem_first_id(const smssite_id_map *self, size_t problem, uint64_t *id);
+SMSSITE_API smssite_status smssite_id_map_problem_last_id(const smssite_id_map *self, size_t problem, uint64_t *id);
 /** What could not be seen. Since: 0.1 */
 SMSSITE_API size_t smssite_id_map_unseen_count(const smssite_id_map *self);
 /** NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_id_map_unseen(const smssite_id_map *self, size_t index);
 
-/** Whether the .UID of a server may be set to an id. @return OK; INVALID; REFUSED (another site's; another server's range;
- * at or below an id in use; below a recorded name; the counter is ZZZ). Since: 0.1 */
+/** Whether the .UID of a server may be set to an id: of a range that is the server's by its file or by a record, or of one
+ * that is free. Who gives free ranges to several servers takes another one for each. @return OK; INVALID; REFUSED (another
+ * site's; another server's range; one that was given away, and nothing tells to whom; one of which nothing tells that it is
+ * free; at or below an id in use; below a recorded name; the counter is ZZZ). Since: 0.1 */
 SMSSITE_API smssite_status smssite_id_map_check_uid(const smssite_id_map *self, const char *server, uint64_t id);
 /** Whether `Next SMS Unique ID` may be set to an id. @return OK; INVALID; REFUSED (another site's; lower than it is or was
  * saved; not above every range that was seen). Since: 0.1 */

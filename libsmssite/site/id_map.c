@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Gathering ids, and what follows from all of them together. */
+/* Gathering ids. */
 #include "site/id_map.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -44,6 +44,7 @@ SMSSITE_API void smssite_id_map_free(smssite_id_map *self)
 	}
 	sms_arena_release(&self->arena);
 	sms_free(self->servers);
+	sms_free(self->places);
 	sms_free(self->problems);
 	sms_free(self->unseen);
 	sms_free(self);
@@ -56,18 +57,60 @@ smssite_status sms_id_map_open(const smssite_id_map *self, const char *call)
 	return self->finished ? sms_invalid(call, "the map is finished") : SMSSITE_OK;
 }
 
-size_t sms_id_map_find_server(const smssite_id_map *self, const char *name)
-{
-	for (size_t i = 0; i < self->server_count; i++)
-		if (sms_equal_folded(self->servers[i].name, name))
-			return i;
-	return SMSSITE_NO_INDEX;
-}
-
 /* Texts of the map are UTF-8, because they become JSON; names on a disk may be anything. */
 static char *as_utf8(const char *text)
 {
 	return sms_is_utf8(text, strlen(text)) ? sms_strdup(text) : sms_name_escape(text);
+}
+
+/* FNV-1a of the name in upper case. */
+static size_t hash_of(const char *name)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);
+
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)sms_upper(*name)) * UINT64_C(1099511628211);
+	return (size_t)(hash ^ (hash >> 32));
+}
+
+/* The place of a name, or the free one where it belongs; at least half of the places are free. */
+static size_t *place_of(const smssite_id_map *self, const char *name)
+{
+	size_t at = hash_of(name) & (self->place_count - 1);
+
+	while (self->places[at] != SMSSITE_NO_INDEX && !sms_equal_folded(self->servers[self->places[at]].name, name))
+		at = (at + 1) & (self->place_count - 1);
+	return &self->places[at];
+}
+
+size_t sms_id_map_find_server(const smssite_id_map *self, const char *name)
+{
+	char *escaped = sms_is_utf8(name, strlen(name)) ? NULL : sms_name_escape(name);
+	size_t index = self->place_count ? *place_of(self, escaped ? escaped : name) : SMSSITE_NO_INDEX;
+
+	sms_free(escaped);
+	return index;
+}
+
+/* Room for one server more. */
+static bool grow_places(smssite_id_map *self)
+{
+	size_t count = self->place_count ? 2 * self->place_count : 64;
+	size_t *places;
+
+	if (2 * (self->server_count + 1) <= self->place_count)
+		return true;
+	places = sms_calloc(count, sizeof(*places));
+	if (!places)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		places[i] = SMSSITE_NO_INDEX;
+	sms_free(self->places);
+	self->places = places;
+	self->place_count = count;
+	for (size_t i = 0; i < self->server_count; i++)
+		*place_of(self, self->servers[i].name) = i;
+	return true;
 }
 
 const char *sms_id_map_keep(smssite_id_map *self, const char *text)
@@ -87,15 +130,16 @@ struct sms_id_server *sms_id_map_server(smssite_id_map *self, const char *name)
 
 	if (index != SMSSITE_NO_INDEX)
 		return &self->servers[index];
+	kept = grow_places(self) ? sms_id_map_keep(self, name) : NULL;
+	if (!kept)
+		return NULL;
 	grown = sms_grow(self->servers, self->server_count, &self->server_capacity, sizeof(*grown));
 	if (!grown)
 		return NULL;
 	self->servers = grown;
-	kept = sms_id_map_keep(self, name);
-	if (!kept)
-		return NULL;
 	grown[self->server_count] = (struct sms_id_server){ .name = kept, .path = "", .next = SMS_NO_ID,
 		.earlier = SMS_NO_ID };
+	*place_of(self, kept) = self->server_count;
 	return &grown[self->server_count++];
 }
 
@@ -107,9 +151,15 @@ struct sms_id_range *sms_id_map_range(smssite_id_map *self, uint64_t id)
 smssite_status sms_id_map_problem(smssite_id_map *self, smssite_id_problem kind, size_t server, const char *path,
 	size_t line, char *text)
 {
+	return sms_id_map_suspect(self, kind, server, path, line, SMS_NO_ID, SMS_NO_ID, text);
+}
+
+smssite_status sms_id_map_suspect(smssite_id_map *self, smssite_id_problem kind, size_t server, const char *path,
+	size_t line, uint64_t first, uint64_t last, char *text)
+{
 	struct sms_id_problem *grown =
 		sms_grow(self->problems, self->problem_count, &self->problem_capacity, sizeof(*grown));
-	struct sms_id_problem problem = { .kind = kind, .server = server, .line = line };
+	struct sms_id_problem problem = { .kind = kind, .server = server, .line = line, .first = first, .last = last };
 
 	if (grown)
 		self->problems = grown;
@@ -170,7 +220,7 @@ static smssite_status given_twice(smssite_id_map *self, uint64_t id, const char 
 		return SMSSITE_OK;
 	}
 	smssite_smsid_format(id, text);
-	return sms_id_map_problem(self, SMSSITE_ID_GIVEN_TWICE, SMSSITE_NO_INDEX, path, line,
+	return sms_id_map_suspect(self, SMSSITE_ID_GIVEN_TWICE, SMSSITE_NO_INDEX, path, line, id, id,
 		sms_asprintf("%s is the id of more than one client", text));
 }
 
@@ -194,18 +244,50 @@ static smssite_status add_used(smssite_id_map *self, smssite_id_source source, u
 	return !status && twice ? given_twice(self, id, path, line) : status;
 }
 
-static smssite_status add_recorded(smssite_id_map *self, const char *server, uint64_t id)
+smssite_status sms_id_map_see_range(smssite_id_map *self, uint64_t id, const char *path, size_t line)
 {
 	struct sms_id_range *range = sms_id_map_range(self, id);
 
-	if (server && !sms_id_map_server(self, server))
+	if (!range->seen_path) {
+		range->seen_path = sms_id_map_keep(self, path);
+		range->seen_line = line;
+	}
+	range->seen = range->seen_path != NULL;
+	return range->seen ? SMSSITE_OK : SMSSITE_NO_MEMORY;
+}
+
+/* Whose range it was; a range that two had is two clients with one id. */
+static smssite_status add_recorded_owner(smssite_id_map *self, struct sms_id_range *range, const char *server,
+	uint64_t id, const char *path, size_t line)
+{
+	struct sms_id_server *entry = sms_id_map_server(self, server);
+	size_t index;
+	char text[9];
+
+	if (!entry)
 		return SMSSITE_NO_MEMORY;
-	range->seen = true;
-	if (range->recorded == SMS_NO_ID || range->recorded < id)
+	index = (size_t)(entry - self->servers);
+	entry->recorded = true;
+	if (range->recorded_owner == SMSSITE_NO_INDEX)
+		range->recorded_owner = index;
+	if (range->recorded_owner == index || smssite_smsid_format(id, text))
+		return SMSSITE_OK;
+	return sms_id_map_problem(self, SMSSITE_ID_RANGE_SHARED, index, path, line,
+		sms_asprintf("%s had ids of one range with %s (%.5s)", entry->name,
+			self->servers[range->recorded_owner].name, text));
+}
+
+smssite_status sms_id_map_add_recorded(smssite_id_map *self, const char *server, uint64_t id, const char *path,
+	size_t line)
+{
+	struct sms_id_range *range = sms_id_map_range(self, id);
+	smssite_status status = sms_id_map_see_range(self, id, path, line);
+
+	if (!status && server)
+		status = add_recorded_owner(self, range, server, id, path, line);
+	if (!status && (range->recorded == SMS_NO_ID || range->recorded < id))
 		range->recorded = id;
-	if (server)
-		range->recorded_owner = sms_id_map_find_server(self, server);
-	return SMSSITE_OK;
+	return status;
 }
 
 static smssite_status add_uid(smssite_id_map *self, const char *server, uint64_t id, const char *path)
@@ -220,8 +302,7 @@ static smssite_status add_uid(smssite_id_map *self, const char *server, uint64_t
 	if (entry->state == SMSSITE_UID_UNKNOWN)
 		entry->state = SMSSITE_UID_ONE;
 	entry->path = kept;
-	sms_id_map_range(self, id)->seen = true;
-	return SMSSITE_OK;
+	return sms_id_map_see_range(self, id, kept, 0);
 }
 
 static smssite_status add_next(smssite_id_map *self, struct sms_id_next *next, uint64_t id, const char *path, size_t line)
@@ -255,7 +336,7 @@ SMSSITE_API smssite_status smssite_id_map_add_id(smssite_id_map *self, smssite_i
 		status = add_uid(self, server, id, path);
 		break;
 	case SMSSITE_ID_RECORD:
-		status = add_recorded(self, server, id);
+		status = sms_id_map_add_recorded(self, server, id, path, line);
 		break;
 	case SMSSITE_ID_NEXT_RANGE:
 		status = add_next(self, &self->next, id, path, line);
@@ -267,145 +348,5 @@ SMSSITE_API smssite_status smssite_id_map_add_id(smssite_id_map *self, smssite_i
 		status = add_used(self, source, id, path, line);
 	}
 	self->id_count += !status;
-	return status;
-}
-
-/* -- what follows ----------------------------------------------------------------------------------- */
-
-static const char *text_of(uint64_t id, char text[9])
-{
-	return smssite_smsid_format(id, text) ? "?" : text;
-}
-
-static smssite_status look_at_server(smssite_id_map *self, size_t index)
-{
-	struct sms_id_server *server = &self->servers[index];
-	smssite_status status = SMSSITE_OK;
-	char text[9], other[9];
-
-	if (server->state == SMSSITE_UID_NONE)
-		status = sms_id_map_problem(self, SMSSITE_ID_NO_UID, index, server->path, 0,
-			sms_asprintf("%s has no .UID file: no new client gets an id there", server->name));
-	if (!status && server->state == SMSSITE_UID_SEVERAL)
-		status = sms_id_map_problem(self, SMSSITE_ID_SEVERAL_UIDS, index, server->path, 0,
-			sms_asprintf("%s has several .UID files: clients fail there, the one with the lower id is to go", server->name));
-	if (!status && server->damaged)
-		status = sms_id_map_problem(self, SMSSITE_ID_DAMAGED_UID, index, server->path, 0,
-			sms_asprintf("%s at %s is not named by an SMSID", server->damaged, server->name));
-	if (!status && server->foreign)
-		status = sms_id_map_problem(self, SMSSITE_ID_FOREIGN_UID, index, server->path, 0,
-			sms_asprintf("%s at %s is of another site than %s", server->foreign, server->name, self->site_text));
-	if (!status && server->next != SMS_NO_ID && smssite_smsid_needs_new_range(server->next))
-		status = sms_id_map_problem(self, SMSSITE_ID_RANGE_USED_UP, index, server->path, 0,
-			sms_asprintf("%s at %s is beyond Y00: it gets no new range as it should", text_of(server->next, text),
-			server->name));
-	if (!status && server->next != SMS_NO_ID && server->earlier != SMS_NO_ID &&
-		smssite_smsid_range(server->next) == smssite_smsid_range(server->earlier) &&
-		server->next < server->earlier)
-		status = sms_id_map_problem(self, SMSSITE_ID_UID_WENT_BACK, index, server->path, 0,
-			sms_asprintf("%s went back from %s to %s: ids between are given again", server->name,
-			text_of(server->earlier, text), text_of(server->next, other)));
-	return status;
-}
-
-/* Who hands out which range, and from what id on. */
-static smssite_status look_at_owner(smssite_id_map *self, size_t index)
-{
-	struct sms_id_server *server = &self->servers[index];
-	struct sms_id_range *range;
-	smssite_status status = SMSSITE_OK;
-	char text[9], other[9];
-
-	if (server->next == SMS_NO_ID)
-		return SMSSITE_OK;
-	range = sms_id_map_range(self, server->next);
-	if (range->owner != SMSSITE_NO_INDEX)
-		status = sms_id_map_problem(self, SMSSITE_ID_RANGE_SHARED, index, server->path, 0,
-			sms_asprintf("%s and %s hand out ids of one range (%.5s)", self->servers[range->owner].name, server->name,
-			text_of(server->next, text)));
-	else
-		range->owner = index;
-	if (!status && range->highest != SMS_NO_ID && server->next <= range->highest)
-		status = sms_id_map_problem(self, SMSSITE_ID_UID_TOO_LOW, index, range->path, range->line,
-			sms_asprintf("%s would give %s next, but %s is in use", server->name, text_of(server->next, text),
-			text_of(range->highest, other)));
-	if (!status && range->recorded != SMS_NO_ID && server->next < range->recorded)
-		status = sms_id_map_problem(self, SMSSITE_ID_UID_TOO_LOW, index, server->path, 0,
-			sms_asprintf("%s would give %s next, but it was at %s already", server->name, text_of(server->next, text),
-			text_of(range->recorded, other)));
-	return status;
-}
-
-static smssite_status look_at_next(smssite_id_map *self, const struct sms_id_next *next, const char *what,
-	uint32_t highest)
-{
-	char text[9], used[9];
-	uint64_t first;
-
-	if (next->id == SMS_NO_ID || highest == SMS_NO_RANGE || smssite_smsid_range(next->id) > highest ||
-		smssite_smsid_make(self->site, highest, 0, &first))
-		return SMSSITE_OK;
-	return sms_id_map_problem(self, SMSSITE_ID_NEXT_TOO_LOW, SMSSITE_NO_INDEX, next->path, next->line,
-		sms_asprintf("%s is %s, but range %.5s is in use", what, text_of(next->id, text), text_of(first, used)));
-}
-
-/* Whether a range of the server is known, by its file or by a record. */
-static bool is_range_known(const smssite_id_map *self, size_t server)
-{
-	if (self->servers[server].next != SMS_NO_ID)
-		return true;
-	for (size_t i = 0; i < SMSSITE_RANGES; i++)
-		if (self->range[i].recorded_owner == server)
-			return true;
-	return false;
-}
-
-static void find_lowest(smssite_id_map *self, uint32_t highest)
-{
-	/* The value that is there was made by someone who knew every range that was given. */
-	uint32_t next = highest == SMS_NO_RANGE ? 0 : highest + 1;
-	const struct sms_id_next *values[] = { &self->next, &self->saved };
-
-	self->lowest_known = true;
-	if (self->next.id == SMS_NO_ID && self->saved.id == SMS_NO_ID)
-		for (size_t i = 0; i < self->server_count && self->lowest_known; i++)
-			self->lowest_known = is_range_known(self, i);
-	/* Nothing at all was seen of a site: not even that its ids begin at 00. */
-	if (highest == SMS_NO_RANGE && self->next.id == SMS_NO_ID && self->saved.id == SMS_NO_ID)
-		self->lowest_known = false;
-	for (size_t i = 0; i < 2; i++)
-		if (values[i]->id != SMS_NO_ID && smssite_smsid_range(values[i]->id) > next)
-			next = smssite_smsid_range(values[i]->id);
-	if (smssite_smsid_make(self->site, next, 0, &self->lowest))
-		self->lowest = SMS_NO_ID;
-}
-
-SMSSITE_API smssite_status smssite_id_map_finish(smssite_id_map *self)
-{
-	smssite_status status = sms_id_map_open(self, __func__);
-	uint32_t highest = SMS_NO_RANGE;
-
-	for (size_t i = 0; !status && i < self->server_count; i++)
-		status = look_at_server(self, i);
-	for (size_t i = 0; !status && i < self->server_count; i++)
-		status = look_at_owner(self, i);
-	if (status)
-		return status;
-	for (uint32_t i = 0; i < SMSSITE_RANGES; i++)
-		if (self->range[i].seen) {
-			self->shown[self->shown_count++] = i;
-			highest = i;
-		}
-	status = look_at_next(self, &self->next, "Next SMS Unique ID", highest);
-	if (!status && self->next.id == SMS_NO_ID)
-		status = look_at_next(self, &self->saved, "NextAvailableSiteSMSUniqueID", highest);
-	find_lowest(self, highest);
-	if (!status && self->lowest == SMS_NO_ID)
-		status = sms_id_map_problem(self, SMSSITE_ID_RANGES_USED_UP, SMSSITE_NO_INDEX, "", 0,
-			sms_asprintf("all ranges of %s are assigned; what happens then is not documented", self->site_text));
-	if (!status)
-		self->finished = true;
-	else
-		self->shown_count = 0;
 	return status;
 }

@@ -23,6 +23,9 @@ struct sms_id_range {
 	uint64_t highest;
 	char *path;
 	size_t line;
+	/* Where a range was first seen of which no id in use was. */
+	const char *seen_path;
+	size_t seen_line;
 	/* The highest name of a .UID file that was recorded; SMS_NO_ID. */
 	uint64_t recorded;
 	/* Positions of servers; SMSSITE_NO_INDEX. */
@@ -38,6 +41,8 @@ struct sms_id_server {
 	const char *damaged, *foreign;
 	uint64_t earlier;
 	int64_t seconds_before;
+	/* A range of it is known from records. */
+	bool recorded;
 };
 
 struct sms_id_next {
@@ -52,6 +57,8 @@ struct sms_id_problem {
 	size_t server;
 	const char *text, *path;
 	size_t line;
+	/* Ids that two clients have, or will get; SMS_NO_ID. */
+	uint64_t first, last;
 };
 
 struct smssite_id_map {
@@ -59,9 +66,13 @@ struct smssite_id_map {
 	uint32_t site;
 	char site_text[4];
 	bool finished;
+	/* Nothing tells which logon servers the site has. */
+	bool servers_missing;
 	struct sms_id_range range[SMSSITE_RANGES];
 	struct sms_id_server *servers;
 	size_t server_count, server_capacity;
+	/* Where a server stands in `servers`, by its name: an open hash, a power of two, or none yet. */
+	size_t *places, place_count;
 	struct sms_id_problem *problems;
 	size_t problem_count, problem_capacity;
 	uint64_t problem_cut;
@@ -76,6 +87,8 @@ struct smssite_id_map {
 	size_t shown_count;
 	uint64_t lowest;
 	bool lowest_known;
+	/* Why it is, or why it is not known. */
+	const char *lowest_text;
 };
 
 /* INVALID where the map is NULL or finished. */
@@ -88,6 +101,14 @@ size_t sms_id_map_find_server(const smssite_id_map *self, const char *name);
 /* Takes the text over; NULL: memory ran out. */
 smssite_status sms_id_map_problem(smssite_id_map *self, smssite_id_problem kind, size_t server, const char *path,
 	size_t line, char *text);
+/* With the ids from first to last that two clients have, or will get. */
+smssite_status sms_id_map_suspect(smssite_id_map *self, smssite_id_problem kind, size_t server, const char *path,
+	size_t line, uint64_t first, uint64_t last, char *text);
+/* The range of an id is given away for ever. */
+smssite_status sms_id_map_see_range(smssite_id_map *self, uint64_t id, const char *path, size_t line);
+/* The name of a .UID file as it once was; the server may be NULL. */
+smssite_status sms_id_map_add_recorded(smssite_id_map *self, const char *server, uint64_t id, const char *path,
+	size_t line);
 struct sms_id_range *sms_id_map_range(smssite_id_map *self, uint64_t id);
 
 #endif

@@ -28,12 +28,16 @@ SMSSITE_API smssite_status smssite_id_map_next_range(const smssite_id_map *self,
 	if (!finished(self) || !first)
 		return sms_invalid(__func__, "NULL, or the map is not finished");
 	if (!self->lowest_known)
-		return sms_fail(SMSSITE_UNDECIDED, "neither Next SMS Unique ID nor a saved one is known, and not all ranges of "
-			"%s: give the registry, or a range that is known to be free", self->site_text);
+		return sms_fail(SMSSITE_UNDECIDED, "%s", self->lowest_text);
 	if (self->lowest == SMS_NO_ID)
 		return sms_fail(SMSSITE_LIMIT, "all ranges of %s are assigned", self->site_text);
 	*first = self->lowest;
 	return SMSSITE_OK;
+}
+
+SMSSITE_API const char *smssite_id_map_next_range_text(const smssite_id_map *self)
+{
+	return finished(self) ? self->lowest_text : "";
 }
 
 SMSSITE_API uint64_t smssite_id_map_remaining(const smssite_id_map *self)
@@ -42,8 +46,10 @@ SMSSITE_API uint64_t smssite_id_map_remaining(const smssite_id_map *self)
 
 	if (!finished(self))
 		return 0;
-	for (size_t i = 0; i < self->server_count; i++)
-		left += smssite_id_map_server_remaining(self, i);
+	/* A range that two servers share counts once. */
+	for (size_t i = 0; i < self->shown_count; i++)
+		if (self->range[self->shown[i]].owner != SMSSITE_NO_INDEX)
+			left += smssite_id_map_server_remaining(self, self->range[self->shown[i]].owner);
 	if (self->lowest != SMS_NO_ID)
 		left += (uint64_t)(SMSSITE_RANGES - smssite_smsid_range(self->lowest)) * (SMSSITE_RANGE_THRESHOLD + 1);
 	return left;
@@ -69,6 +75,11 @@ SMSSITE_API const char *smssite_id_map_server_name(const smssite_id_map *self, s
 SMSSITE_API smssite_uid_state smssite_id_map_server_state(const smssite_id_map *self, size_t server)
 {
 	return server_of(self, server) ? self->servers[server].state : SMSSITE_UID_UNKNOWN;
+}
+
+SMSSITE_API const char *smssite_id_map_server_path(const smssite_id_map *self, size_t server)
+{
+	return server_of(self, server) ? self->servers[server].path : NULL;
 }
 
 SMSSITE_API smssite_status smssite_id_map_server_next_id(const smssite_id_map *self, size_t server, uint64_t *id)
@@ -149,7 +160,7 @@ SMSSITE_API const char *smssite_id_map_range_path(const smssite_id_map *self, si
 {
 	const struct sms_id_range *entry = range_of(self, range);
 
-	return !entry ? NULL : entry->path ? entry->path : "";
+	return !entry ? NULL : entry->path ? entry->path : entry->seen_path;
 }
 
 /* -- problems --------------------------------------------------------------------------------------- */
@@ -194,6 +205,26 @@ SMSSITE_API size_t smssite_id_map_problem_line(const smssite_id_map *self, size_
 	return problem_of(self, problem) ? self->problems[problem].line : 0;
 }
 
+static smssite_status suspect(const smssite_id_map *self, size_t problem, bool last, uint64_t *id)
+{
+	if (!problem_of(self, problem) || !id)
+		return sms_invalid(__func__, "NULL or out of range");
+	if (self->problems[problem].first == SMS_NO_ID)
+		return sms_fail(SMSSITE_NOT_FOUND, "the problem makes no id suspect");
+	*id = last ? self->problems[problem].last : self->problems[problem].first;
+	return SMSSITE_OK;
+}
+
+SMSSITE_API smssite_status smssite_id_map_problem_first_id(const smssite_id_map *self, size_t problem, uint64_t *id)
+{
+	return suspect(self, problem, false, id);
+}
+
+SMSSITE_API smssite_status smssite_id_map_problem_last_id(const smssite_id_map *self, size_t problem, uint64_t *id)
+{
+	return suspect(self, problem, true, id);
+}
+
 SMSSITE_API size_t smssite_id_map_unseen_count(const smssite_id_map *self)
 {
 	return finished(self) ? self->unseen_count : 0;
@@ -222,25 +253,39 @@ static smssite_status refuse_foreign(const smssite_id_map *self, uint64_t id, co
 	return sms_fail(SMSSITE_REFUSED, "%s is not an id of %s", text, self->site_text);
 }
 
+/* A range is a server's by its .UID file or by a record; or it is free: not given to anyone. */
+static smssite_status refuse_range(const smssite_id_map *self, const char *server, uint64_t id, const char *text)
+{
+	const struct sms_id_range *range = &self->range[smssite_smsid_range(id)];
+	size_t owner = range->owner != SMSSITE_NO_INDEX ? range->owner : range->recorded_owner;
+
+	if (owner != SMSSITE_NO_INDEX)
+		return owner == sms_id_map_find_server(self, server) ?
+			SMSSITE_OK :
+			sms_fail(SMSSITE_REFUSED, "%s: the range %.5s is that of %s", text, text, self->servers[owner].name);
+	if (range->seen)
+		return sms_fail(SMSSITE_REFUSED, "%s: the range %.5s was given away (%s), and nothing tells that it is that of %s",
+			text, text, range->path ? range->path : range->seen_path, server);
+	if (!self->lowest_known || self->lowest == SMS_NO_ID || id < self->lowest)
+		return sms_fail(SMSSITE_REFUSED, "%s: nothing tells that the range %.5s is free: %s", text, text,
+			self->lowest_text);
+	return SMSSITE_OK;
+}
+
 SMSSITE_API smssite_status smssite_id_map_check_uid(const smssite_id_map *self, const char *server, uint64_t id)
 {
 	const struct sms_id_range *range;
 	smssite_status status;
 	char text[9], other[9];
-	size_t owner;
 
 	if (!finished(self) || !server || smssite_smsid_format(id, text))
 		return sms_invalid(__func__, "NULL, not finished, or a number that is no SMSID");
 	status = refuse_foreign(self, id, text);
+	if (!status)
+		status = refuse_range(self, server, id, text);
 	if (status)
 		return status;
 	range = &self->range[smssite_smsid_range(id)];
-	owner = range->owner != SMSSITE_NO_INDEX ? range->owner : range->recorded_owner;
-	if (owner != SMSSITE_NO_INDEX && !sms_equal_folded(self->servers[owner].name, server))
-		return sms_fail(SMSSITE_REFUSED, "%s: the range %.5s is that of %s", text, text, self->servers[owner].name);
-	if (owner == SMSSITE_NO_INDEX && range->highest != SMS_NO_ID && range->recorded == SMS_NO_ID)
-		return sms_fail(SMSSITE_REFUSED, "%s: ids of the range %.5s are in use, and nothing tells that it is that of %s",
-			text, text, server);
 	if (range->highest != SMS_NO_ID && id <= range->highest)
 		return sms_fail(SMSSITE_REFUSED, "%s: %s is in use (%s)", text,
 			smssite_smsid_format(range->highest, other) ? "?" : other, range->path);
@@ -293,8 +338,8 @@ static json_t *server_json(const smssite_id_map *self, size_t index)
 {
 	int64_t lasts = smssite_id_map_server_lasts_s(self, index);
 
-	return json_pack("{s:s, s:s, s:o, s:I, s:o}", "name", self->servers[index].name, "state",
-		smssite_uid_state_name(self->servers[index].state), "next_id", id_json(self->servers[index].next),
+	return json_pack("{s:s, s:s, s:s, s:o, s:I, s:o}", "name", self->servers[index].name, "path",
+		self->servers[index].path, "state", smssite_uid_state_name(self->servers[index].state), "next_id", id_json(self->servers[index].next),
 		"remaining", (json_int_t)smssite_id_map_server_remaining(self, index), "lasts_s",
 		lasts < 0 ? json_null() : json_integer(lasts));
 }
@@ -306,16 +351,18 @@ static json_t *range_json(const smssite_id_map *self, size_t index)
 
 	return json_pack("{s:o, s:o, s:I, s:o, s:s}", "first", id_json(first), "owner",
 		range->owner == SMSSITE_NO_INDEX ? json_null() : json_string(self->servers[range->owner].name), "used",
-		(json_int_t)range->count, "highest", id_json(range->highest), "path", range->path ? range->path : "");
+		(json_int_t)range->count, "highest", id_json(range->highest), "path",
+		range->path ? range->path : range->seen_path);
 }
 
 static json_t *problem_json(const smssite_id_map *self, size_t index)
 {
 	const struct sms_id_problem *problem = &self->problems[index];
 
-	return json_pack("{s:s, s:o, s:s, s:s, s:I}", "kind", smssite_id_problem_name(problem->kind), "server",
+	return json_pack("{s:s, s:o, s:s, s:s, s:I, s:o, s:o}", "kind", smssite_id_problem_name(problem->kind), "server",
 		problem->server == SMSSITE_NO_INDEX ? json_null() : json_string(self->servers[problem->server].name), "text",
-		problem->text, "path", problem->path, "line", (json_int_t)problem->line);
+		problem->text, "path", problem->path, "line", (json_int_t)problem->line, "first_id",
+		id_json(problem->first), "last_id", id_json(problem->last));
 }
 
 static json_t *unseen_json(const smssite_id_map *self, size_t index)
@@ -340,8 +387,9 @@ SMSSITE_API smssite_status smssite_id_map_to_json(const smssite_id_map *self, ch
 {
 	if (!finished(self) || !json)
 		return sms_invalid(__func__, "NULL, or the map is not finished");
-	return sms_json_finish(json_pack("{s:i, s:s, s:o, s:I, s:I, s:I, s:o, s:o, s:o, s:I, s:o}", "format", 1, "site",
-		self->site_text, "next_range", id_json(self->lowest_known ? self->lowest : SMS_NO_ID), "remaining",
+	return sms_json_finish(json_pack("{s:i, s:s, s:o, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:I, s:o}", "format", 1, "site",
+		self->site_text, "next_range", id_json(self->lowest_known ? self->lowest : SMS_NO_ID), "next_range_text",
+		self->lowest_text, "remaining",
 		(json_int_t)smssite_id_map_remaining(self), "ids", (json_int_t)self->id_count, "foreign_ids",
 		(json_int_t)self->foreign_count, "servers", list_json(self, self->server_count, server_json), "ranges",
 		list_json(self, self->shown_count, range_json), "problems",

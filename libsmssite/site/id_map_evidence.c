@@ -123,11 +123,12 @@ SMSSITE_API smssite_status smssite_id_map_add_earlier(smssite_id_map *self, cons
 	if (highest == SMSSITE_NO_INDEX || smssite_uid_store_id(store, highest, &id) ||
 		smssite_smsid_site_code(id) != self->site)
 		return SMSSITE_OK;
-	self->servers[index].earlier = id;
-	self->servers[index].seconds_before = seconds_before;
-	/* A range that a server had is given away for ever. */
-	sms_id_map_range(self, id)->seen = true;
-	return SMSSITE_OK;
+	status = sms_id_map_add_recorded(self, server, id, "earlier look", 0);
+	if (!status) {
+		self->servers[index].earlier = id;
+		self->servers[index].seconds_before = seconds_before;
+	}
+	return status;
 }
 
 /* -- snapshots -------------------------------------------------------------------------------------- */
@@ -305,6 +306,41 @@ SMSSITE_API smssite_status smssite_id_map_add_sms_ini(smssite_id_map *self, cons
 
 /* -- lists ------------------------------------------------------------------------------------------ */
 
+/* Takes the word at the front. */
+static struct sms_span next_word(struct sms_span *rest)
+{
+	struct sms_span word = sms_span_trim(*rest);
+	size_t end = 0;
+
+	while (end < word.size && word.data[end] != ' ' && word.data[end] != '\t')
+		end++;
+	*rest = (struct sms_span){ word.data + end, word.size - end };
+	return (struct sms_span){ word.data, end };
+}
+
+static smssite_status add_line(smssite_id_map *self, smssite_id_source source, struct sms_span line, const char *path,
+	size_t number)
+{
+	struct sms_span word = next_word(&line), name = { 0 };
+	smssite_status status;
+	char *server = NULL;
+	uint64_t id;
+
+	if (smssite_smsid_parse(word.data, word.size, &id))
+		return sms_fail(SMSSITE_MALFORMED, "%s:%zu: expected an SMSID, eight letters or digits", path, number);
+	if (source == SMSSITE_ID_RECORD)
+		name = next_word(&line);
+	if (name.size && *name.data != '#') {
+		server = sms_is_utf8(name.data, name.size) ? sms_strndup(name.data, name.size) :
+							     sms_text_from_1252(name.data, name.size);
+		if (!server)
+			return SMSSITE_NO_MEMORY;
+	}
+	status = smssite_id_map_add_id(self, source, server, id, path, number);
+	sms_free(server);
+	return status;
+}
+
 SMSSITE_API smssite_status smssite_id_map_add_list(smssite_id_map *self, smssite_id_source source, const void *data,
 	size_t size, const char *path, size_t *count)
 {
@@ -319,18 +355,10 @@ SMSSITE_API smssite_status smssite_id_map_add_list(smssite_id_map *self, smssite
 	if (size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0)
 		rest = (struct sms_span){ rest.data + 3, size - 3 };
 	for (size_t number = 1; !status && sms_next_line(&rest, &line); number++) {
-		struct sms_span word = sms_span_trim(line);
-		size_t end = 0;
-		uint64_t id;
-
-		if (!word.size || *word.data == '#')
+		line = sms_span_trim(line);
+		if (!line.size || *line.data == '#')
 			continue;
-		while (end < word.size && word.data[end] != ' ' && word.data[end] != '\t')
-			end++;
-		if (smssite_smsid_parse(word.data, end, &id))
-			status = sms_fail(SMSSITE_MALFORMED, "%s:%zu: expected an SMSID, eight letters or digits", path, number);
-		else
-			status = smssite_id_map_add_id(self, source, NULL, id, path, number);
+		status = add_line(self, source, line, path, number);
 		added += !status;
 	}
 	if (count)
@@ -360,6 +388,7 @@ static smssite_status add_named_servers(smssite_id_map *self, const smssite_snap
 	smssite_status status = SMSSITE_OK;
 	size_t section = file ? smssite_control_file_find(file, SMSSITE_SECTION_LOGONSERVER, 0) : SMSSITE_NO_INDEX;
 
+	self->servers_missing = !file;
 	if (!file)
 		return smssite_id_map_add_unseen(self, "the list of logon servers in SITECTRL.CT0");
 	while (!status && section != SMSSITE_NO_INDEX) {

@@ -57,6 +57,9 @@ class Maps(unittest.TestCase):
         self.assertEqual((range.number, range.owner, range.used, range.highest), (0, "EDGE7", 1, SMSID("Q7Z00005")))
         [problem] = map.problems
         self.assertEqual((problem.kind, problem.server), (IdProblem.UID_TOO_LOW, "EDGE7"))
+        self.assertEqual(problem.suspects, (SMSID("Q7Z00005"), SMSID("Q7Z00005")))
+        self.assertIn("Q7Z02000 (edge7.reg:3)", map.next_range_text)
+        self.assertEqual(server.path, "")
         self.assertEqual(list(map.unseen), ["something"])
         with self.assertRaises(smssite.RefusedError):
             map.check_uid("EDGE7", SMSID("Q7Z00005"))

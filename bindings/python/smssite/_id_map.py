@@ -71,6 +71,7 @@ class IdServer(NamedTuple):
     next_id: SMSID | None
     remaining: int
     lasts_s: int | None
+    path: str
 
 
 class IdRange(NamedTuple):
@@ -84,13 +85,15 @@ class IdRange(NamedTuple):
 
 
 class FoundProblem(NamedTuple):
-    """What is wrong, or will be; ``line`` is 0 where there is none."""
+    """What is wrong, or will be; ``line`` is 0 where there is none. ``suspects``: the first and the last of the ids that two
+    clients have, or will get."""
 
     kind: IdProblem
     server: str | None
     text: str
     path: str
     line: int
+    suspects: tuple[SMSID, SMSID] | None
 
 
 class IdMap(Object):
@@ -149,7 +152,7 @@ class IdMap(Object):
         _core.id_map_add_sms_ini(self._handle, instance(ini, SmsIni, "ini")._handle, text_of(path, "path"))
 
     def add_list(self, source: IdSource, data: Any, path: str = "list") -> int:
-        """A list of ids, one a line; how many there were."""
+        """A list of ids, one a line (of records with the logon server behind it); how many there were."""
         return _core.id_map_add_list(self._handle, IdSource(source), bytes_of(data), text_of(path, "path"))
 
     def add_unseen(self, what: str) -> None:
@@ -175,6 +178,11 @@ class IdMap(Object):
     def next_range(self) -> SMSID:
         """The lowest ``Next SMS Unique ID`` that is safe; UndecidedError if what was seen does not tell."""
         return SMSID._of(_core.id_map_next_range(self._handle))
+
+    @property
+    def next_range_text(self) -> str:
+        """Why it is this range, with the evidence, or why it is not known; empty before :meth:`finish`."""
+        return _core.id_map_next_range_text(self._handle)
 
     @property
     def remaining(self) -> int:
@@ -228,7 +236,7 @@ class IdMap(Object):
         except LookupError:
             next_id = None
         return IdServer(self._name(index), state, next_id, _core.id_map_server_remaining(self._handle, index),
-                        _core.id_map_server_lasts_s(self._handle, index))
+                        _core.id_map_server_lasts_s(self._handle, index), _core.id_map_server_path(self._handle, index))
 
     def _range(self, index: int) -> IdRange:
         try:
@@ -239,10 +247,15 @@ class IdMap(Object):
                        _core.id_map_range_used(self._handle, index), highest, _core.id_map_range_path(self._handle, index))
 
     def _problem(self, index: int) -> FoundProblem:
+        try:
+            suspects = (SMSID._of(_core.id_map_problem_first_id(self._handle, index)),
+                        SMSID._of(_core.id_map_problem_last_id(self._handle, index)))
+        except LookupError:
+            suspects = None
         return FoundProblem(
             IdProblem(_core.id_map_problem_kind(self._handle, index)), self._name(_core.id_map_problem_server(self._handle, index)),
             _core.id_map_problem_text(self._handle, index), _core.id_map_problem_path(self._handle, index),
-            _core.id_map_problem_line(self._handle, index))
+            _core.id_map_problem_line(self._handle, index), suspects)
 
     def __repr__(self) -> str:
         return self._repr("" if self.closed else f"of {self.id_count} ids")

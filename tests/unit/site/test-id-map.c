@@ -360,6 +360,167 @@ static void a_uid_may_only_be_set_where_nothing_is_given_again(void **state)
 	smssite_id_map_free(map);
 }
 
+static void a_range_that_nobody_is_known_to_have_is_not_given_again(void **state)
+{
+	smssite_id_map *map = new_map();
+	smssite_uid_store *earlier = store_of("Q7Z00100.UID");
+
+	(void)state;
+	add(map, SMSSITE_ID_UID_FILE, "EDGE7", "Q7Z05003");
+	ok(smssite_id_map_add_earlier(map, "EDGE7", earlier, 60));
+	add(map, SMSSITE_ID_UID_FILE, "NTLOG1", "Q7Z01000");
+	add(map, SMSSITE_ID_RECORD, NULL, "Q7Z03000");
+	add(map, SMSSITE_ID_NEXT_RANGE, NULL, "Q7Z06000");
+	ok(smssite_id_map_finish(map));
+	/* It was EDGE7's at the earlier look; that of a server nobody named; one below the next that nobody saw. */
+	assert_int_equal(smssite_id_map_check_uid(map, "NTLOG1", id_of("Q7Z00200")), SMSSITE_REFUSED);
+	ok(smssite_id_map_check_uid(map, "EDGE7", id_of("Q7Z00200")));
+	assert_int_equal(smssite_id_map_check_uid(map, "NTLOG1", id_of("Q7Z03001")), SMSSITE_REFUSED);
+	assert_int_equal(smssite_id_map_check_uid(map, "NTLOG1", id_of("Q7Z04000")), SMSSITE_REFUSED);
+	ok(smssite_id_map_check_uid(map, "NTLOG1", id_of("Q7Z06000")));
+	smssite_id_map_free(map);
+	smssite_uid_store_free(earlier);
+}
+
+static void a_value_below_a_range_in_use_does_not_vouch_for_others(void **state)
+{
+	smssite_id_map *map = new_map();
+	uint64_t id;
+
+	(void)state;
+	add(map, SMSSITE_ID_UID_FILE, "EDGE7", "Q7Z04003");
+	ok(smssite_id_map_add_unreachable(map, "NTLOG1"));
+	add(map, SMSSITE_ID_NEXT_RANGE, NULL, "Q7Z02000");
+	ok(smssite_id_map_finish(map));
+	assert_int_equal(smssite_id_map_next_range(map, &id), SMSSITE_UNDECIDED);
+	assert_int_equal(smssite_id_map_check_uid(map, "NTLOG1", id_of("Q7Z05000")), SMSSITE_REFUSED);
+	smssite_id_map_free(map);
+}
+
+static void a_value_whose_counter_is_not_000_is_not_lowered(void **state)
+{
+	smssite_id_map *map = new_map();
+
+	(void)state;
+	add(map, SMSSITE_ID_NEXT_RANGE, NULL, "Q7Z02005");
+	ok(smssite_id_map_finish(map));
+	expect_next(map, "Q7Z03000");
+	ok(smssite_id_map_check_next(map, id_of("Q7Z03000")));
+	assert_int_equal(smssite_id_map_check_next(map, id_of("Q7Z02000")), SMSSITE_REFUSED);
+	smssite_id_map_free(map);
+}
+
+static void the_next_range_says_why(void **state)
+{
+	smssite_id_map *map = new_map();
+
+	(void)state;
+	assert_string_equal(smssite_id_map_next_range_text(map), "");
+	add(map, SMSSITE_ID_FILE_NAME, NULL, "Q7Z0400A");
+	ok(smssite_id_map_finish(map));
+	assert_string_equal(smssite_id_map_next_range_text(map), "the highest range that was seen is Q7Z04 (there:7)");
+	smssite_id_map_free(map);
+	map = new_map();
+	ok(smssite_id_map_add_next(map, SMSSITE_ID_SAVED_RANGE, "Q7Z06000", "SMS.INI", 30));
+	ok(smssite_id_map_finish(map));
+	assert_non_null(strstr(smssite_id_map_next_range_text(map), "Q7Z06000 (SMS.INI:30)"));
+	smssite_id_map_free(map);
+}
+
+static void expect_suspects(const smssite_id_map *map, size_t problem, const char *first, const char *last)
+{
+	uint64_t id;
+
+	ok(smssite_id_map_problem_first_id(map, problem, &id));
+	assert_true(id == id_of(first));
+	ok(smssite_id_map_problem_last_id(map, problem, &id));
+	assert_true(id == id_of(last));
+}
+
+static void problems_name_the_ids_that_two_clients_may_have(void **state)
+{
+	smssite_id_map *map = new_map();
+	uint64_t id;
+
+	(void)state;
+	add(map, SMSSITE_ID_CLIENT, NULL, "Q7Z00007");
+	add(map, SMSSITE_ID_CLIENT, NULL, "Q7Z00007");
+	add(map, SMSSITE_ID_UID_FILE, "EDGE7", "Q7Z00005");
+	add(map, SMSSITE_ID_UID_FILE, "NTLOG1", "Q7Z00009");
+	add_store(map, "NTLOG2", "");
+	ok(smssite_id_map_finish(map));
+	assert_int_equal(smssite_id_map_problem_count(map), 4);
+	assert_int_equal(smssite_id_map_problem_kind(map, 0), SMSSITE_ID_NO_UID);
+	assert_int_equal(smssite_id_map_problem_first_id(map, 0, &id), SMSSITE_NOT_FOUND);
+	assert_int_equal(smssite_id_map_problem_kind(map, 1), SMSSITE_ID_RANGE_SHARED);
+	expect_suspects(map, 1, "Q7Z00000", "Q7Z00009");
+	assert_int_equal(smssite_id_map_problem_kind(map, 2), SMSSITE_ID_UID_TOO_LOW);
+	expect_suspects(map, 2, "Q7Z00005", "Q7Z00007");
+	assert_int_equal(smssite_id_map_problem_kind(map, 3), SMSSITE_ID_GIVEN_TWICE);
+	expect_suspects(map, 3, "Q7Z00007", "Q7Z00007");
+	smssite_id_map_free(map);
+}
+
+static void a_list_of_records_names_the_servers(void **state)
+{
+	static const char list[] = "Q7Z00100 EDGE7 # NT\r\nQ7Z01200\tL\xd6NG\r\nQ7Z00300 L\xc3\x96NG\nQ7Z02000 # unknown\n";
+	smssite_id_map *map = new_map();
+	size_t count;
+
+	(void)state;
+	ok(smssite_id_map_add_list(map, SMSSITE_ID_RECORD, list, strlen(list), "notes.txt", &count));
+	assert_int_equal(count, 4);
+	ok(smssite_id_map_finish(map));
+	assert_int_equal(smssite_id_map_server_count(map), 2);
+	assert_string_equal(smssite_id_map_server_name(map, 1), "L\xc3\x96NG");
+	/* One range that two servers had. */
+	assert_int_equal(smssite_id_map_problem_count(map), 1);
+	assert_int_equal(smssite_id_map_problem_kind(map, 0), SMSSITE_ID_RANGE_SHARED);
+	assert_int_equal(smssite_id_map_problem_line(map, 0), 3);
+	ok(smssite_id_map_check_uid(map, "edge7", id_of("Q7Z00300")));
+	ok(smssite_id_map_check_uid(map, "L\xc3\x96NG", id_of("Q7Z01200")));
+	smssite_id_map_free(map);
+}
+
+static void a_range_recorded_of_another_server_is_shared(void **state)
+{
+	smssite_id_map *map = new_map();
+
+	(void)state;
+	add(map, SMSSITE_ID_RECORD, "NTLOG1", "Q7Z01200");
+	add(map, SMSSITE_ID_UID_FILE, "EDGE7", "Q7Z01300");
+	ok(smssite_id_map_finish(map));
+	assert_int_equal(smssite_id_map_problem_count(map), 1);
+	assert_int_equal(smssite_id_map_problem_kind(map, 0), SMSSITE_ID_RANGE_SHARED);
+	expect_suspects(map, 0, "Q7Z01000", "Q7Z01300");
+	smssite_id_map_free(map);
+}
+
+static void servers_are_found_by_name_among_many_in_any_case_and_encoding(void **state)
+{
+	smssite_id_map *map = new_map();
+	char name[16];
+
+	(void)state;
+	for (uint32_t round = 0; round < 2; round++)
+		for (uint32_t i = 0; i < SMSSITE_RANGES; i++) {
+			uint64_t id;
+
+			snprintf(name, sizeof(name), round ? "server%u" : "SERVER%u", i);
+			ok(smssite_smsid_make(smssite_smsid_site_code(id_of("Q7Z00000")), i, round, &id));
+			ok(smssite_id_map_add_id(map, SMSSITE_ID_UID_FILE, name, id, "SMSID", 0));
+		}
+	ok(smssite_id_map_add_unreachable(map, "L\xd6NG"));
+	ok(smssite_id_map_add_unreachable(map, "L\xd6NG"));
+	ok(smssite_id_map_finish(map));
+	assert_int_equal(smssite_id_map_server_count(map), SMSSITE_RANGES + 1);
+	assert_string_equal(smssite_id_map_server_name(map, 77), "SERVER77");
+	assert_string_equal(smssite_id_map_server_path(map, 77), "SMSID");
+	assert_int_equal(smssite_id_map_problem_count(map), 1);
+	assert_int_equal(smssite_id_map_problem_kind(map, 0), SMSSITE_ID_RANGES_USED_UP);
+	smssite_id_map_free(map);
+}
+
 static smssite_case *case_of(const char *const *files)
 {
 	smssite_tree *tree = make_site("SMS");
@@ -421,6 +582,7 @@ static void a_case_of_another_site_is_refused(void **state)
 static smssite_status scenario(void *argument)
 {
 	static const char list[] = "Q7Z00001\nQ7Z00001\nQ7Z05001\n";
+	static const char records[] = "Q7Z00009 EDGE7\nQ7Z00008 L\xd6NG\n";
 	smssite_id_map *map;
 	smssite_status status = smssite_id_map_new("Q7Z", &map);
 	char *json = NULL;
@@ -430,6 +592,8 @@ static smssite_status scenario(void *argument)
 	status = smssite_id_map_add_case(map, argument);
 	if (!status)
 		status = smssite_id_map_add_list(map, SMSSITE_ID_CLIENT, list, strlen(list), "list", NULL);
+	if (!status)
+		status = smssite_id_map_add_list(map, SMSSITE_ID_RECORD, records, strlen(records), "notes", NULL);
 	if (!status)
 		status = smssite_id_map_add_next(map, SMSSITE_ID_NEXT_RANGE, "Q7Z02000", "reg", 1);
 	if (!status)
@@ -497,6 +661,14 @@ int main(void)
 		cmocka_unit_test(registry_and_sms_ini_are_evidence),
 		cmocka_unit_test(a_list_is_read_line_by_line),
 		cmocka_unit_test(a_uid_may_only_be_set_where_nothing_is_given_again),
+		cmocka_unit_test(a_range_that_nobody_is_known_to_have_is_not_given_again),
+		cmocka_unit_test(a_value_below_a_range_in_use_does_not_vouch_for_others),
+		cmocka_unit_test(a_value_whose_counter_is_not_000_is_not_lowered),
+		cmocka_unit_test(the_next_range_says_why),
+		cmocka_unit_test(problems_name_the_ids_that_two_clients_may_have),
+		cmocka_unit_test(a_list_of_records_names_the_servers),
+		cmocka_unit_test(a_range_recorded_of_another_server_is_shared),
+		cmocka_unit_test(servers_are_found_by_name_among_many_in_any_case_and_encoding),
 		cmocka_unit_test(a_case_is_mapped_with_all_file_names_that_carry_ids),
 		cmocka_unit_test(a_case_of_another_site_is_refused),
 		cmocka_unit_test(every_allocation_may_fail),

@@ -54,6 +54,7 @@ our @ISA = ('SMS::Site::Object');
 __PACKAGE__->_askers(
     id_count => 'id_map_id_count',
     foreign_count => 'id_map_foreign_count',
+    next_range_text => 'id_map_next_range_text',
     remaining => 'id_map_remaining',
     problems_cut => 'id_map_problem_cut',
     to_json => 'id_map_to_json',
@@ -162,6 +163,7 @@ sub servers {
         next_id => scalar _id_or_undef(\&SMS::Site::Core::id_map_server_next_id, $handle, $_),
         remaining => scalar SMS::Site::Core::id_map_server_remaining($handle, $_),
         lasts_s => scalar SMS::Site::Core::id_map_server_lasts_s($handle, $_),
+        path => scalar SMS::Site::Core::id_map_server_path($handle, $_),
     } } 0 .. SMS::Site::Core::id_map_server_count($handle) - 1;
 }
 
@@ -189,6 +191,8 @@ sub problems {
             text => scalar SMS::Site::Core::id_map_problem_text($handle, $_),
             path => scalar SMS::Site::Core::id_map_problem_path($handle, $_),
             line => scalar SMS::Site::Core::id_map_problem_line($handle, $_),
+            first_id => scalar _id_or_undef(\&SMS::Site::Core::id_map_problem_first_id, $handle, $_),
+            last_id => scalar _id_or_undef(\&SMS::Site::Core::id_map_problem_last_id, $handle, $_),
         }
     } 0 .. SMS::Site::Core::id_map_problem_count($handle) - 1;
 }
@@ -315,7 +319,7 @@ A client's own id, and on the site server the saved range.
 
 =head2 add_list($source, $bytes, $path)
 
-A list of ids, one a line; returns how many.
+A list of ids, one a line, of records with the logon server behind it; returns how many.
 
 =head2 add_unseen($what)
 
@@ -337,13 +341,17 @@ Ids of other sites.
 
 The lowest C<Next SMS Unique ID> that is safe; dies with C<UNDECIDED> if what was seen does not tell.
 
+=head2 next_range_text
+
+Why it is this range, with the evidence, or why it is not known; empty before C<finish>.
+
 =head2 remaining
 
 Ids that the site can still hand out.
 
 =head2 servers
 
-The logon servers: hashes of C<name>, C<state>, C<next_id>, C<remaining>, C<lasts_s>.
+The logon servers: hashes of C<name>, C<state>, C<next_id>, C<remaining>, C<lasts_s>, C<path>.
 
 =head2 ranges
 
@@ -351,7 +359,8 @@ Ranges of which something was seen: hashes of C<number>, C<owner>, C<used>, C<hi
 
 =head2 problems
 
-What is wrong, or will be: hashes of C<kind>, C<name>, C<server>, C<text>, C<path>, C<line>.
+What is wrong, or will be: hashes of C<kind>, C<name>, C<server>, C<text>, C<path>, C<line>, and C<first_id> and
+C<last_id>, the first and the last of the ids that two clients have, or will get (undefined if there are none).
 
 =head2 problems_cut
 
