@@ -176,7 +176,8 @@ SMSSITE_API size_t smssite_snapshot_find_document(const smssite_snapshot *self, 
 
 /** Trace logs that were found, sorted by folded name and then by path. One name can be there more than once: BOOT.LOG in
  * the SMS root and in the drive's, and behind a log what it was renamed to when it was full (`SCHED.LO_`, under the name
- * SCHED.LOG). 0 for NULL. Since: 0.1 */
+ * SCHED.LOG). Where a registry was given and names another place (Tracing, TraceFilename), they are those of that place.
+ * 0 for NULL. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_log_count(const smssite_snapshot *self);
 /** File name as in the catalogue ("SCMAN.LOG"); NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_snapshot_log_name(const smssite_snapshot *self, size_t log);

@@ -498,6 +498,8 @@ static smssite_status observe_all(struct sms_observer *self, struct sms_names *t
 		status = !self->drive && self->sources->drive.tree ? observe_other_drive(self)
 								   : observe_drive(self, top);
 	if (!status)
+		status = sms_observe_traced_logs(self);
+	if (!status)
 		status = sms_observe_logs(self);
 	if (!status && self->sources->registry_count)
 		status = sms_observe_registries(self);

@@ -29,6 +29,8 @@ struct sms_found_log {
 	smssite_tree *tree;
 	const char *exact, *name, *path;
 	bool in_site;
+	/* The registry names it. */
+	bool is_traced;
 	struct smssite_tree_stat stat;
 };
 
@@ -75,6 +77,8 @@ smssite_status sms_observe_system_map(struct sms_observer *self, const struct sm
  * of the catalogue were renamed to (`.LO_`). */
 smssite_status sms_observe_find_logs(struct sms_observer *self, const struct sms_log_place *place,
 	const struct sms_names *names, const char *const *wanted);
+/* Notes logs that the registries name, in the place of those of the same name that were noted before. */
+smssite_status sms_observe_traced_logs(struct sms_observer *self);
 smssite_status sms_observe_logs(struct sms_observer *self);
 /* What rules and repairs want to know of the registries that were given. */
 smssite_status sms_observe_registries(struct sms_observer *self);

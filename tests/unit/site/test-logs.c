@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture.h"
+#include "sweep.h"
 
 #define AT(time) "Tue Jul 15 " time " 1997"
 
@@ -299,6 +300,87 @@ static void of_a_line_that_is_cut_the_trailer_is_read(void **state)
 	free(data);
 }
 
+#define SMS_KEY "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\"
+
+static void the_registry_says_where_logs_are(void **state)
+{
+	static const char text[] =
+		"REGEDIT4\r\n\r\n" SMS_KEY
+		"Identification]\r\n\"Installation Directory\"=\"D:\\\\SMS\"\r\n\r\n" SMS_KEY
+		"Tracing\\SMS_SCHEDULER]\r\n\"TraceFilename\"=\"TRACE\\\\my.log\"\r\n\r\n" SMS_KEY
+		"Tracing\\SMS_DESPOOLER]\r\n\"TraceFilename\"=\"D:\\\\SMS\\\\LOGS\\\\DESPOOL."
+		"LOG\"\r\n\r\n" SMS_KEY "Tracing\\SMS_HIERARCHY_MANAGER]\r\n\"TraceFilename\"="
+		"\"\\\\\\\\OTHER\\\\SHARE\\\\HMAN.LOG\"\r\n\r\n" SMS_KEY
+		"Tracing\\SMS_LAN_SENDER]\r\n\"TraceFilename\"=\"..\\\\..\\\\LANSEND.LOG\"\r\n\r\n" SMS_KEY
+		"Tracing\\SMS_ALERTER]\r\n\"TraceFilename\"=dword:00000001\r\n\r\n" SMS_KEY
+		"Tracing\\NOBODY]\r\n\"TraceFilename\"=\"TRACE\\\\my.log\"\r\n";
+	smssite_tree *tree = make_site("SMS");
+	smssite_registry *registry;
+	smssite_snapshot *snapshot;
+
+	(void)state;
+	ok(smssite_registry_parse(text, sizeof(text) - 1, &registry));
+	ok(smssite_tree_make_directory(tree, "TRACE"));
+	put(tree, "TRACE/MY.LOG", RECORD("where it is now", "X", AT("11:00:00")));
+	put(tree, "TRACE/MY.LO_", RECORD("and was", "X", AT("10:00:00")));
+	put(tree, "SMS/LOGS/DESPOOL.LOG", RECORD("x", "X", AT("11:00:00")));
+	put(tree, "SMS/LOGS/HMAN.LOG", RECORD("x", "X", AT("11:00:00")));
+	for (int whole = 0; whole < 2; whole++) {
+		smssite_sources *sources =
+			sources_of(tree, whole ? "" : "SMS", whole ? SMSSITE_VIEW_DRIVE : SMSSITE_VIEW_ROOT);
+		size_t log;
+
+		ok(smssite_sources_add_registry(sources, registry, "edge7.reg"));
+		snapshot = observe_from(sources);
+		log = smssite_snapshot_find_log(snapshot, "SCHED.LOG");
+		assert_string_equal(smssite_snapshot_log_path(snapshot, log),
+			whole ? "..\\TRACE\\MY.LOG" : "LOGS\\SCHED.LOG");
+		if (whole) {
+			assert_string_equal(
+				smssite_snapshot_record_text(snapshot, log, 0), "where it is now");
+			assert_string_equal(
+				smssite_snapshot_log_path(snapshot, log + 1), "..\\TRACE\\MY.LO_");
+			assert_string_equal(smssite_snapshot_log_name(snapshot, log + 1), "SCHED.LOG");
+		}
+		assert_int_equal(smssite_snapshot_log_count(snapshot), whole ? 4 : 3);
+		log = smssite_snapshot_find_log(snapshot, "DESPOOL.LOG");
+		assert_string_equal(smssite_snapshot_log_path(snapshot, log), "LOGS\\DESPOOL.LOG");
+		smssite_snapshot_free(snapshot);
+	}
+	smssite_registry_free(registry);
+	smssite_tree_free(tree);
+}
+
+static smssite_status observe_traced(void *argument)
+{
+	smssite_snapshot *snapshot = NULL;
+	smssite_status status = smssite_observe(argument, &interest, &snapshot);
+
+	smssite_snapshot_free(snapshot);
+	return status;
+}
+
+static void memory_may_run_out_while_the_registry_is_asked(void **state)
+{
+	static const char text[] = "REGEDIT4\r\n\r\n" SMS_KEY
+				   "Tracing\\SMS_SCHEDULER]\r\n\"TraceFilename\"=\"TRACE\\\\my.log\"\r\n";
+	smssite_tree *tree = make_site("SMS");
+	smssite_registry *registry;
+	smssite_sources *sources;
+
+	(void)state;
+	ok(smssite_registry_parse(text, sizeof(text) - 1, &registry));
+	ok(smssite_tree_make_directory(tree, "TRACE"));
+	put(tree, "TRACE/MY.LOG", RECORD("x", "X", AT("11:00:00")));
+	put(tree, "TRACE/MY.LO_", RECORD("x", "X", AT("10:00:00")));
+	sources = sources_of(tree, "", SMSSITE_VIEW_DRIVE);
+	ok(smssite_sources_add_registry(sources, registry, "edge7.reg"));
+	assert_true(sweep_allocations(observe_traced, sources) > 20);
+	smssite_sources_free(sources);
+	smssite_registry_free(registry);
+	smssite_tree_free(tree);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -316,6 +398,8 @@ int main(void)
 		cmocka_unit_test(of_a_line_that_is_cut_the_trailer_is_read),
 		cmocka_unit_test(logs_saved_elsewhere_go_before_the_trees_own),
 		cmocka_unit_test(the_drives_root_can_be_given_by_itself),
+		cmocka_unit_test(the_registry_says_where_logs_are),
+		cmocka_unit_test(memory_may_run_out_while_the_registry_is_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
