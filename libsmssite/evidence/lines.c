@@ -69,7 +69,8 @@ static void put_broken(struct sms_lines *self)
 	put(self, 0xFFFD);
 }
 
-/* Decodes what is there in whole characters, as far as there is room; the rest stays in raw. */
+/* Decodes what is there in whole characters, as far as there is room; the rest stays in raw. It is never much at the
+ * end of the stream: what found no room fills the buffer, and is then cut or answered. */
 static void decode_utf16(struct sms_lines *self)
 {
 	size_t low = self->encoding == SMS_LINES_UTF16LE ? 0 : 1, used = 0;
@@ -131,9 +132,6 @@ static smssite_status read_raw(struct sms_lines *self)
 	size_t got;
 	smssite_status status;
 
-	/* There was no room to decode it. */
-	if (self->raw_size > RAW / 2)
-		return SMSSITE_OK;
 	status = self->read(self->source, self->raw + self->raw_size, RAW - self->raw_size, &got);
 	if (status)
 		return status;
@@ -197,9 +195,6 @@ static smssite_status fill(struct sms_lines *self)
 		self->raw_size = 0;
 	} else if (self->encoding != SMS_LINES_UNKNOWN) {
 		decode_utf16(self);
-		/* More than the half of a character: there was no room. */
-		if (self->raw_size >= 4)
-			self->at_end = false;
 		finish_raw(self);
 	}
 	return SMSSITE_OK;

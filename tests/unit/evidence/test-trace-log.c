@@ -382,8 +382,9 @@ static void lines_of_any_length_come_whole_or_cut(void **state)
 	static const char trailer[] = RECORD("", "11:00:00");
 	/* About the limit, the buffer, and a hundred megabytes. */
 	static const size_t sizes[] = { 1, SMS_MAX_RECORD - sizeof(trailer), SMS_MAX_RECORD - 65,
-		SMS_MAX_RECORD, SMS_MAX_RECORD + 1, SMS_LOG_BUFFER - 70, SMS_LOG_BUFFER - 4, SMS_LOG_BUFFER,
-		SMS_LOG_BUFFER + 1, 2 * SMS_LOG_BUFFER + 77, 100u << 20 };
+		SMS_MAX_RECORD, SMS_MAX_RECORD + 1, SMS_LOG_BUFFER - 70, SMS_LOG_BUFFER - 40,
+		SMS_LOG_BUFFER - 20, SMS_LOG_BUFFER - 4, SMS_LOG_BUFFER, SMS_LOG_BUFFER + 1,
+		2 * SMS_LOG_BUFFER + 77, 100u << 20 };
 	char *data = malloc((100u << 20) + 1000);
 
 	(void)state;
@@ -414,10 +415,74 @@ static void lines_of_any_length_come_whole_or_cut(void **state)
 	free(data);
 }
 
+/* Each character takes more room in UTF-8 than in UTF-16: what does not fit any more waits. */
+static void long_lines_in_utf_16_come_whole_or_cut(void **state)
+{
+	char trailer[256];
+	size_t trailer_size = wide(RECORD("", "11:00:00") "next", false, trailer) - 2;
+
+	(void)state;
+	for (size_t count = SMS_LOG_BUFFER / 3 - 40; count < SMS_LOG_BUFFER / 3 + 6000;
+		count += count % 7 + 97) {
+		smssite_trace_log *log = new_log();
+		struct smssite_trace_record record;
+		char *data = malloc(6 + 2 * count + trailer_size);
+		bool has;
+
+		/* A short line before it: then there is little room in the end, but some. */
+		memcpy(data, "\xFF\xFEx\0\n\0", 6);
+		for (size_t i = 0; i < count; i++)
+			memcpy(data + 6 + 2 * i, "\xAC\x20", 2);
+		memcpy(data + 6 + 2 * count, trailer + 2, trailer_size);
+		ok(smssite_trace_log_add_bytes(log, data, 6 + 2 * count + trailer_size, "x"));
+		ok(smssite_trace_log_next(log, &record, &has));
+		assert_int_equal(record.text_size, 1);
+		ok(smssite_trace_log_next(log, &record, &has));
+		assert_true(has);
+		assert_true(record.time_local_s == ELEVEN);
+		ok(smssite_trace_log_next(log, &record, &has));
+		assert_true(has && record.text_size == 4 && memcmp(record.text, "next", 4) == 0);
+		assert_int_equal(tally(log, SMSSITE_TRACE_TALLY_CUT), 1);
+		assert_int_equal(tally(log, SMSSITE_TRACE_TALLY_BROKEN), 0);
+		smssite_trace_log_free(log);
+		free(data);
+	}
+}
+
+/* What is remembered of one line is not taken for the next. */
+static void neighbours_that_are_nearly_alike_are_told_apart(void **state)
+{
+	static const char data[] = "a $$<SMS_A><Tue Jul 15 11:00:00 1997~><thread=C1>\n"
+				   "b $$<SMS_A><Tue Jul 15 11:00:00 1998~><thread=C1>\n"
+				   "c $$<SMS_LONGER><Tue Jul 16 11:00:01 1998~><thread=C1>\n"
+				   "d $$<SMS_A><Wed Jul 16 11:00:02 1998~><thread=C1>\n"
+				   "e $$<XSMS_A><Wed Jul 16 11:00:03 1998~><thread=C1>\n";
+	static const struct {
+		const char *component;
+		int64_t time_local_s;
+	} expected[] = { { "SMS_A", ELEVEN }, { "SMS_A", ELEVEN + 365 * 86400 },
+		{ "SMS_LONGER", ELEVEN + 366 * 86400 + 1 }, { "SMS_A", ELEVEN + 366 * 86400 + 2 },
+		{ "XSMS_A", ELEVEN + 366 * 86400 + 3 } };
+	smssite_trace_log *log = new_log();
+	struct smssite_trace_record record;
+	bool has;
+
+	(void)state;
+	ok(smssite_trace_log_add_bytes(log, data, sizeof(data) - 1, "x"));
+	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
+		ok(smssite_trace_log_next(log, &record, &has));
+		assert_true(has);
+		assert_int_equal(record.component_size, strlen(expected[i].component));
+		assert_memory_equal(record.component, expected[i].component, record.component_size);
+		assert_int_equal(record.text_size, 1);
+		assert_true(record.time_local_s == expected[i].time_local_s);
+	}
+	smssite_trace_log_free(log);
+}
+
 static void nul_bytes_are_passed_over_at_the_front_and_kept_inside(void **state)
 {
 	static const char data[] = "\0\0\0first\n\0\0\nse\0cond\n\0\0";
-	static const char expected[] = "0:1 first|0:3 se";
 	smssite_trace_log *log = new_log();
 	struct smssite_trace_record record;
 	char *text;
@@ -437,7 +502,6 @@ static void nul_bytes_are_passed_over_at_the_front_and_kept_inside(void **state)
 	assert_false(has);
 	assert_int_equal(tally(log, SMSSITE_TRACE_TALLY_NUL), 7);
 	smssite_trace_log_free(log);
-	(void)expected;
 }
 
 static void records_of_later_products_may_have_several_lines(void **state)
@@ -625,14 +689,18 @@ static void a_log_that_is_replaced_is_noticed(void **state)
 	smssite_trace_log *log;
 
 	(void)state;
+	write_to(place.rolled, "w", "old\n");
 	write_to(place.log, "w", "one\n");
 	log = followed(&place);
-	assert_reads(log, "0:1 one|");
+	assert_reads(log, "0:1 old|1:1 one|");
 	unlink(place.log);
 	assert_reads(log, "");
-	write_to(place.log, "w", "other\n");
-	assert_reads(log, "0:1 other|");
+	/* Its last line is not whole yet. */
+	write_to(place.log, "w", "other\nhalf");
+	assert_reads(log, "1:1 other|");
 	assert_events(log, 0, 1, 0);
+	write_to(place.log, "a", " more\n");
+	assert_reads(log, "1:2 half more|");
 	smssite_trace_log_free(log);
 	place_free(&place);
 }
@@ -805,6 +873,8 @@ int main(void)
 		cmocka_unit_test(utf_16_cut_anywhere_is_survived),
 		cmocka_unit_test(a_long_log_in_utf_16_loses_nothing),
 		cmocka_unit_test(lines_of_any_length_come_whole_or_cut),
+		cmocka_unit_test(long_lines_in_utf_16_come_whole_or_cut),
+		cmocka_unit_test(neighbours_that_are_nearly_alike_are_told_apart),
 		cmocka_unit_test(nul_bytes_are_passed_over_at_the_front_and_kept_inside),
 		cmocka_unit_test(records_of_later_products_may_have_several_lines),
 		cmocka_unit_test(a_record_of_a_later_product_that_never_ends_is_cut),
