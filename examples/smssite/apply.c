@@ -245,6 +245,29 @@ static int play(struct options *options, struct pace *pace, smssite_apply *apply
 	return EXIT_INTERRUPTED;
 }
 
+/* The other drives that the plan has steps on, where they were when it was made. One that cannot be opened may not be
+ * needed; if it is, the library says so by name. */
+static int add_trees(smssite_apply *apply)
+{
+	const smssite_plan *plan = smssite_apply_plan(apply);
+
+	for (size_t i = 1; i < smssite_plan_tree_count(plan); i++) {
+		const char *location = smssite_plan_tree_location(plan, i);
+		smssite_tree *tree;
+		smssite_status status = smssite_tree_open(location, &tree);
+
+		if (status) {
+			complain("%s (%s): %s", location, smssite_plan_tree_server(plan, i), smssite_error_message());
+			continue;
+		}
+		status = smssite_apply_add_tree(apply, i, tree);
+		smssite_tree_free(tree);
+		if (status)
+			return fail_status(status, location);
+	}
+	return -1;
+}
+
 static int run_apply(struct options *options)
 {
 	const char *location;
@@ -294,7 +317,9 @@ static int run_apply(struct options *options)
 	} else {
 		printf("Journal: %s/%s\n", real, smssite_apply_journal(apply));
 		fflush(stdout);
-		code = play(options, &pace, apply, real);
+		code = add_trees(apply);
+		if (code < 0)
+			code = play(options, &pace, apply, real);
 		smssite_apply_free(apply);
 	}
 	smssite_tree_free(tree);
@@ -344,7 +369,9 @@ static int go_on(struct options *options,
 	if (status) {
 		code = fail_status(status, options->words[0]);
 	} else {
-		code = play(options, &pace, apply, location);
+		code = add_trees(apply);
+		if (code < 0)
+			code = play(options, &pace, apply, location);
 		smssite_apply_free(apply);
 	}
 	smssite_tree_free(tree);

@@ -25,6 +25,9 @@ static const struct {
 	{ 'n', "now", "TIME", "the time that counts: seconds since 1970 or YYYY-MM-DDTHH:MM[:SS]Z" },
 	{ 'r', "require", "RULE", "exit 3 if this rule cannot be decided (repeatable)" },
 	{ 'o', "output", "FILE", "where to write; never replaces a file" },
+	{ 'b', "record", "FILE", "rebuild: a record made by smssite record" },
+	{ 'K', "boot-drive", "DIR", "rebuild: drive C: of the site server, for SMS.INI" },
+	{ 'Z', "script", "SERVER", "show: the commands of a plan at one server as a batch file of Windows NT" },
 	{ 'N', "next-range", "ID", "first id of the range that is to be the next, where the registry is gone: Q7Z02000" },
 	{ 'I', "client-ids", "FILE", "ids from SMS.INI files of clients, one a line: each should be there once" },
 	{ 'B', "database-ids", "FILE", "ids from the parent's database, one a line: each should be there once" },
@@ -146,6 +149,15 @@ static bool option_take(struct options *options, char letter, const char *value)
 		return true;
 	case 'i':
 		options->sms_ini = value;
+		return true;
+	case 'b':
+		options->record = value;
+		return true;
+	case 'K':
+		options->boot_drive = value;
+		return true;
+	case 'Z':
+		options->script = value;
 		return true;
 	case 'N':
 		options->next_range = value;

@@ -46,6 +46,7 @@ const char *profile_complete(const smssite_profile *profile, size_t server, stru
 	if (!options->registry_count && *smssite_profile_value(profile, server, SMSSITE_PROFILE_REGISTRY))
 		options->registries[options->registry_count++] =
 			smssite_profile_value(profile, server, SMSSITE_PROFILE_REGISTRY);
+	complete(profile, server, SMSSITE_PROFILE_BOOT_DRIVE, &options->boot_drive);
 	complete(profile, server, SMSSITE_PROFILE_LOGS, &options->logs);
 	complete(profile, server, SMSSITE_PROFILE_PARENT, &options->parent);
 	complete(profile, server, SMSSITE_PROFILE_EARLIER, &options->earlier);
@@ -58,4 +59,19 @@ const char *profile_complete(const smssite_profile *profile, size_t server, stru
 	if (options->liveness == SMSSITE_LIVENESS_AUTO)
 		options->liveness = smssite_profile_liveness(profile, server);
 	return smssite_profile_value(profile, server, SMSSITE_PROFILE_TREE);
+}
+
+char *profile_boot_drive(const char *site)
+{
+	smssite_profile *profile;
+	const char *value;
+	char *found = NULL;
+
+	if (!is_profile(site) || profile_read(site, &profile) >= 0)
+		return NULL;
+	value = smssite_profile_value(profile, SMSSITE_NO_INDEX, SMSSITE_PROFILE_BOOT_DRIVE);
+	if (*value)
+		found = strdup(value);
+	smssite_profile_free(profile);
+	return found;
 }

@@ -80,12 +80,20 @@ static int show_control_file(const struct options *options, smssite_control_file
 
 static int show_plan(const struct options *options, const smssite_plan *plan)
 {
+	smssite_status status;
 	char *text;
-	smssite_status status = options->json ? smssite_plan_save(plan, &text) : smssite_plan_text(plan, &text);
 
+	if (options->script)
+		status = smssite_plan_script(plan, options->script, &text);
+	else
+		status = options->json ? smssite_plan_save(plan, &text) : smssite_plan_text(plan, &text);
 	if (status)
 		return fail_status(status, options->words[0]);
-	say(text);
+	/* A script is for a file: its line ends stay. It has no control characters else. */
+	if (options->script)
+		fputs(text, stdout);
+	else
+		say(text);
 	smssite_free(text);
 	return 0;
 }
@@ -244,7 +252,7 @@ const struct command command_show = {
 		"accounts and keys are masked unless --show-secrets is given. \"-\" is standard input.\n"
 		"Several trace logs come on one time line, each behind what it was renamed to when it was full (SCHED.LO_).\n"
 		"Their times are the servers' own, without a zone, and so are --from and --to. --follow goes on as they grow.\n",
-	.takes = "jxqOHfuXMLT",
+	.takes = "jxZqOHfuXMLT",
 	.least_words = 1,
 	.most_words = 64,
 	.run = run_show,

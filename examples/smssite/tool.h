@@ -33,7 +33,7 @@ struct options {
 	size_t registry_count;
 	const char *required[MAX_REQUIRED];
 	size_t required_count;
-	const char *next_range, *client_ids, *database_ids, *sms_ini;
+	const char *next_range, *client_ids, *database_ids, *sms_ini, *record, *boot_drive, *script;
 	const char *output, *via, *runner, *waiter, *site, *at;
 	smssite_product product;
 	int accept_reject;
@@ -102,6 +102,9 @@ bool is_profile(const char *site);
 int profile_read(const char *path, smssite_profile **profile);
 /* What a profile says of a server goes where the options say nothing; answers its tree. Both borrow from the profile. */
 const char *profile_complete(const smssite_profile *profile, size_t server, struct options *options);
+
+/* Where drive C: of a profile's site server is, to be given back with free(); NULL where nothing says. */
+char *profile_boot_drive(const char *site);
 
 /* The record as a person reads it. */
 int record_print(const smssite_rebuild_record *record);

@@ -138,6 +138,13 @@ SMSSITE_API const char *smssite_plan_step_word(const smssite_plan *self, size_t 
 SMSSITE_API size_t smssite_plan_point_of_no_return(const smssite_plan *self);
 /** The plan as a checklist to read or print; smssite_free(). @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_plan_text(const smssite_plan *self, char **text);
+/**
+ * The commands of one server as a batch file for CMD.EXE of Windows NT, ASCII with CR LF: it pauses where others have to act
+ * in between, stops at the first that fails, and has each service seen stopped. A command that CMD.EXE cannot be given safely is left to
+ * a person, and says so. @param server as in smssite_plan_step_actor(). @param[out] text smssite_free().
+ * @return OK; INVALID; NO_MEMORY; NOT_FOUND (no command there). Since: 0.1
+ */
+SMSSITE_API smssite_status smssite_plan_script(const smssite_plan *self, const char *server, char **text);
 /** "CHECK" ...; "?" out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_step_kind_name(smssite_step_kind kind);
 /** "REVERSIBLE" ...; "?" out of range. Since: 0.1 */

@@ -24,6 +24,8 @@ static const struct {
 	{ SMSSITE_SECTION_SENDER_OUTBOX, 1 },
 };
 
+#define MOST 8192u
+
 static size_t names_of(smssite_section_kind kind)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
@@ -121,6 +123,11 @@ char *sms_compare_masters(const smssite_control_file *old, const smssite_control
 {
 	struct sms_buffer text = { 0 };
 
+	/* Each is looked for among all: a real master has some hundred. */
+	if (smssite_control_file_section_count(old) > MOST || smssite_control_file_section_count(fresh) > MOST) {
+		sms_buffer_text(&text, "A master has too many sections to be compared.\n");
+		return sms_buffer_finish(&text, NULL);
+	}
 	for (size_t section = 0; section < smssite_control_file_section_count(old); section++) {
 		size_t now;
 

@@ -78,6 +78,29 @@ class Profiles(LabCase):
         for range_, code in (('C9N07000', 6), ('Q7Z07001', 2), ('7', 2)):
             self.assertEqual(tool('record', profile, '--next-range', range_, '--now', lab.now).returncode, code)
 
+    def test_a_rebuild_is_planned_from_a_record(self):
+        lab, profile = self.lay('rebuild-mixed')
+        record, plan = os.path.join(self.place, 'q7z.rec'), os.path.join(self.place, 'q7z.plan')
+        tool('record', profile, '-o', record, '--now', lab.now)
+        result = tool('plan', 'rebuild', profile, '--record', record, '-o', plan, '--now', lab.now)
+        self.assertEqual((result.returncode, result.stderr), (0, ''))
+        self.assertIn('----- point of no return -----', result.stdout)
+        self.assertIn('EDGE7: Set Next SMS Unique ID', result.stdout)
+        self.assertIn('C:\\SMS.INI', result.stdout)
+        script = tool('show', plan, '--script', 'NTLOG1')
+        self.assertEqual(script.returncode, 0)
+        self.assertIn('NET SHARE SMS_SHR /DELETE', script.stdout)
+        self.assertNotIn('PREINST', script.stdout)
+        self.assertEqual(tool('show', plan, '--script', 'NWLOG1').returncode, 7)
+        other = os.path.join(self.place, 'other.rec')
+        result = tool('record', self.path(lab, 'EDGE7'), '-o', other, '--next-range', 'Q7Z0A000', '--now', lab.now)
+        self.assertEqual(result.returncode, 0)
+        # Servers of which nothing was given are left alone, and the plan says so.
+        result = tool('plan', 'rebuild', self.path(lab, 'EDGE7'), '--record', other, '--parent', self.path(lab, 'PRIME9'),
+                      '--live', '--now', lab.now)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn('NTLOG1 is not in view', result.stderr)
+
     def test_mistakes_are_told_by_line(self):
         for text, code, said in (('[site]\ntree = a\nservises = b\n', 3, 'x.ini:3: [site] has no key servises'),
                                  ('[site]\ntree = \\\\EDGE7\\SMS_SHRD\\\n', 3, 'x.ini:2: a line cannot end in \\'),

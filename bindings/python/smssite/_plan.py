@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from . import _core
 from ._enums import ActionKind, Answer, Outcome, Reversal, StepKind
 from ._errors import InvalidError
-from ._object import Clock, Items, Object, Path, bytes_of, clock, instance, name_of, position, utc
+from ._object import Clock, Items, Object, Path, bytes_of, clock, instance, name_of, position, text_of, utc
 from ._tree import Tree, tree_of
 
 
@@ -110,6 +110,10 @@ class Plan(Object):
     def text(self) -> str:
         """The plan as a checklist."""
         return _core.plan_text(self._handle)
+
+    def script(self, server: str) -> str:
+        """The commands of one server as a batch file for CMD.EXE of Windows NT; NotFoundError if there are none."""
+        return _core.plan_script(self._handle, text_of(server, "server"))
 
     @property
     def procedure(self) -> str:

@@ -27,6 +27,11 @@ sub load {
     return $class->_of(SMS::Site::Core::plan_load($json));
 }
 
+sub script {
+    my ($self, $server) = @_;
+    return SMS::Site::Core::plan_script($self->_handle, $server);
+}
+
 sub notes {
     my ($self) = @_;
     my $handle = $self->_handle;
@@ -252,6 +257,10 @@ The plan as JSON text. The same case gives the same text.
 =head2 text
 
 The plan as a checklist to read or print.
+
+=head2 script($server)
+
+The commands of one server as a batch file for CMD.EXE of Windows NT; C<NOT_FOUND> if there are none.
 
 =head2 procedure
 

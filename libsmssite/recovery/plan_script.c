@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* The commands of a plan at one server as a batch file for CMD.EXE of Windows NT. It stops wherever others have
+ * something to do between two of its commands, and at the first that fails. */
+#include "recovery/plan.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "format/command.h"
+
+#include <string.h>
+
+/* What CMD.EXE might read as more than text, even behind ECHO. */
+static void add_plain(struct sms_buffer *text, const char *words)
+{
+	for (; *words; words++) {
+		bool plain = *words >= 0x20 && *words < 0x7F && !strchr("%!^&|<>\"()@", *words);
+
+		sms_buffer_add(text, plain ? words : "?", 1);
+	}
+}
+
+static void add_told(struct sms_buffer *text, const char *command, size_t number, const char *title)
+{
+	sms_buffer_format(text, "%s Step %zu: ", command, number + 1);
+	add_plain(text, title);
+	sms_buffer_text(text, "\r\n");
+}
+
+/* A service is stopped when the list does not show it, whatever NET STOP says. */
+static void add_proof(struct sms_buffer *text, const struct sms_step *step)
+{
+	if (step->expect != SMS_EXPECT_STOPPED && step->expect != SMS_EXPECT_RUNNING) {
+		sms_buffer_text(text, "IF ERRORLEVEL 1 GOTO FAILED\r\n");
+		return;
+	}
+	for (size_t i = 0; i < step->service_count; i++)
+		sms_buffer_format(text, "NET START | FIND /I \"%s\" >NUL\r\n%s GOTO FAILED\r\n", step->services[i],
+			step->expect == SMS_EXPECT_STOPPED ? "IF NOT ERRORLEVEL 1" : "IF ERRORLEVEL 1");
+}
+
+static smssite_status add_step(struct sms_buffer *text, const struct sms_step *step, size_t number)
+{
+	char *line = NULL;
+	smssite_status status;
+
+	add_told(text, "ECHO", number, step->title);
+	if (step->list) {
+		add_proof(text, step);
+		return SMSSITE_OK;
+	}
+	status = sms_command_line_join(step->words, step->word_count, SMSSITE_COMMAND_CMD, &line);
+	if (status == SMSSITE_UNSUPPORTED) {
+		sms_buffer_text(text, "ECHO It has a character that CMD.EXE cannot be given: do it by hand as the plan shows it.\r\n"
+			"PAUSE\r\n");
+		return SMSSITE_OK;
+	}
+	if (status)
+		return status;
+	sms_buffer_format(text, "%s\r\n", line);
+	sms_free(line);
+	add_proof(text, step);
+	return SMSSITE_OK;
+}
+
+static bool is_at(const struct sms_step *step, const char *server)
+{
+	return step->kind == SMSSITE_STEP_COMMAND && sms_equal_folded(step->actor, server);
+}
+
+static smssite_status add_steps(struct sms_buffer *text, const smssite_plan *plan, const char *server, size_t *found)
+{
+	const struct sms_steps *forward = &plan->scripts[SMS_FORWARD];
+	smssite_status status = SMSSITE_OK;
+	bool others = false;
+
+	for (size_t i = 0; i < forward->count && !status; i++) {
+		const struct sms_step *step = &forward->step[i];
+
+		if (!is_at(step, server)) {
+			add_told(text, "REM", i, step->title);
+			others = true;
+			continue;
+		}
+		if (others)
+			sms_buffer_format(text, "ECHO Steps before step %zu are done elsewhere. Go on when they are.\r\nPAUSE\r\n", i + 1);
+		others = false;
+		(*found)++;
+		status = add_step(text, step, i);
+	}
+	return status;
+}
+
+SMSSITE_API smssite_status smssite_plan_script(const smssite_plan *self, const char *server, char **text)
+{
+	struct sms_buffer buffer = { 0 };
+	smssite_status status;
+	size_t found = 0;
+
+	if (!self || !server || !text)
+		return sms_invalid(__func__, "an argument is NULL");
+	sms_buffer_format(&buffer, "@ECHO OFF\r\nREM Plan %s, %s for site %s: what is done at ", self->id,
+		self->premises.procedure->name, self->premises.site_code);
+	add_plain(&buffer, server);
+	sms_buffer_text(&buffer, "\r\n");
+	status = add_steps(&buffer, self, server, &found);
+	sms_buffer_text(&buffer, "ECHO All steps of this server are done.\r\nGOTO END\r\n:FAILED\r\n"
+		"ECHO This step did not work; nothing behind it was done.\r\n:END\r\n");
+	if (!status && !found)
+		status = sms_fail(SMSSITE_NOT_FOUND, "the plan has no command at \"%s\"", server);
+	if (status) {
+		sms_buffer_release(&buffer);
+		return status;
+	}
+	*text = sms_buffer_finish(&buffer, NULL);
+	return *text ? SMSSITE_OK : sms_fail(SMSSITE_NO_MEMORY, "out of memory");
+}

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT */
+#include "../site/fixture.h"
+#include "sweep.h"
+
+#include "base/text.h"
+#include "recovery/plan_rebuild.h"
+
+#define IDENTIFICATION "REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\Identification]\r\n\"Site Code\"=\"%s\"\r\n"
+
+struct world {
+	smssite_server_kind other_kind;
+	const char *other_uid, *other_site;
+	bool root_only, two_names;
+};
+static const struct world plain = { .other_kind = SMSSITE_SERVER_WINDOWS_NT, .other_uid = "Q7Z01005.UID" };
+
+static smssite_snapshot *look_at(smssite_tree *tree, const char *path, const char *site_code)
+{
+	smssite_sources *sources = sources_of(tree, path, SMSSITE_VIEW_AUTO);
+	smssite_registry *registry;
+	char text[300];
+
+	if (site_code) {
+		snprintf(text, sizeof(text), IDENTIFICATION, site_code);
+		ok(smssite_registry_parse(text, strlen(text), &registry));
+		ok(smssite_sources_add_registry(sources, registry, "other.reg"));
+		smssite_registry_free(registry);
+	}
+	ok(smssite_sources_set_liveness(sources, SMSSITE_LIVENESS_LIVE));
+	smssite_tree_free(tree);
+	return observe_from(sources);
+}
+
+static smssite_case *case_of(const struct world *world)
+{
+	smssite_snapshot *snapshot = look_at(make_site("SMS"), world->root_only ? "SMS" : "", NULL);
+	smssite_tree *tree;
+	smssite_case *site;
+
+	ok(smssite_case_new(snapshot, &site));
+	smssite_snapshot_free(snapshot);
+	ok(smssite_tree_new_memory(&tree));
+	ok(smssite_tree_make_directory(tree, "SMS/LOGON.SRV/SMSID"));
+	if (world->other_uid)
+		put(tree, below("SMS/LOGON.SRV/SMSID", world->other_uid), "");
+	snapshot = look_at(tree, "", world->other_site);
+	ok(smssite_case_add_logon_server(site, "EDGE8", snapshot));
+	ok(smssite_case_describe_logon_server(site, "EDGE8", world->other_kind, "NORTH"));
+	smssite_snapshot_free(snapshot);
+	return site;
+}
+
+static smssite_status plan_of(const struct world *world, smssite_plan **plan)
+{
+	smssite_case *site = case_of(world);
+	smssite_rebuild_record *record;
+	smssite_status status;
+
+	ok(smssite_rebuild_record_new(site, "Q7Z05000", &record));
+	status = smssite_plan_rebuild(site, record, "/mnt/edge7-c", plan);
+	smssite_rebuild_record_free(record);
+	smssite_case_free(site);
+	return status;
+}
+
+static void refused(const struct world *world, smssite_status wanted, const char *message)
+{
+	smssite_plan *plan = NULL;
+
+	assert_int_equal(plan_of(world, &plan), wanted);
+	assert_null(plan);
+	if (!strstr(smssite_error_message(), message))
+		fail_msg("\"%s\" is not in \"%s\"", message, smssite_error_message());
+}
+
+static size_t step_of(const smssite_plan *plan, const char *title)
+{
+	for (size_t i = 0; i < smssite_plan_step_count(plan); i++)
+		if (strstr(smssite_plan_step_title(plan, i), title))
+			return i;
+	fail_msg("no step \"%s\"", title);
+	return 0;
+}
+
+/* The article's order, and where experience puts the rest. */
+static void the_steps_come_in_their_order(void **state)
+{
+	static const char *const order[] = { "Have the password", "Save HKEY", "cancel the jobs", "Read the name of the .UID file of EDGE7",
+		"Read the name of the .UID file of EDGE8", "Stop SMS_SITE_CONFIG_MANAGER", "Stop SMS_EXECUTIVE", "to start by hand",
+		"Take the share SMS_SHR away", "Read the name of the .UID file of EDGE7 again", "Move the tree of EDGE7",
+		"Read the name of the .UID file of EDGE7 in the quarantine", "Move the tree of EDGE8", "delete the key", "Read C:\\SMS.INI",
+		"Write the next range into C:\\SMS.INI", "Delete Q7Z from the hierarchy", "Refresh the Sites window", "create the secondary again",
+		"Wait for the site to come up", "add EDGE8 to the domains", "Wait for the .UID file of EDGE7", "set the properties",
+		"Export the new site's registry", "Set Next SMS Unique ID", "Give the .UID file of EDGE7 its name back",
+		"Give the .UID file of EDGE8 its name back", "See that no range", "Start SMS_SITE_CONFIG_MANAGER", "Run the logon script" };
+	smssite_plan *plan;
+
+	(void)state;
+	ok(plan_of(&plain, &plan));
+	for (size_t i = 1; i < sizeof(order) / sizeof(*order); i++)
+		if (step_of(plan, order[i - 1]) >= step_of(plan, order[i]))
+			fail_msg("\"%s\" does not come before \"%s\"", order[i - 1], order[i]);
+	assert_int_equal(smssite_plan_point_of_no_return(plan), step_of(plan, "Delete Q7Z from the hierarchy"));
+	assert_string_equal(smssite_plan_step_word(plan, step_of(plan, "Delete Q7Z"), 1), "/DELSITE:{Q7Z,C9N}");
+	assert_string_equal(smssite_plan_procedure(plan), "rebuild");
+	assert_int_equal(smssite_plan_tree_count(plan), 3);
+	assert_string_equal(smssite_plan_tree_drive(plan, 2), "C:");
+	smssite_plan_free(plan);
+}
+
+static bool has_step(const smssite_plan *plan, const char *actor, const char *title)
+{
+	for (size_t i = 0; i < smssite_plan_step_count(plan); i++)
+		if (!strcmp(smssite_plan_step_actor(plan, i), actor) && strstr(smssite_plan_step_title(plan, i), title))
+			return true;
+	return false;
+}
+
+static void each_kind_of_server_has_its_own_steps(void **state)
+{
+	struct world world = plain;
+	smssite_plan *plan;
+
+	(void)state;
+	ok(plan_of(&world, &plan));
+	assert_true(has_step(plan, "EDGE8", "Take the share SMS_SHRC away"));
+	assert_true(has_step(plan, "person", "At EDGE8 delete the key"));
+	smssite_plan_free(plan);
+	world.other_kind = SMSSITE_SERVER_LAN_MANAGER;
+	ok(plan_of(&world, &plan));
+	assert_true(has_step(plan, "EDGE8", "Take the share SMS_SHR away"));
+	assert_false(has_step(plan, "person", "At EDGE8 delete the key"));
+	smssite_plan_free(plan);
+	world.other_kind = SMSSITE_SERVER_NETWARE;
+	ok(plan_of(&world, &plan));
+	assert_false(has_step(plan, "EDGE8", ""));
+	assert_true(has_step(plan, "person", "Keep clients off EDGE8"));
+	assert_true(has_step(plan, "smssite", "Move the tree of EDGE8"));
+	smssite_plan_free(plan);
+}
+
+static void what_it_cannot_rely_on_is_refused(void **state)
+{
+	struct world world = plain;
+
+	(void)state;
+	world.other_kind = SMSSITE_SERVER_UNKNOWN;
+	refused(&world, SMSSITE_UNDECIDED, "what runs on EDGE8");
+	world = plain;
+	world.other_site = "X1Y";
+	refused(&world, SMSSITE_REFUSED, "EDGE8 belongs to site X1Y");
+	world = plain;
+	world.other_uid = NULL;
+	refused(&world, SMSSITE_REFUSED, "nothing shows that EDGE8 belongs to Q7Z");
+	world = plain;
+	world.other_uid = "X1Y01005.UID";
+	refused(&world, SMSSITE_REFUSED, "has an id of another site");
+	world = plain;
+	world.root_only = true;
+	refused(&world, SMSSITE_REFUSED, "only the SMS root of EDGE7 is in view");
+}
+
+static void saved_and_loaded_it_is_the_same_plan(void **state)
+{
+	smssite_plan *plan, *again = NULL;
+	char *json, *second, *text, *other;
+
+	(void)state;
+	ok(plan_of(&plain, &plan));
+	ok(smssite_plan_save(plan, &json));
+	ok(smssite_plan_load(json, strlen(json), &again));
+	ok(smssite_plan_save(again, &second));
+	assert_string_equal(json, second);
+	ok(smssite_plan_text(plan, &text));
+	ok(smssite_plan_text(again, &other));
+	assert_string_equal(text, other);
+	assert_null(strstr(json, "password\":"));
+	smssite_free(json);
+	smssite_free(second);
+	smssite_free(text);
+	smssite_free(other);
+	smssite_plan_free(plan);
+	smssite_plan_free(again);
+}
+
+/* A made-up plan cannot have other words run than the procedure's. */
+static void a_plan_of_ones_own_making_is_refused(void **state)
+{
+	static const char *const changes[][2] = {
+		{ "\"SMS_SHR\"", "\"SMS_X&Y\"" },
+		{ "\"Q7Z05000\"", "\"Q7Z05001\"" },
+		{ "\"EDGE8\"", "\"EDGE8 & DEL\"" },
+		{ "\"C:\\\\SMS\"", "\"C:\\\\%SMS\"" },
+	};
+	smssite_plan *plan, *again = NULL;
+	char *json;
+
+	(void)state;
+	ok(plan_of(&plain, &plan));
+	ok(smssite_plan_save(plan, &json));
+	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++) {
+		struct sms_buffer text = { 0 };
+		char *at = strstr(json, "\"rebuild\"");
+		size_t size;
+		char *changed;
+
+		at = at ? strstr(at, changes[i][0]) : NULL;
+		if (!at)
+			at = strstr(json, changes[i][0]);
+		assert_non_null(at);
+		sms_buffer_add(&text, json, (size_t)(at - json));
+		sms_buffer_text(&text, changes[i][1]);
+		sms_buffer_text(&text, at + strlen(changes[i][0]));
+		changed = sms_buffer_finish(&text, &size);
+		assert_int_equal(smssite_plan_load(changed, size, &again), SMSSITE_MALFORMED);
+		assert_null(again);
+		smssite_free(changed);
+	}
+	smssite_free(json);
+	smssite_plan_free(plan);
+}
+
+static void a_script_for_each_server(void **state)
+{
+	smssite_plan *plan;
+	char *text;
+
+	(void)state;
+	ok(plan_of(&plain, &plan));
+	ok(smssite_plan_script(plan, "EDGE7", &text));
+	assert_non_null(strstr(text, "\r\nNET STOP SMS_SITE_CONFIG_MANAGER /Y\r\nNET START | FIND /I \"SMS_SITE_CONFIG_MANAGER\" >NUL\r\n"
+				     "IF NOT ERRORLEVEL 1 GOTO FAILED\r\n"));
+	assert_non_null(strstr(text, "\r\nPAUSE\r\n"));
+	assert_null(strstr(text, "PREINST"));
+	/* Every line ends as CMD.EXE wants it, and nothing in a title is more than text to it. */
+	for (const char *line = text; *line; line = strchr(line, '\n') + 1) {
+		const char *end = strchr(line, '\n');
+
+		assert_true(end && end > line && end[-1] == '\r');
+		if (strncmp(line, "REM", 3) == 0 || strncmp(line, "ECHO", 4) == 0)
+			for (const char *c = line; c < end; c++)
+				assert_null(strchr("%&|<>^", *c));
+	}
+	smssite_free(text);
+	ok(smssite_plan_script(plan, "edge8", &text));
+	assert_non_null(strstr(text, "NET SHARE SMS_SHR /DELETE"));
+	smssite_free(text);
+	assert_int_equal(smssite_plan_script(plan, "NOWHERE", &text), SMSSITE_NOT_FOUND);
+	assert_int_equal(smssite_plan_script(NULL, "EDGE7", &text), SMSSITE_INVALID);
+	smssite_plan_free(plan);
+}
+
+static void differences_of_masters_are_told(void **state)
+{
+	struct control_file_shape shape = control_file_secondary;
+	smssite_control_file *old, *fresh;
+	size_t size;
+	char *data = control_file_make(&shape, &size), *text;
+
+	(void)state;
+	ok(smssite_control_file_parse(data, size, &old));
+	text = sms_compare_masters(old, old);
+	assert_string_equal(text, "");
+	smssite_free(text);
+	free(data);
+	shape.server = "EDGE9";
+	data = control_file_make(&shape, &size);
+	ok(smssite_control_file_parse(data, size, &fresh));
+	text = sms_compare_masters(old, fresh);
+	assert_non_null(strstr(text, "LOGONSERVER: <EDGE7>"));
+	assert_non_null(strstr(text, "is missing now\n"));
+	smssite_free(text);
+	free(data);
+	smssite_control_file_free(old);
+	smssite_control_file_free(fresh);
+}
+
+static smssite_status plan_once(void *argument)
+{
+	smssite_rebuild_record *record = ((void **)argument)[1];
+	smssite_plan *plan = NULL;
+	char *text = NULL;
+	smssite_status status = smssite_plan_rebuild(((void **)argument)[0], record, "/c", &plan);
+
+	if (!status)
+		status = smssite_plan_script(plan, "EDGE7", &text);
+	smssite_free(text);
+	smssite_plan_free(plan);
+	return status;
+}
+
+static void every_allocation_may_fail(void **state)
+{
+	smssite_case *site = case_of(&plain);
+	smssite_rebuild_record *record;
+	void *argument[2];
+
+	(void)state;
+	ok(smssite_rebuild_record_new(site, NULL, &record));
+	argument[0] = site;
+	argument[1] = record;
+	assert_true(sweep_allocations(plan_once, argument) > 100);
+	smssite_rebuild_record_free(record);
+	smssite_case_free(site);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_steps_come_in_their_order),
+		cmocka_unit_test(each_kind_of_server_has_its_own_steps),
+		cmocka_unit_test(what_it_cannot_rely_on_is_refused),
+		cmocka_unit_test(saved_and_loaded_it_is_the_same_plan),
+		cmocka_unit_test(a_plan_of_ones_own_making_is_refused),
+		cmocka_unit_test(a_script_for_each_server),
+		cmocka_unit_test(differences_of_masters_are_told),
+		cmocka_unit_test(every_allocation_may_fail),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
