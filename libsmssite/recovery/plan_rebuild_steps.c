@@ -420,18 +420,31 @@ static void add_share_back(smssite_plan *plan, const struct sms_rebuild_server *
 	step->undoes = undoes;
 }
 
-/* Trees, then shares, then services; the key by a person who has the file. */
+/* Which services ran before, and which the failed site did not even have, people know. */
+static void leave_services(smssite_plan *plan)
+{
+	struct sms_steps *undo = &plan->scripts[SMS_UNDO];
+	size_t kept = 0;
+
+	for (size_t i = 0; i < undo->count; i++)
+		if (undo->step[i].kind != SMSSITE_STEP_COMMAND)
+			undo->step[kept++] = undo->step[i];
+	undo->count = kept;
+}
+
+/* Trees, then shares; the key by a person who has the file. */
 static void add_undo(smssite_plan *plan)
 {
 	const struct sms_rebuild *own = own_of(plan);
 	struct sms_step *step;
 
 	sms_add_undo(plan, NULL, 0);
+	leave_services(plan);
 	for (size_t i = 0; i < own->server_count; i++)
 		for (size_t j = 0; j < own->servers[i].share_count; j++)
 			add_share_back(plan, &own->servers[i], &own->servers[i].shares[j]);
 	step = sms_add_person(plan, SMS_UNDO, "Put back what people have taken away: import each saved key " SMS_KEY
-		", set SMS_SITE_CONFIG_MANAGER to start with the machine, give NetWare clients their rights", "it is as it was before the plan");
+		", set SMS_SITE_CONFIG_MANAGER to start with the machine, start the services that ran, give NetWare clients their rights", "it is as it was before the plan");
 	step->reversal = SMSSITE_REVERSAL_NOTHING;
 }
 
