@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Rebuilding a site of the model, clients logging on all the while: no id is given twice, wherever it is interrupted."""
 
+import json
 import os
 import pathlib
 import re
@@ -38,6 +39,10 @@ class Model:
 
     def now(self):
         return self.lab().now
+
+    def shares(self):
+        servers = json.loads(pathlib.Path(self.path, "lab.json").read_text())["servers"]
+        return {server: entry["shares"] for server, entry in servers.items()}
 
     def plan(self, next_range=None, boot_drive=True):
         case = smssite.Profile.read(self.path + "/q7z.ini").case(taken=self.now(), now=self.now())
@@ -167,6 +172,24 @@ class Rebuild(unittest.TestCase):
                 model.answer(action)
         self.assertGreater(deaths, 60)
         self.check(model, run)
+
+    def test_before_the_site_is_deleted_it_is_taken_back(self):
+        model = self.model("rebuild-nt", every=600)
+        shares = model.shares()
+        plan = model.plan()
+        run = model.begin(plan)
+        while not ((action := run.next()).kind == ActionKind.ASK and "delete the key" in action.text):
+            if action.needs_answer:
+                model.answer(action)
+        self.assertFalse(os.path.exists(model.path + "/EDGE7/SMS"))
+        run.close()
+        run = smssite.undo(plan.location, run.journal, now=model.now)
+        model.trees(run, plan)
+        model.finish(run)
+        self.assertEqual(run.outcome, Outcome.UNDONE, run.outcome_text)
+        for server in ("EDGE7", "NTLOG1"):
+            self.assertTrue(os.path.exists(f"{model.path}/{server}/SMS/LOGON.SRV/SMSID"))
+        self.assertEqual(model.shares(), shares)
 
 
 if __name__ == "__main__":
