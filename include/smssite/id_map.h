@@ -116,7 +116,8 @@ SMSSITE_API smssite_status smssite_id_map_add_registry(smssite_id_map *self, con
 /** An SMS.INI: the client's own id, and on the site server the saved range. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_id_map_add_sms_ini(smssite_id_map *self, const smssite_sms_ini *ini, const char *path);
 /** A list of ids: one a line, other words behind it, `#` begins a comment; blank lines do not count. Of records the word
- * behind the id is the logon server whose .UID file it was. Code page 1252 or UTF-8. @param source DATABASE, CLIENT or RECORD. @param[out] count ids added; may be NULL.
+ * behind the id is the logon server whose .UID file it was. Code page 1252 or UTF-8.
+ * @param source DATABASE, CLIENT or RECORD. @param[out] count ids added; may be NULL.
  * @return OK; INVALID; MALFORMED (line and what was expected; ids before it are added); NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_id_map_add_list(smssite_id_map *self, smssite_id_source source, const void *data,
 	size_t size, const char *path, size_t *count);

@@ -339,7 +339,8 @@ static json_t *server_json(const smssite_id_map *self, size_t index)
 	int64_t lasts = smssite_id_map_server_lasts_s(self, index);
 
 	return json_pack("{s:s, s:s, s:s, s:o, s:I, s:o}", "name", self->servers[index].name, "path",
-		self->servers[index].path, "state", smssite_uid_state_name(self->servers[index].state), "next_id", id_json(self->servers[index].next),
+		self->servers[index].path, "state", smssite_uid_state_name(self->servers[index].state), "next_id",
+		id_json(self->servers[index].next),
 		"remaining", (json_int_t)smssite_id_map_server_remaining(self, index), "lasts_s",
 		lasts < 0 ? json_null() : json_integer(lasts));
 }

@@ -104,8 +104,22 @@ class Examples(ExampleCase):
         code, out, err = self.same("read-log", "-", "NONE.LOG")
         self.assertEqual((code, out), (1, b""))
 
+    def test_id_map(self):
+        history = self.model / "EDGE7/SMS/SITE.SRV/INVENTRY.BOX/HISTORY"
+        (history / "Q7Z04ABC.HMS").write_bytes(b"")
+        (self.model / "ids.txt").write_bytes(b"Q7Z00001 PC1\r\nQ7Z00001 PC2\r\nABC00001\r\n")
+        code, out, err = self.same("id-map", "EDGE7", "ids.txt")
+        self.assertEqual((code, err), (0, b""))
+        self.assertIn(b"\nrange 4 nobody Q7Z04ABC 1 in use: SITE.SRV\\INVENTRY.BOX\\HISTORY\\Q7Z04ABC.HMS\n", out)
+        self.assertIn(b"GIVEN_TWICE Q7Z00001 is the id of more than one client\n    suspect: Q7Z00001 Q7Z00001\n", out)
+        self.assertIn(b"not seen: Next SMS Unique ID\n", out)
+        (self.model / "ids.txt").write_bytes(b"no id\n")
+        code, out, err = self.same("id-map", "EDGE7", "ids.txt")
+        self.assertEqual((code, out), (1, b""))
+        self.assertIn(b"ids.txt:1", err)
+
     def test_usage(self):
-        for name in ("show-control-file", "why-stuck", "force-ct2", "read-log"):
+        for name in ("show-control-file", "why-stuck", "force-ct2", "read-log", "id-map"):
             code, out, err = self.same(name)
             self.assertEqual((code, out), (2, b""))
             self.assertIn(f"usage: {name} ".encode(), err)
