@@ -16,15 +16,18 @@ struct entry {
 	const char *text;
 	size_t size;
 	pcre2_code *code;
-	/* The next whose window ends with the same two bytes, or that has no text; from 1, 0 is the end. */
+	/* The next whose window ends with the same three bytes or those of the same hash, or that has no
+	 * text; from 1, 0 is the end. */
 	size_t next;
 	/* The last record it was looked for in: a text that occurs twice is one find. */
 	size_t record;
 };
 
 /* The texts are found by Wu and Manber's method ("A fast algorithm for multi-pattern searching", 1994): a
- * window as long as the shortest text moves over the record; the two bytes at its end say how far it may go
- * on at once. */
+ * window as long as the shortest text moves over the record; the three bytes at its end say how far it may go
+ * on at once. Two would not do: a few dozen texts have most pairs of letters that there are. */
+enum { BLOCK = 3, HASHES = 1 << 15 };
+
 struct sms_patterns {
 	pcre2_general_context *memory;
 	pcre2_match_context *limits;
@@ -35,9 +38,10 @@ struct sms_patterns {
 	size_t found_count;
 	size_t without_text;
 	size_t window;
-	/* Of two bytes: how far to go on, and if that is 0 the first entry to compare, from 1. */
-	unsigned char shift[1u << 16];
-	uint16_t first[1u << 16];
+	/* By the hash of three bytes: how far to go on, and if that is 0 the first entry to compare, from 1.
+	 */
+	unsigned char shift[HASHES];
+	uint16_t first[HASHES];
 };
 
 static void *pcre2_alloc(size_t size, void *context)
@@ -52,9 +56,11 @@ static void pcre2_release(void *memory, void *context)
 	sms_free(memory);
 }
 
-static unsigned pair(const char *at)
+static unsigned hash(const char *at)
 {
-	return (unsigned)(unsigned char)at[0] << 8 | (unsigned char)at[1];
+	const unsigned char *bytes = (const unsigned char *)at;
+
+	return ((unsigned)bytes[0] << 10 ^ (unsigned)bytes[1] << 5 ^ bytes[2]) & (HASHES - 1);
 }
 
 static smssite_status compile_expression(
@@ -86,8 +92,9 @@ static smssite_status add(struct sms_patterns *self, const struct sms_pattern *p
 	*entry = (struct entry){ .id = id, .text = pattern->text };
 	if (pattern->text) {
 		entry->size = strlen(pattern->text);
-		if (entry->size < 2)
-			return sms_fail(SMSSITE_MALFORMED, "pattern %zu: a text of less than two bytes", id);
+		if (entry->size < BLOCK)
+			return sms_fail(
+				SMSSITE_MALFORMED, "pattern %zu: a text of less than three bytes", id);
 		if (!self->window || entry->size < self->window)
 			self->window = entry->size;
 	} else {
@@ -101,7 +108,7 @@ static void make_shifts(struct sms_patterns *self)
 {
 	if (self->window > UCHAR_MAX)
 		self->window = UCHAR_MAX;
-	memset(self->shift, self->window ? (int)self->window - 1 : 0, sizeof(self->shift));
+	memset(self->shift, self->window ? (int)self->window - BLOCK + 1 : 0, sizeof(self->shift));
 	/* Backwards, so that entries that are compared one after the other ascend. */
 	for (size_t i = self->count; i-- > 0;) {
 		struct entry *entry = &self->entries[i];
@@ -109,13 +116,13 @@ static void make_shifts(struct sms_patterns *self)
 
 		if (!entry->text)
 			continue;
-		for (size_t at = 0; at + 2 <= self->window; at++) {
-			unsigned char *shift = &self->shift[pair(entry->text + at)];
+		for (size_t at = 0; at + BLOCK <= self->window; at++) {
+			unsigned char *shift = &self->shift[hash(entry->text + at)];
 
-			if (*shift > self->window - 2 - at)
-				*shift = (unsigned char)(self->window - 2 - at);
+			if (*shift > self->window - BLOCK - at)
+				*shift = (unsigned char)(self->window - BLOCK - at);
 		}
-		last = pair(entry->text + self->window - 2);
+		last = hash(entry->text + self->window - BLOCK);
 		entry->next = self->first[last];
 		self->first[last] = (uint16_t)(i + 1);
 	}
@@ -209,12 +216,12 @@ static smssite_status note(struct sms_patterns *self, struct entry *entry, const
 
 static smssite_status search(struct sms_patterns *self, const char *text, size_t size)
 {
-	/* Of the two bytes that the window ends with. */
-	size_t at = self->window - 2;
+	/* Of the three bytes that the window ends with. */
+	size_t at = self->window - BLOCK;
 
-	while (at + 2 <= size) {
-		unsigned last = pair(text + at);
-		const char *begin = text + at + 2 - self->window;
+	while (at + BLOCK <= size) {
+		unsigned last = hash(text + at);
+		const char *begin = text + at + BLOCK - self->window;
 
 		if (self->shift[last]) {
 			at += self->shift[last];

@@ -10,7 +10,7 @@
 struct sms_pattern {
 	/* File name of the log as in the catalogue ("DESPOOL.LOG"), letter case aside; NULL: any log. */
 	const char *log;
-	/* Occurs in the record as it stands, letter case included. At least two bytes; the longer the
+	/* Occurs in the record as it stands, letter case included. At least three bytes; the longer the
 	 * shortest text of a log, the faster all are found. NULL: only the expression decides, which is then
 	 * tried on every record. */
 	const char *text;
@@ -22,7 +22,7 @@ struct sms_patterns;
 
 /* Those of the table that are for a log; all for NULL. The table is borrowed.
  * OK, NO_MEMORY, LIMIT (65,535 patterns), MALFORMED (an expression that cannot be read, or a text of less
- * than two bytes; with its place in the table). sms_patterns_free() ends it, NULL does nothing. */
+ * than three bytes; with its place in the table). sms_patterns_free() ends it, NULL does nothing. */
 smssite_status sms_patterns_new(
 	const struct sms_pattern *table, size_t count, const char *log, struct sms_patterns **patterns);
 void sms_patterns_free(struct sms_patterns *self);

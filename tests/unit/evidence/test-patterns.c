@@ -69,7 +69,7 @@ static void texts_are_found_wherever_they_are(void **state)
 
 static void every_text_is_found_at_every_place(void **state)
 {
-	static const struct sms_pattern table[] = { { NULL, "ab" }, { NULL, "ba" }, { NULL, "aab" },
+	static const struct sms_pattern table[] = { { NULL, "abb" }, { NULL, "bab" }, { NULL, "aaba" },
 		{ NULL, "bbbb" } };
 	struct sms_patterns *patterns = compile(table, COUNT(table), NULL);
 
@@ -152,7 +152,7 @@ static void a_long_text_is_more_than_its_window(void **state)
 static void what_cannot_be_compiled_is_named(void **state)
 {
 	static const struct sms_pattern wrong[] = { { NULL, "fine" }, { NULL, "text", "a(b" } };
-	static const struct sms_pattern small[] = { { NULL, "x" } };
+	static const struct sms_pattern small[] = { { NULL, "xy" } };
 	struct sms_patterns *patterns;
 
 	(void)state;
