@@ -69,6 +69,34 @@ static void print_advice(const smssite_advice *advice)
 	}
 }
 
+/* The command that goes on from here, where there is one. */
+static void print_next(const struct options *options, const smssite_case *site, const smssite_advice *advice)
+{
+	const char *code = smssite_snapshot_site_code(smssite_case_site(site));
+	char rule[4];
+
+	switch (smssite_advice_procedure(advice)) {
+	case SMSSITE_PROCEDURE_FORCE_CT2:
+		printf("Next:   smssite plan force-ct2 ");
+		say(options->words[0]);
+		printf("%s -o %s.plan\n", options->services ? " (with the same options)" : " --services FILE", code);
+		break;
+	case SMSSITE_PROCEDURE_REBUILD:
+		printf("Next:   smssite record ");
+		say(options->words[0]);
+		printf(" (with the same options) -o %s.rec\n", *code ? code : "SITE");
+		break;
+	case SMSSITE_PROCEDURE_OTHER:
+		/* The reason begins with the rule it is from. */
+		snprintf(rule, sizeof(rule), "%s", smssite_advice_reason(advice));
+		if (smssite_rule_find(rule) != SMSSITE_NO_INDEX)
+			printf("Next:   smssite explain %s\n", rule);
+		break;
+	default:
+		break;
+	}
+}
+
 /* What of the layout a site of this kind must have and does not, or nobody could see. */
 static json_t *layout_list(const smssite_snapshot *snapshot, smssite_presence presence)
 {
@@ -238,12 +266,7 @@ static int run_check(struct options *options)
 			if (!options->quiet || is_wrong(findings, i))
 				print_finding(findings, i);
 		print_advice(advice);
-		if (smssite_advice_procedure(advice) == SMSSITE_PROCEDURE_FORCE_CT2) {
-			printf("Next:   smssite plan force-ct2 ");
-			say(options->words[0]);
-			printf("%s -o %s.plan\n", options->services ? " (with the same options)" : " --services FILE",
-				smssite_snapshot_site_code(smssite_case_site(site)));
-		}
+		print_next(options, site, advice);
 		code = check_exit(options, findings);
 	}
 	smssite_advice_free(advice);

@@ -15,7 +15,12 @@ static void print_rule(size_t rule)
 
 static json_t *rule_json(size_t rule)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", smssite_rule_id(rule), "title",
+	json_t *evidence = json_array();
+
+	for (uint32_t bit = 1; smssite_evidence_name(bit); bit <<= 1)
+		if (smssite_rule_evidence(rule) & bit)
+			json_array_append_new(evidence, json_string(smssite_evidence_name(bit)));
+	return json_pack("{s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "evidence", evidence, "id", smssite_rule_id(rule), "title",
 		smssite_rule_title(rule), "explanation", smssite_rule_explanation(rule), "remedy", smssite_rule_remedy(rule),
 		"needs", smssite_rule_needs(rule), "severity", smssite_severity_name(smssite_rule_severity(rule)), "sources",
 		smssite_rule_sources(rule));
@@ -35,12 +40,8 @@ static void print_rules_of(const char *list)
 	char id[8];
 
 	while (list && *list) {
-		size_t rule;
-
 		list = next_id(list, id);
-		rule = smssite_rule_find(id);
-		if (rule != SMSSITE_NO_INDEX)
-			printf("      rule %s  %s\n", id, smssite_rule_title(rule));
+		printf("      rule %s  %s\n", id, smssite_rule_title(smssite_rule_find(id)));
 	}
 }
 

@@ -77,7 +77,7 @@ static const struct sms_meaning codes[] = {
 		"Q121683 Q167808" },
 	{ SMSSITE_TOPIC_SCMAN_CODE, 7400, 7400, "", "The account of a component cannot be changed.", "",
 		"Q121683 Q167808" },
-	{ SMSSITE_TOPIC_SCMAN_CODE, 7401, 7401, "", "Files of a component cannot be copied.", "A11 L05",
+	{ SMSSITE_TOPIC_SCMAN_CODE, 7401, 7401, "", "Files of a component cannot be copied.", "L05",
 		"Q121683 Q167808" },
 	{ SMSSITE_TOPIC_SCMAN_CODE, 7402, 7402, "", "A logon script cannot be copied.", "",
 		"Q121683 Q167808" },

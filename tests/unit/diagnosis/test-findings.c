@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "fixture.h"
+#include "registry-fixture.h"
 #include "sweep.h"
 
 #include <jansson.h>
@@ -106,6 +106,10 @@ static struct stand stand_troubled(void)
 
 	stand.parent = make_parent();
 	stand.word = PENDING;
+	stand.registries[0] = make_export(SMS_HEAD
+		"\\Identification]\r\n\"Site Code\"=\"Q7Y\"\r\n\"Site Server\"=\"EDGE7\"\r\n\"Installation "
+		"Directory\"=\"D:\"\r\n\r\n" SMS_HEAD
+		"\\Sites\\Q7Y\\Domains\\NORTH]\r\n\"Role\"=dword:00000001\r\n");
 	put_control(stand.site, "12345678.CT2", 1, NOW - 2 * HOUR);
 	put_control(stand.site, "00000000.CT1", 2, NOW - 2 * DAY);
 	put_control(stand.site, "00000001.715", 2, NOW + DAY);
