@@ -33,8 +33,8 @@ void sms_check_a26(struct sms_check *check)
 	struct sms_setting computer, identified;
 
 	sms_find_setting(check, check->site,
-		"HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName", "ComputerName",
-		&computer);
+		"HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName",
+		"ComputerName", &computer);
 	sms_find_any_setting(check, check->site, SMS_IDENTIFICATION, server_names, &identified);
 	if (!*computer.text || (!*server && !*identified.text)) {
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether the server was renamed cannot be told");

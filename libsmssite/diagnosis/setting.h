@@ -5,10 +5,12 @@
 
 #include "diagnosis/look.h"
 
-#define SMS_KEY "HKLM\\SOFTWARE\\Microsoft\\SMS"
+/* Spelt out: a root cut short is spelt out in memory, and smssite_registry_covers() cannot say that there was
+ * none. */
+#define SMS_KEY "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS"
 #define SMS_IDENTIFICATION SMS_KEY "\\Identification"
 #define SMS_COMPONENTS SMS_KEY "\\Components\\"
-#define SMS_SERVICES_KEY "HKLM\\SYSTEM\\CurrentControlSet\\Services"
+#define SMS_SERVICES_KEY "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services"
 #define SMS_SHARES_KEY SMS_SERVICES_KEY "\\LanmanServer\\Shares"
 
 #define SMS_WANT_REGISTRY "the registry of the site server (--registry SOFTWARE)"
@@ -32,7 +34,8 @@ enum sms_seen sms_find_setting(struct sms_check *check, const smssite_snapshot *
 enum sms_seen sms_find_any_setting(struct sms_check *check, const smssite_snapshot *snapshot, const char *key,
 	const char *const *names, struct sms_setting *setting);
 /* Whether a key, or one below it, is there. */
-enum sms_seen sms_find_registry_key(struct sms_check *check, const smssite_snapshot *snapshot, const char *key);
+enum sms_seen sms_find_registry_key(
+	struct sms_check *check, const smssite_snapshot *snapshot, const char *key);
 /* Evidence: a value that is there, with the registry and the line it is from. */
 void sms_setting_evidence(struct sms_check *check, const smssite_snapshot *snapshot, const char *name,
 	const struct sms_setting *setting);

@@ -5,6 +5,7 @@
 #include "diagnosis/queue.h"
 #include "diagnosis/required.h"
 #include "diagnosis/rules.h"
+#include "diagnosis/setting.h"
 #include "diagnosis/thresholds.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 
 #define SCMAN_LOG "SCMAN.LOG"
-#define SENDERS_KEY "HKLM\\SOFTWARE\\Microsoft\\SMS\\Components\\SMS_LAN_SENDER"
+#define SENDERS_KEY "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\Components\\SMS_LAN_SENDER"
 
 /* A refused .CT1 is why there is no .CT2, if SCMAN has not rewritten its master since it was made. */
 static void check_refused(struct sms_check *check)
@@ -190,16 +191,12 @@ static void check_packed(struct sms_check *check)
 	}
 }
 
-static int64_t setting(const smssite_snapshot *snapshot, const char *name, int64_t usual)
+static int64_t setting(struct sms_check *check, const char *name, int64_t usual)
 {
-	const smssite_registry *registry = smssite_snapshot_registry(snapshot);
-	int64_t number;
-	size_t value;
+	struct sms_setting found;
 
-	if (!registry || smssite_registry_find(registry, SENDERS_KEY, name, &value) ||
-		smssite_registry_number(registry, value, &number) || number < 0 || number > SMS_MAX_TRIES)
-		return usual;
-	return number;
+	sms_find_setting(check, check->site, SENDERS_KEY, name, &found);
+	return found.number < 0 || found.number > SMS_MAX_TRIES ? usual : found.number;
 }
 
 static bool is_taken(const struct sms_file *file)
@@ -210,8 +207,8 @@ static bool is_taken(const struct sms_file *file)
 /* The times between tries (Q214485): what is younger than one round may just be waiting for the next. */
 static void check_tries(struct sms_check *check)
 {
-	int64_t tries = setting(check->site, "Number of Retries", 2);
-	int64_t delay = setting(check->site, "Retry Delay in Minutes", 1);
+	int64_t tries = setting(check, "Number of Retries", 2);
+	int64_t delay = setting(check, "Retry Delay in Minutes", 1);
 	int64_t round_s = SMS_HEARTBEAT_S + 3 * tries * delay * SMS_MINUTE;
 	struct sms_queue queue;
 
