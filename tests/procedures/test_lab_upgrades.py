@@ -120,10 +120,10 @@ class LaidOut(UpgradeCase):
         'upgrade-begun': ((5, 31), [BOOTSTRAP], MASTER, ['BOOTSTRP.PK1']),
         'upgrade-hung': ((5, 31), [BOOTSTRAP], MASTER, ['BOOTSTRP.PK1']),
         'upgrade-restarted': ((1, 0), ALL, MASTER, []),
-        'upgrade-files-left': ((5, 32), ALL, ['BOOTSTRP.NAD', 'BOOTSTRP.PK1', 'BOOTSTRP.PK2',
-                                              'SHUTDOWN.CT1', 'SITECTRL.CT0', '_INIT.CT1'], []),
+        'upgrade-files-left': ((5, 32), ALL, ['BOOTSTRP.PK1', 'BOOTSTRP.PK2', 'SHUTDOWN.CT1',
+                                              'SITECTRL.CT0', '_INIT.CT1'], []),
         'packages-eaten': ((5, 32), [BOOTSTRAP], MASTER, ['BOOTSTRP.PK2']),
-        'scman-missing': ((5, 33), [], MASTER, []),
+        'scman-missing': ((5, 33), [], MASTER, ['BOOTSTRP.PK1']),
         'upgrade-nt-reinstalled': ((5, 31), [], MASTER, ['BOOTSTRP.PK1']),
         'sibling-not-active': ((5, 61), ALL, MASTER, []),
         'parent-upgrades': ((5, 33), [BOOTSTRAP], MASTER, ['BOOTSTRP.PK1']),
@@ -394,6 +394,25 @@ class DeinstalledPrimary(UpgradeCase):
 
 
 class Window(UpgradeCase):
+    def test_new_properties_show_as_41_and_42_until_the_site_answers(self):
+        lab = self.model('healthy', logon_servers=['NT'])
+        lab.person('add-logon-server', 'NTLOG1')
+        seen = []
+        for _ in range(120):
+            lab.run(seconds=20)
+            if self.status(lab) not in seen[-1:]:
+                seen.append(self.status(lab))
+        self.assertEqual(seen, [(1, 0), (1, 41), (1, 42), (1, 0)])
+
+    def test_new_properties_whose_job_is_canceled_show_as_43(self):
+        lab = self.model('healthy', logon_servers=['NT'])
+        lab.fault('parent-cannot-send', True)
+        lab.person('add-logon-server', 'NTLOG1')
+        lab.run(seconds=HOUR)
+        self.assertEqual(self.status(lab), (1, 41))
+        lab.person('cancel-jobs', 'Q7Z')
+        self.assertEqual(self.status(lab), (1, 43))
+
     def test_srvinstw_removes_what_is_stopped_anywhere_but_not_what_runs(self):
         lab = self.model('upgrade-hung')
         self.assertRaises(LabError, lab.person, 'remove-service', 'EDGE7', BOOTSTRAP)

@@ -96,6 +96,7 @@ def _read(lab, server, name, data):
         if row['status'] == UPGRADE:
             log(lab, server, '{1000} INFO: (model) Site %s status 5 detail 63~' % code)
         set_status(lab, code, ACTIVE, 0)
+        row.pop('sending', None)
         row['reported'] = scf.build
         log(lab, server, '{1004} INFO: (model) Event 358: ACTUAL site control image of site %s '
             'received from site %s~' % (code, origin))
@@ -124,9 +125,12 @@ def _send_down(lab, server, code):
     if site.server == server:
         drive.write(layout.SITECFG + '/' + name, image)
         return
+    own, row = sites.BY_SERVER[server].code, lab.state['sites'][code]
+    job, request = lab.job_id(own), lab.request_id(own)
+    if row['status'] == ACTIVE:
+        row.update(detail=41, sending=[job, request])
     drive.write(layout.RMOTECFG + '/' + name, image)
     drive.write('%s/%s.JOB' % (layout.SCHEDULE, lab.digits()), packages.job({
-        'Destination': code, 'Job': lab.job_id(sites.BY_SERVER[server].code),
-        'Request': lab.request_id(sites.BY_SERVER[server].code), 'Type': packages.CONFIG,
-        'File': name, 'Box': layout.RMOTECFG, 'Comment': 'Site Control Job for ' + code}))
+        'Destination': code, 'Job': job, 'Request': request, 'Type': packages.CONFIG, 'File': name,
+        'Box': layout.RMOTECFG, 'Comment': 'Site Control Job for ' + code}))
     log(lab, server, '{1005} INFO: (model) Site Control Job for %s~' % code)

@@ -59,6 +59,8 @@ def act(lab, server):
             hman.log(lab, server, '{1020} INFO: (model) Site %s reports an older build, its '
                      'upgrade is required~' % code)
             order(lab, code, 'upgrade')
+        if row['detail'] == 41 and not under_way(lab, server, *row['sending']):
+            row['detail'] = 42              # new properties have gone down; 0 when the site answers
         due += [row['upgrade_at']] if 'upgrade_at' in row else []
     for plan in list(lab.state['plans']):
         if lab.now >= plan['at']:
@@ -211,6 +213,8 @@ def cancel(lab, server, code):
         for path in found:
             lab.drive(server).remove(path)
         lab.server(server)['sender']['sending'].pop(request, None)
+    if lab.state['sites'][code]['detail'] == 41:
+        lab.state['sites'][code]['detail'] = 43
     for plan in [p for p in lab.state['plans'] if p['site'] == code and p['what'] != 'deinstall'
                  and (p['begun'] or p['step'] > 1)]:
         name = ORDERS[plan['what']][plan['step']][0]

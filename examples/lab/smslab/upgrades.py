@@ -105,7 +105,6 @@ def files_left(lab, start):
                        ('BOOTSTRP.PK1', packages.pack(b'main package of a model site\r\n')),
                        ('BOOTSTRP.PK2', b'')):
         drive.write(layout.SITECFG + '/' + name, data)
-    drive.make_dir(layout.SITECFG + '/BOOTSTRP.NAD')
 
 
 def scman_missing(lab, start):
@@ -115,8 +114,6 @@ def scman_missing(lab, start):
     services.stop(lab, sites.CHILD, UPGRADE)
     services.remove(lab, sites.CHILD, UPGRADE)
     orders.cancel(lab, sites.PARENT, 'Q7Z')
-    for path in layout.PACKAGES:
-        lab.drive(sites.CHILD).remove(path)
 
 
 def nt_reinstalled(lab, start):

@@ -257,7 +257,7 @@ class Lab:
         if condition == 'ct2-arrived':
             return arrived >= 0 and arrived >= left >= written
         if condition == 'active':
-            return self.site_status('Q7Z') == (hman.ACTIVE, 0)
+            return (self.site_status('Q7Z') or (0,))[0] == hman.ACTIVE
         if condition == 'rejected':
             return bool(child.files(layout.SITECFG, *['.%d' % n for n in range(710, 719)]))
         return self._idle()
