@@ -150,6 +150,9 @@
 		int64_t smssite_snapshot_free_bytes, int64_t smssite_trail_candidate_age_s, int64_t smssite_trail_evidence_age_s, int64_t smssite_id_map_server_lasts_s, int64_t smssite_registry_type {
 	%set_output($1 < 0 ? NONE : from_int($1));
 }
+%typemap(out, noblock=1) int64_t smssite_services_start {
+	%set_output($1 < 0 ? NONE : from_int($1));
+}
 %typemap(out, noblock=1) size_t {
 	%set_output($1 == SMSSITE_NO_INDEX ? NONE : from_int((int64_t)$1));
 }

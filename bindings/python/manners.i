@@ -166,6 +166,7 @@ static PyObject *from_record(const struct smssite_trace_record *record)
 %thread smssite_control_file_masked;
 %thread smssite_control_file_to_json;
 %thread smssite_services_parse;
+%thread smssite_services_from_registry;
 %thread smssite_parent_word_parse_site_list;
 %thread smssite_parent_word_parse_hman_log;
 %thread smssite_trace_log_add;

@@ -10,7 +10,7 @@ static const struct {
 	char letter;
 	const char *name, *argument, *help;
 } known[] = {
-	{ 's', "services", "FILE", "services of the site server: NAME state lines, saved `net start` or `sc query`" },
+	{ 's', "services", "FILE", "services of the site server: NAME state lines, saved `net start`, `sc query` or `sclist`" },
 	{ 'k', "registry", "FILE", "registry of the site server: an export, or the hive SOFTWARE or SYSTEM (repeatable)" },
 	{ 'l', "logs", "DIR", "trace logs saved elsewhere" },
 	{ 'd', "drive-root", "DIR", "the drive's root, when SITE is the SMS root: SCMAN.LOG, place for the journal" },

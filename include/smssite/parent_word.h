@@ -42,9 +42,10 @@ typedef enum smssite_word_form {
  * empty), INVALID, NO_MEMORY, LIMIT (over 16 MiB), MALFORMED (a line that does not fit, a status that is not 1 to 5, a
  * code twice with different numbers). *word is NULL after a failure, here and below. Since: 0.1 */
 SMSSITE_API smssite_status smssite_parent_word_parse_site_list(const void *data, size_t size, smssite_parent_word **word);
-/** Reads the parent's HMAN.LOG; the last word on each site counts. Lines that are no records are passed over.
+/** Reads the parent's HMAN.LOG, UTF-16LE with BOM or ANSI; the last word on each site counts. Lines that are no records are passed over.
  * A status that Q137376 does not have is UNKNOWN.
- * @return OK (also if no record says anything), INVALID, NO_MEMORY, LIMIT (over 256 MiB). Since: 0.1 */
+ * @return OK (also if no record says anything), INVALID, NO_MEMORY, LIMIT (over 256 MiB), MALFORMED (NUL bytes and no
+ * record: no log). Since: 0.1 */
 SMSSITE_API smssite_status smssite_parent_word_parse_hman_log(const void *data, size_t size, smssite_parent_word **word);
 /** A person's word on one site: "active", "phase-1" ... "phase-4", "construction", "failed", "deleted". Phases are
  * PENDING with the detail that fits the texts KB Q165876 and Q183347 quote [INF]: 100, 11, 21, 32.

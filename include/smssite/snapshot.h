@@ -58,7 +58,8 @@ SMSSITE_API smssite_status smssite_sources_set_tree(smssite_sources *self, smssi
 SMSSITE_API smssite_status smssite_sources_set_drive(smssite_sources *self, smssite_tree *tree, const char *path);
 /** A directory of trace logs saved elsewhere; used before the tree's own. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_sources_set_logs(smssite_sources *self, smssite_tree *tree, const char *path);
-/** The site server's services; name is what evidence calls the list. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+/** The site server's services; name is what evidence calls the list. What a registry tells goes to
+ * smssite_sources_add_registry(). @return OK, INVALID (also a list of a registry), NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_sources_set_services(smssite_sources *self, smssite_services *services, const char *name);
 /** The parent's word; name is what evidence calls it. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_sources_set_parent_word(smssite_sources *self, smssite_parent_word *word, const char *name);
@@ -223,6 +224,12 @@ SMSSITE_API const char *smssite_snapshot_parent_word_name(const smssite_snapshot
  * smssite_registry_covers() tells what is absent from what is unknown. Since: 0.1
  */
 SMSSITE_API smssite_registry *smssite_snapshot_registry(const smssite_snapshot *self);
+/** The services that the registry says are installed (smssite_services_from_registry()); borrowed; NULL where it tells of
+ * none. Since: 0.1 */
+SMSSITE_API smssite_services *smssite_snapshot_installed(const smssite_snapshot *self);
+/** State of a service by name, letter case aside: what the list of services says, and where that leaves open whether it is
+ * installed, what the registry says. INSTALLED where only the registry knows it. UNKNOWN for NULL. Since: 0.1 */
+SMSSITE_API smssite_service_state smssite_snapshot_service(const smssite_snapshot *self, const char *name);
 /** Which of the sources a kept value is from; ::SMSSITE_NO_INDEX for a number that is no value's. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_registry_source(const smssite_snapshot *self, size_t value);
 /** The registries that were given, in that order. Since: 0.1 */

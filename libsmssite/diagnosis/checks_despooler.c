@@ -23,7 +23,7 @@ static bool receive_is_hidden(struct sms_check *check, const char *title)
 static void a04_lost(
 	struct sms_check *check, const struct sms_record_found *config, const struct sms_record_found *failed)
 {
-	smssite_service_state bootstrap = sms_service(check->site, UPGRADE_BOOTSTRAP);
+	smssite_service_state bootstrap = sms_service_or_key(check->site, UPGRADE_BOOTSTRAP);
 	struct sms_word word;
 
 	sms_parent_says(check->site_case, &word);
@@ -46,7 +46,7 @@ static void a04_lost(
 
 void sms_check_a04(struct sms_check *check)
 {
-	smssite_service_state bootstrap = sms_service(check->site, UPGRADE_BOOTSTRAP);
+	smssite_service_state bootstrap = sms_service_or_key(check->site, UPGRADE_BOOTSTRAP);
 	struct sms_record_found config, failed;
 
 	if (sms_is_primary(check->site))

@@ -76,8 +76,9 @@ static void stray_evidence(struct sms_check *check)
 
 void sms_check_a03(struct sms_check *check)
 {
-	smssite_service_state upgrade = sms_service(check->site, "SMS_UPGRADE_BOOTSTRAP");
-	smssite_service_state bootstrap = sms_service(check->site, "SMS_BOOTSTRAP");
+	smssite_service_state upgrade = sms_service_or_key(check->site, "SMS_UPGRADE_BOOTSTRAP");
+	smssite_service_state bootstrap = sms_service_or_key(check->site, "SMS_BOOTSTRAP");
+	bool told = smssite_snapshot_services(check->site) || upgrade != SMSSITE_SERVICE_UNKNOWN;
 	struct strays strays;
 
 	if (box_is_hidden(check, "whether stray files lie in the site-control box cannot be told"))
@@ -95,7 +96,7 @@ void sms_check_a03(struct sms_check *check)
 	else if (!strays.old)
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
 			"how long files lie in the site-control box cannot be told");
-	else if (!smssite_snapshot_services(check->site))
+	else if (!told)
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
 			"files lie in the site-control box; whether a bootstrap is at work on them cannot be "
 			"told");
@@ -103,7 +104,7 @@ void sms_check_a03(struct sms_check *check)
 		sms_answer(check, strays.matter ? SMSSITE_SEVERITY_WARNING : SMSSITE_SEVERITY_NOTE,
 			"stray files lie in the site-control box of an idle site");
 	stray_evidence(check);
-	if (!smssite_snapshot_services(check->site))
+	if (!told)
 		sms_missing(check, "the services of the site server (--services FILE)");
 	if (!strays.old)
 		sms_missing(

@@ -37,12 +37,13 @@ static void c01_answer(
 
 void sms_check_c01(struct sms_check *check)
 {
+	bool listed = smssite_snapshot_services(check->site);
 	struct sms_required required;
 	struct sms_services_look look;
 
 	sms_required_services(check->site, &required);
 	sms_look_at_services(check->site, &required, &look);
-	if (!smssite_snapshot_services(check->site)) {
+	if (!listed && !smssite_snapshot_installed(check->site)) {
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
 			"whether the %zu services of this site run cannot be told", required.count);
 		sms_missing(check, "the services of the site server (--services FILE)");
@@ -56,10 +57,12 @@ void sms_check_c01(struct sms_check *check)
 		/* The list of a site that is well is no evidence of anything. */
 		if (state != SMSSITE_SERVICE_RUNNING)
 			sms_service_evidence(check, name);
-		if (state == SMSSITE_SERVICE_UNKNOWN)
+		if (state == SMSSITE_SERVICE_UNKNOWN && listed)
 			sms_missing(check, "the state of %s in %s", name,
 				smssite_snapshot_services_name(check->site));
 	}
+	if (!listed)
+		sms_missing(check, "which services run (--services FILE)");
 }
 
 struct clock_look {

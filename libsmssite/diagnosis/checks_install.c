@@ -79,8 +79,8 @@ static void a01_at_rest(struct sms_check *check, const struct sms_word *word)
 	sms_look_at_services(check->site, &required, &look);
 	if (smssite_case_trail(check->site_case, &trail))
 		check->failed = true;
-	if (sms_is_installed(sms_service(check->site, UPGRADE_BOOTSTRAP)) ||
-		sms_is_installed(sms_service(check->site, BOOTSTRAP)))
+	if (sms_is_installed(sms_service_or_key(check->site, UPGRADE_BOOTSTRAP)) ||
+		sms_is_installed(sms_service_or_key(check->site, BOOTSTRAP)))
 		sms_answer(check, SMSSITE_SEVERITY_NOTE,
 			"the parent does not list this site as active, and a bootstrap is at work here "
 			"(A02)");
@@ -267,7 +267,7 @@ static int64_t seen_earlier(const struct sms_check *check)
 {
 	const smssite_snapshot *earlier = smssite_case_earlier(check->site_case);
 
-	if (!sms_is_installed(sms_service(earlier, UPGRADE_BOOTSTRAP)))
+	if (!sms_is_installed(sms_service_or_key(earlier, UPGRADE_BOOTSTRAP)))
 		return -1;
 	return sms_age_at(check->now_utc_s, smssite_snapshot_taken_utc_s(earlier));
 }
@@ -305,7 +305,7 @@ static void a02_installed(struct sms_check *check)
 
 void sms_check_a02(struct sms_check *check)
 {
-	smssite_service_state state = sms_service(check->site, UPGRADE_BOOTSTRAP);
+	smssite_service_state state = sms_service_or_key(check->site, UPGRADE_BOOTSTRAP);
 	struct sms_file package, other;
 	bool packed;
 
@@ -379,8 +379,8 @@ static bool had_package(const struct sms_check *check, const char *name)
 
 static const char *installed_bootstrap(const smssite_snapshot *snapshot)
 {
-	return sms_is_installed(sms_service(snapshot, UPGRADE_BOOTSTRAP)) ? UPGRADE_BOOTSTRAP
-	       : sms_is_installed(sms_service(snapshot, BOOTSTRAP))	  ? BOOTSTRAP
+	return sms_is_installed(sms_service_or_key(snapshot, UPGRADE_BOOTSTRAP)) ? UPGRADE_BOOTSTRAP
+	       : sms_is_installed(sms_service_or_key(snapshot, BOOTSTRAP))	  ? BOOTSTRAP
 									  : NULL;
 }
 
@@ -392,8 +392,8 @@ void sms_check_a06(struct sms_check *check)
 
 	if (!bootstrap) {
 		/* The rule is about a bootstrap at work. */
-		if (sms_service(check->site, BOOTSTRAP) == SMSSITE_SERVICE_UNKNOWN ||
-			sms_service(check->site, UPGRADE_BOOTSTRAP) == SMSSITE_SERVICE_UNKNOWN) {
+		if (sms_service_or_key(check->site, BOOTSTRAP) == SMSSITE_SERVICE_UNKNOWN ||
+			sms_service_or_key(check->site, UPGRADE_BOOTSTRAP) == SMSSITE_SERVICE_UNKNOWN) {
 			sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
 				"whether a bootstrap waits for packages cannot be told");
 			want_services(check);

@@ -297,7 +297,14 @@ void sms_word_evidence(struct sms_check *check, const struct sms_word *word)
 
 smssite_service_state sms_service(const smssite_snapshot *snapshot, const char *name)
 {
-	return smssite_services_find(smssite_snapshot_services(snapshot), name);
+	smssite_service_state state = smssite_snapshot_service(snapshot, name);
+
+	return state == SMSSITE_SERVICE_INSTALLED ? SMSSITE_SERVICE_UNKNOWN : state;
+}
+
+smssite_service_state sms_service_or_key(const smssite_snapshot *snapshot, const char *name)
+{
+	return smssite_snapshot_service(snapshot, name);
 }
 
 bool sms_is_installed(smssite_service_state state)
@@ -311,19 +318,37 @@ bool sms_is_down(smssite_service_state state)
 	       state == SMSSITE_SERVICE_NOT_RUNNING;
 }
 
+/* The registry's word, where the list leaves open whether a service is installed. */
+static bool key_evidence(struct sms_check *check, const char *name, smssite_service_state listed)
+{
+	const smssite_registry *registry = smssite_snapshot_registry(check->site);
+	smssite_service_state state = smssite_snapshot_service(check->site, name);
+	size_t value, source = 0;
+	char key[128];
+
+	if (state == listed || !smssite_snapshot_installed(check->site))
+		return false;
+	snprintf(key, sizeof(key), "HKLM\\SYSTEM\\CurrentControlSet\\Services\\%.64s", name);
+	if (!smssite_registry_find(registry, key, "Start", &value))
+		source = smssite_snapshot_registry_source(check->site, value);
+	sms_evidence(check, smssite_snapshot_registry_source_name(check->site, source), 0, "%s %s", key,
+		smssite_service_state_name(smssite_services_find(smssite_snapshot_installed(check->site), name)));
+	return true;
+}
+
 void sms_service_evidence(struct sms_check *check, const char *name)
 {
 	const smssite_services *services = smssite_snapshot_services(check->site);
 	const char *list = smssite_snapshot_services_name(check->site);
+	smssite_service_state listed = smssite_services_find(services, name);
 	size_t line = 0;
 
-	if (!services)
+	if (key_evidence(check, name, listed) || !services)
 		return;
 	for (size_t i = 0; i < smssite_services_count(services) && !line; i++)
 		if (sms_equal_folded(smssite_services_name(services, i), name))
 			line = smssite_services_line(services, i);
-	sms_evidence(check, *list ? list : "services", line, "%s %s", name,
-		smssite_service_state_name(smssite_services_find(services, name)));
+	sms_evidence(check, *list ? list : "services", line, "%s %s", name, smssite_service_state_name(listed));
 }
 
 const char *sms_refusal(const smssite_snapshot *snapshot)

@@ -101,8 +101,10 @@ void sms_parent_says(const smssite_case *site_case, struct sms_word *word);
 /* Evidence: the word as it stands, and its numbers by name. */
 void sms_word_evidence(struct sms_check *check, const struct sms_word *word);
 
-/* State of a service by the site's list; UNKNOWN without one. */
+/* State of a service by the site's list and its registry; UNKNOWN where neither tells whether it runs. */
 smssite_service_state sms_service(const smssite_snapshot *snapshot, const char *name);
+/* The same for those who ask whether it is installed: INSTALLED where only the registry knows it. */
+smssite_service_state sms_service_or_key(const smssite_snapshot *snapshot, const char *name);
 /* Whether a service is installed as far as its state tells. */
 bool sms_is_installed(smssite_service_state state);
 bool sms_is_down(smssite_service_state state);

@@ -17,18 +17,16 @@ struct sms_required {
 };
 
 /**
- * SCMAN and SMS_EXECUTIVE always. With a full control file (the master, else the newest): every COMPONENT
- * that is installed at this kind of site, on this server, and is no thread; and the services that the "... ON
- * SERVERS" properties put on the site server. Without one: what the catalogue has for a secondary, the Client
- * Configuration Manager left out, because only build 786 has it. The kind of site is secondary unless the
- * file says primary.
+ * SCMAN and SMS_EXECUTIVE always. With a full control file (the master, else the newest): what
+ * smssite_service_need() says, threads aside. Without one: what the catalogue has for a secondary, the Client
+ * Configuration Manager left out, because only build 786 has it.
  */
 void sms_required_services(const smssite_snapshot *snapshot, struct sms_required *required);
 
 /** The full control file the site is known by: the master, else the newest in the box; NULL. */
 const smssite_control_file *sms_site_control_file(const smssite_snapshot *snapshot);
 
-/** How the required services stand. Everything is 0 without a list of services. */
+/** How the required services stand. Everything is 0 where nothing tells of services. */
 struct sms_services_look {
 	size_t running, down, moving, paused, unknown;
 };

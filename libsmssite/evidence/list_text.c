@@ -36,6 +36,19 @@ static smssite_status check_controls(const char *text, size_t size)
 	return SMSSITE_OK;
 }
 
+/* Codings that would be read as something else. */
+static smssite_status check_coding(const char *bytes, size_t size)
+{
+	if (starts_with(bytes, size, "\xFE\xFF", 2) || (size > 1 && !bytes[0] && bytes[1]))
+		return sms_fail(SMSSITE_MALFORMED,
+			"UTF-16 with the high byte first: save it as UTF-8, ANSI or UTF-16 with the low byte first");
+	if (starts_with(bytes, size, "\xFF\xFE", 2))
+		return size % 2 ? sms_fail(SMSSITE_MALFORMED, "UTF-16 text of an odd number of bytes") : SMSSITE_OK;
+	if (size > 1 && bytes[0] && !bytes[1])
+		return sms_fail(SMSSITE_MALFORMED, "UTF-16 without a byte order mark: save it with one, or as UTF-8 or ANSI");
+	return SMSSITE_OK;
+}
+
 smssite_status sms_list_text(const void *data, size_t size, char **text, size_t *text_size)
 {
 	const char *bytes = data;
@@ -44,6 +57,9 @@ smssite_status sms_list_text(const void *data, size_t size, char **text, size_t 
 	/* What a console redirected to a file may end with (Ctrl-Z). */
 	if (size && bytes[size - 1] == 0x1A)
 		size--;
+	status = check_coding(bytes, size);
+	if (status)
+		return status;
 	if (starts_with(bytes, size, "\xFF\xFE", 2)) {
 		*text = sms_text_from_utf16le(bytes + 2, size - 2, text_size);
 	} else {

@@ -318,7 +318,7 @@ static bool read_event(struct sms_span rest, struct sms_span *code)
 	return false;
 }
 
-static smssite_status read_record(smssite_parent_word *self, struct sms_span line, size_t number)
+static smssite_status read_record(smssite_parent_word *self, struct sms_span line, size_t number, bool *is_record)
 {
 	struct smssite_trace_record record;
 	struct sms_span text, code, word;
@@ -328,6 +328,7 @@ static smssite_status read_record(smssite_parent_word *self, struct sms_span lin
 	if (smssite_trace_record_parse(line.data, line.size, &record) != SMSSITE_OK ||
 		sms_compare_folded(record.component, record.component_size, "SMS_HIERARCHY_MANAGER", 21))
 		return SMSSITE_OK;
+	*is_record = true;
 	text = (struct sms_span){ record.text, record.text_size };
 	skip_prefix(&text);
 	if (!next_word(&text, &word))
@@ -351,17 +352,33 @@ SMSSITE_API smssite_status smssite_parent_word_parse_hman_log(
 	struct sms_span rest = { data, size }, line;
 	smssite_status status = SMSSITE_OK;
 	smssite_parent_word *self;
+	bool any = false, wide;
+	char *text = NULL;
 
 	if (!data || !word)
 		return sms_invalid("smssite_parent_word_parse_hman_log", "data and word must not be NULL");
 	*word = NULL;
 	if (size > SMS_MAX_LOG)
 		return sms_fail(SMSSITE_LIMIT, "a log of more than %u bytes", SMS_MAX_LOG);
+	wide = size >= 2 && memcmp(data, "\xFF\xFE", 2) == 0;
+	if (wide) {
+		text = sms_text_from_utf16le(rest.data + 2, (size - 2) & ~(size_t)1, &rest.size);
+		rest.data = text;
+		if (!text)
+			return SMSSITE_NO_MEMORY;
+	}
 	self = word_new(SMSSITE_WORD_HMAN_LOG);
-	if (!self)
+	if (!self) {
+		sms_free(text);
 		return SMSSITE_NO_MEMORY;
+	}
 	for (size_t number = 1; status == SMSSITE_OK && sms_next_line(&rest, &line); number++)
-		status = read_record(self, line, number);
+		status = read_record(self, line, number, &any);
+	sms_free(text);
+	/* Blocks of NUL are in logs of servers that crashed; where nothing else is, it is none. */
+	if (status == SMSSITE_OK && !any && !wide && size && memchr(data, '\0', size))
+		status = sms_fail(SMSSITE_MALFORMED,
+			"no record of SMS_HIERARCHY_MANAGER but NUL bytes: no log, or one in UTF-16 without a byte order mark");
 	if (status == SMSSITE_OK)
 		*word = self;
 	else

@@ -1,44 +1,33 @@
 /* SPDX-License-Identifier: MIT */
-#include <smssite/services.h>
+#include "evidence/services.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/limits.h"
-#include "base/text.h"
 #include "evidence/list_text.h"
 #include "evidence/saved.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 /* Windows stops at 256 characters, names of services and display names alike. */
 #define MAX_NAME 1024u
 
-struct entry {
-	const char *name;
-	size_t line;
-	smssite_service_state state;
-};
-
-struct smssite_services {
-	atomic_size_t references;
-	smssite_services_form form;
-	/* What a name that is not listed is. */
-	smssite_service_state missing;
-	char *text;
-	struct entry *entries;
-	size_t count, capacity;
-	/* Positions in entries, sorted by folded name, equal names by line. */
-	uint32_t *order;
-};
-
 static const char *const state_names[] = { "unknown", "not-installed", "stopped", "not-running", "starting",
-	"stopping", "running", "paused" };
+	"stopping", "running", "paused", "installed" };
 
 #define STATES (sizeof(state_names) / sizeof(state_names[0]))
 
 SMSSITE_API const char *smssite_service_state_name(smssite_service_state state)
 {
 	return (size_t)state < STATES ? state_names[state] : "?";
+}
+
+static struct sms_span first_word(struct sms_span line)
+{
+	size_t end = 0;
+
+	while (end < line.size && line.data[end] != ' ' && line.data[end] != '\t')
+		end++;
+	return (struct sms_span){ line.data, end };
 }
 
 static struct sms_span last_word(struct sms_span line)
@@ -50,16 +39,27 @@ static struct sms_span last_word(struct sms_span line)
 	return (struct sms_span){ line.data + begin, line.size - begin };
 }
 
-/* The state a trimmed line ends with; UNKNOWN if it ends with none. */
-static smssite_service_state state_at_end(struct sms_span line)
+/* UNKNOWN if the word is no state. */
+static smssite_service_state state_of_word(struct sms_span word)
 {
-	struct sms_span word = last_word(line);
-
 	for (size_t i = 0; i < STATES; i++)
 		if (i != SMSSITE_SERVICE_UNKNOWN && i != SMSSITE_SERVICE_NOT_RUNNING &&
 			sms_span_equal_folded(word, state_names[i]))
 			return (smssite_service_state)i;
 	return SMSSITE_SERVICE_UNKNOWN;
+}
+
+/* The state a trimmed line ends with; UNKNOWN if it ends with none. */
+static smssite_service_state state_at_end(struct sms_span line)
+{
+	return state_of_word(last_word(line));
+}
+
+/* `state NAME Title`: a state where the line begins and none where it ends. */
+static bool begins_with_state(struct sms_span line)
+{
+	return state_of_word(first_word(line)) != SMSSITE_SERVICE_UNKNOWN &&
+	       state_at_end(line) == SMSSITE_SERVICE_UNKNOWN;
 }
 
 static bool is_indented(struct sms_span line)
@@ -107,6 +107,11 @@ static smssite_services_form recognise(struct sms_span text)
 			return SMSSITE_SERVICES_SC_QUERY;
 		if (!words.size)
 			continue;
+		/* What stands above the services of SCLIST begins with dashes. */
+		if (!any && words.data[0] == '-')
+			continue;
+		if (!any && begins_with_state(words))
+			return SMSSITE_SERVICES_SCLIST;
 		if (!any)
 			header = !is_indented(line) && state_at_end(words) == SMSSITE_SERVICE_UNKNOWN;
 		any = true;
@@ -115,10 +120,10 @@ static smssite_services_form recognise(struct sms_span text)
 	return header && indented ? SMSSITE_SERVICES_NET_START : SMSSITE_SERVICES_LINES;
 }
 
-static smssite_status add(
+smssite_status sms_services_add(
 	smssite_services *self, struct sms_span name, smssite_service_state state, size_t line)
 {
-	struct entry *entries;
+	struct sms_service_entry *entries;
 
 	if (self->count == SMS_MAX_SERVICES)
 		return sms_fail(SMSSITE_LIMIT, "line %zu: more than %u services", line, SMS_MAX_SERVICES);
@@ -131,8 +136,10 @@ static smssite_status add(
 	self->entries = entries;
 	/* The name stays where it was read: the byte behind it is a blank or a line end that has been used.
 	 */
-	self->text[name.data - self->text + (ptrdiff_t)name.size] = '\0';
-	entries[self->count++] = (struct entry){ name.data, line, state };
+	((char *)name.data)[name.size] = '\0';
+	entries[self->count++] = (struct sms_service_entry){
+		.name = name.data, .line = line, .state = state, .start = -1, .image_path = "", .account = ""
+	};
 	return SMSSITE_OK;
 }
 
@@ -152,7 +159,7 @@ static smssite_status read_lines(smssite_services *self, struct sms_span rest)
 				"line %zu: expected `NAME state`, or saved output of NET START or SC QUERY",
 				number);
 		words.size -= last_word(words).size;
-		status = add(self, sms_span_trim(words), state, number);
+		status = sms_services_add(self, sms_span_trim(words), state, number);
 		if (status != SMSSITE_OK)
 			return status;
 	}
@@ -183,7 +190,7 @@ static smssite_status read_net_start(smssite_services *self, struct sms_span res
 		if (closed || state_at_end(words) != SMSSITE_SERVICE_UNKNOWN)
 			return sms_fail(SMSSITE_MALFORMED, "line %zu: %s in the output of NET START", number,
 				closed ? "a service behind the closing line" : "a state behind a name");
-		status = add(self, sms_span_trim(line), SMSSITE_SERVICE_RUNNING, number);
+		status = sms_services_add(self, sms_span_trim(line), SMSSITE_SERVICE_RUNNING, number);
 		if (status != SMSSITE_OK)
 			return status;
 	}
@@ -238,7 +245,7 @@ static smssite_status read_sc_query(smssite_services *self, struct sms_span rest
 					"line %zu: expected `STATE : number word` below a "
 					"SERVICE_NAME",
 					number);
-			status = add(self, name, state, name_line);
+			status = sms_services_add(self, name, state, name_line);
 			if (status != SMSSITE_OK)
 				return status;
 			name.data = NULL;
@@ -253,6 +260,31 @@ static smssite_status read_sc_query(smssite_services *self, struct sms_span rest
 	self->missing = more	  ? SMSSITE_SERVICE_UNKNOWN
 			: stopped ? SMSSITE_SERVICE_NOT_INSTALLED
 				  : SMSSITE_SERVICE_NOT_RUNNING;
+	return SMSSITE_OK;
+}
+
+/* The name is one word: those of SMS are. That what follows it is the title, and that the list is whole, is [INF]. */
+static smssite_status read_sclist(smssite_services *self, struct sms_span rest)
+{
+	struct sms_span line;
+	bool stopped = false;
+
+	for (size_t number = 1; sms_next_line(&rest, &line); number++) {
+		struct sms_span words = sms_span_trim(line), first = first_word(words);
+		smssite_service_state state = state_of_word(first);
+		smssite_status status;
+
+		if (!words.size || words.data[0] == '-')
+			continue;
+		words = sms_span_trim((struct sms_span){ words.data + first.size, words.size - first.size });
+		if (state == SMSSITE_SERVICE_UNKNOWN || !words.size)
+			return sms_fail(SMSSITE_MALFORMED, "line %zu: expected `state NAME title` of SCLIST", number);
+		status = sms_services_add(self, first_word(words), state, number);
+		if (status != SMSSITE_OK)
+			return status;
+		stopped = stopped || state == SMSSITE_SERVICE_STOPPED;
+	}
+	self->missing = stopped ? SMSSITE_SERVICE_NOT_INSTALLED : SMSSITE_SERVICE_NOT_RUNNING;
 	return SMSSITE_OK;
 }
 
@@ -306,7 +338,7 @@ static smssite_status sort(smssite_services *self)
 static smssite_status check_contradictions(const smssite_services *self)
 {
 	for (size_t i = 1; i < self->count; i++) {
-		const struct entry *a = &self->entries[self->order[i - 1]],
+		const struct sms_service_entry *a = &self->entries[self->order[i - 1]],
 				   *b = &self->entries[self->order[i]];
 
 		if (a->state != b->state && sms_equal_folded(a->name, b->name))
@@ -315,6 +347,24 @@ static smssite_status check_contradictions(const smssite_services *self)
 				b->line, a->name, state_names[a->state], state_names[b->state]);
 	}
 	return SMSSITE_OK;
+}
+
+smssite_status sms_services_finish(smssite_services *self)
+{
+	smssite_status status = sort(self);
+
+	return status ? status : check_contradictions(self);
+}
+
+smssite_services *sms_services_new(smssite_services_form form)
+{
+	smssite_services *self = sms_calloc(1, sizeof(*self));
+
+	if (!self)
+		return NULL;
+	atomic_init(&self->references, 1);
+	self->form = form;
+	return self;
 }
 
 static smssite_status read_list(smssite_services *self, const void *data, size_t size)
@@ -329,6 +379,8 @@ static smssite_status read_list(smssite_services *self, const void *data, size_t
 	self->form = recognise(text);
 	if (self->form == SMSSITE_SERVICES_SC_QUERY)
 		status = read_sc_query(self, text);
+	else if (self->form == SMSSITE_SERVICES_SCLIST)
+		status = read_sclist(self, text);
 	else if (self->form == SMSSITE_SERVICES_NET_START)
 		status = read_net_start(self, text);
 	else
@@ -338,8 +390,7 @@ static smssite_status read_list(smssite_services *self, const void *data, size_t
 	/* An empty file is a command that failed, not a server without services. */
 	if (!self->count)
 		return sms_fail(SMSSITE_MALFORMED, "line 1: expected a list of services, found none");
-	status = sort(self);
-	return status == SMSSITE_OK ? check_contradictions(self) : status;
+	return sms_services_finish(self);
 }
 
 SMSSITE_API smssite_status smssite_services_parse(const void *data, size_t size, smssite_services **services)
@@ -353,10 +404,9 @@ SMSSITE_API smssite_status smssite_services_parse(const void *data, size_t size,
 	if (size > SMS_MAX_SERVICE_LIST)
 		return sms_fail(
 			SMSSITE_LIMIT, "a list of services of more than %u bytes", SMS_MAX_SERVICE_LIST);
-	self = sms_calloc(1, sizeof(*self));
+	self = sms_services_new(SMSSITE_SERVICES_LINES);
 	if (!self)
 		return SMSSITE_NO_MEMORY;
-	atomic_init(&self->references, 1);
 	status = read_list(self, data, size);
 	if (status == SMSSITE_OK)
 		*services = self;
@@ -390,12 +440,10 @@ static smssite_status restore_list(smssite_services *self, const struct sms_save
 					"a control character in the name of service %zu", i);
 		if ((size_t)list[i].state >= STATES)
 			return sms_fail(SMSSITE_MALFORMED, "service %zu has a state that is none", i);
-		status = add(self, name, list[i].state, list[i].line);
+		status = sms_services_add(self, name, list[i].state, list[i].line);
 		at += name.size + 1;
 	}
-	if (!status)
-		status = sort(self);
-	return status ? status : check_contradictions(self);
+	return status ? status : sms_services_finish(self);
 }
 
 smssite_status sms_services_restore(smssite_services_form form, smssite_service_state missing,
@@ -404,14 +452,12 @@ smssite_status sms_services_restore(smssite_services_form form, smssite_service_
 	smssite_services *self;
 	smssite_status status;
 
-	if ((size_t)form > SMSSITE_SERVICES_SC_QUERY || (size_t)missing >= STATES || !count)
+	if ((size_t)form > SMSSITE_SERVICES_SCLIST || (size_t)missing >= STATES || !count)
 		return sms_fail(
 			SMSSITE_MALFORMED, "a list of services without entries or of an unknown form");
-	self = sms_calloc(1, sizeof(*self));
+	self = sms_services_new(form);
 	if (!self)
 		return SMSSITE_NO_MEMORY;
-	atomic_init(&self->references, 1);
-	self->form = form;
 	self->missing = missing;
 	status = restore_list(self, list, count);
 	if (status == SMSSITE_OK)
@@ -435,6 +481,7 @@ SMSSITE_API void smssite_services_free(smssite_services *self)
 	sms_free(self->order);
 	sms_free(self->entries);
 	sms_free(self->text);
+	sms_arena_release(&self->arena);
 	sms_free(self);
 }
 
@@ -473,7 +520,7 @@ SMSSITE_API smssite_service_state smssite_services_find(const smssite_services *
 		name = "SMS_EXECUTIVE";
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const struct entry *entry = &self->entries[self->order[middle]];
+		const struct sms_service_entry *entry = &self->entries[self->order[middle]];
 		int order = sms_compare_folded(entry->name, strlen(entry->name), name, strlen(name));
 
 		if (!order)
@@ -484,4 +531,37 @@ SMSSITE_API smssite_service_state smssite_services_find(const smssite_services *
 			high = middle;
 	}
 	return self->missing;
+}
+
+static const struct sms_service_entry *entry_at(const smssite_services *self, size_t index)
+{
+	return self && index < self->count ? &self->entries[index] : NULL;
+}
+
+SMSSITE_API int64_t smssite_services_start(const smssite_services *self, size_t index)
+{
+	const struct sms_service_entry *entry = entry_at(self, index);
+
+	return entry ? entry->start : -1;
+}
+
+SMSSITE_API const char *smssite_services_image_path(const smssite_services *self, size_t index)
+{
+	const struct sms_service_entry *entry = entry_at(self, index);
+
+	return entry ? entry->image_path : NULL;
+}
+
+SMSSITE_API const char *smssite_services_account(const smssite_services *self, size_t index)
+{
+	const struct sms_service_entry *entry = entry_at(self, index);
+
+	return entry ? entry->account : NULL;
+}
+
+SMSSITE_API bool smssite_services_is_deleted(const smssite_services *self, size_t index)
+{
+	const struct sms_service_entry *entry = entry_at(self, index);
+
+	return entry && entry->deleted;
 }

@@ -185,8 +185,8 @@ static enum sms_verdict judge_service(smssite_service_state state, enum sms_expe
 {
 	bool installation = expect == SMS_EXPECT_INSTALLED || expect == SMS_EXPECT_MISSING;
 
-	/* A list of what runs does not tell what is installed. */
-	if (state == SMSSITE_SERVICE_UNKNOWN || (installation && state == SMSSITE_SERVICE_NOT_RUNNING))
+	/* A list of what runs does not tell what is installed, and the other way round. */
+	if (state == SMSSITE_SERVICE_UNKNOWN || state == (installation ? SMSSITE_SERVICE_NOT_RUNNING : SMSSITE_SERVICE_INSTALLED))
 		return SMS_VERDICT_UNCLEAR;
 	if (!installation && (state == SMSSITE_SERVICE_STARTING || state == SMSSITE_SERVICE_STOPPING))
 		return SMS_VERDICT_LATER;

@@ -135,7 +135,7 @@ static void look_at_services(struct sms_planning *planning)
 		smssite_service_state state = smssite_services_find(list, name);
 
 		premises->services[i] = name;
-		if (list && state == SMSSITE_SERVICE_UNKNOWN)
+		if (list && (state == SMSSITE_SERVICE_UNKNOWN || state == SMSSITE_SERVICE_INSTALLED))
 			sms_wonder(planning, "the list of services does not tell of %s", name);
 		else if (list && state != SMSSITE_SERVICE_RUNNING)
 			sms_refuse(planning, "%s is %s", name, smssite_service_state_name(state));

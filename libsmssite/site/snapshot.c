@@ -43,6 +43,7 @@ SMSSITE_API void smssite_snapshot_free(smssite_snapshot *self)
 	smssite_services_free(self->services);
 	smssite_parent_word_free(self->parent_word);
 	smssite_registry_free(self->registry);
+	smssite_services_free(self->installed);
 	sms_free(self->registry_sources);
 	sms_free(self->directories);
 	sms_free(self->documents);
@@ -238,6 +239,12 @@ smssite_status sms_snapshot_finish(smssite_snapshot *self)
 	if (self->log_count)
 		qsort(self->logs, self->log_count, sizeof(*self->logs), compare_logs);
 	self->box = smssite_snapshot_find_directory(self, "SITE.SRV\\SITECFG.BOX");
+	if (self->registry) {
+		smssite_status status = sms_snapshot_find_installed(self);
+
+		if (status)
+			return status;
+	}
 	return take_identity(self);
 }
 
@@ -309,81 +316,4 @@ SMSSITE_API int64_t smssite_snapshot_newest_utc_s(const smssite_snapshot *self)
 SMSSITE_API int64_t smssite_snapshot_free_bytes(const smssite_snapshot *self)
 {
 	return self ? self->free_bytes : -1;
-}
-
-SMSSITE_API smssite_services *smssite_snapshot_services(const smssite_snapshot *self)
-{
-	return self ? self->services : NULL;
-}
-
-SMSSITE_API const char *smssite_snapshot_services_name(const smssite_snapshot *self)
-{
-	return self ? self->services_name : "";
-}
-
-SMSSITE_API smssite_parent_word *smssite_snapshot_parent_word(const smssite_snapshot *self)
-{
-	return self ? self->parent_word : NULL;
-}
-
-SMSSITE_API const char *smssite_snapshot_parent_word_name(const smssite_snapshot *self)
-{
-	return self ? self->parent_word_name : "";
-}
-
-SMSSITE_API smssite_registry *smssite_snapshot_registry(const smssite_snapshot *self)
-{
-	return self ? self->registry : NULL;
-}
-
-SMSSITE_API size_t smssite_snapshot_registry_source(const smssite_snapshot *self, size_t value)
-{
-	return self && self->registry && value < self->registry->reg.value_count
-		       ? self->registry->reg.values[value].source
-		       : SMSSITE_NO_INDEX;
-}
-
-SMSSITE_API size_t smssite_snapshot_registry_source_count(const smssite_snapshot *self)
-{
-	return self ? self->registry_source_count : 0;
-}
-
-static const struct sms_registry_source *source_at(const smssite_snapshot *self, size_t source)
-{
-	return self && source < self->registry_source_count ? &self->registry_sources[source] : NULL;
-}
-
-SMSSITE_API const char *smssite_snapshot_registry_source_name(const smssite_snapshot *self, size_t source)
-{
-	const struct sms_registry_source *found = source_at(self, source);
-
-	return found ? found->name : NULL;
-}
-
-SMSSITE_API smssite_status smssite_snapshot_registry_source_status(const smssite_snapshot *self, size_t source)
-{
-	const struct sms_registry_source *found = source_at(self, source);
-
-	return found ? found->status : SMSSITE_INVALID;
-}
-
-SMSSITE_API const char *smssite_snapshot_registry_source_message(const smssite_snapshot *self, size_t source)
-{
-	const struct sms_registry_source *found = source_at(self, source);
-
-	return found ? found->message : "";
-}
-
-SMSSITE_API bool smssite_snapshot_registry_source_is_dirty(const smssite_snapshot *self, size_t source)
-{
-	const struct sms_registry_source *found = source_at(self, source);
-
-	return found && found->dirty;
-}
-
-SMSSITE_API size_t smssite_snapshot_registry_source_cut(const smssite_snapshot *self, size_t source)
-{
-	const struct sms_registry_source *found = source_at(self, source);
-
-	return found ? found->cut : 0;
 }

@@ -115,6 +115,8 @@ struct smssite_snapshot {
 	const char *parent_word_name;
 	/* NULL: none was given. */
 	smssite_registry *registry;
+	/* Of it; NULL: it tells of no services. */
+	smssite_services *installed;
 	struct sms_registry_source *registry_sources;
 	size_t registry_source_count, registry_source_capacity;
 
@@ -140,6 +142,8 @@ struct sms_log *sms_snapshot_add_log(smssite_snapshot *self, const char *name, c
 struct sms_registry_source *sms_snapshot_add_registry_source(smssite_snapshot *self, const char *name);
 /* Sorts, finds the box and takes the site's identity from the control files. */
 smssite_status sms_snapshot_finish(smssite_snapshot *self);
+/* Of a snapshot with a registry. */
+smssite_status sms_snapshot_find_installed(smssite_snapshot *self);
 /* Names and paths in one order everywhere: folded, then as they are. */
 int sms_snapshot_compare_names(const char *a, const char *b);
 

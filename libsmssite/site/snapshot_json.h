@@ -24,7 +24,7 @@
 static const char *const sms_view_words[] = { "AUTO", "DRIVE", "ROOT", "LOGON", "RECEIVE" };
 static const char *const sms_presence_words[] = { "NOT_IN_VIEW", "PRESENT", "MISSING", "UNREADABLE" };
 static const char *const sms_kind_words[] = { "file", "directory", "link", "other" };
-static const char *const sms_services_form_words[] = { "LINES", "NET_START", "SC_QUERY" };
+static const char *const sms_services_form_words[] = { "LINES", "NET_START", "SC_QUERY", "SCLIST" };
 static const char *const sms_word_form_words[] = { "SITE_LIST", "HMAN_LOG", "PHRASE" };
 
 #endif

@@ -168,7 +168,7 @@ static bool get_service_state(
 
 	if (!sms_load_text(self, object, key, &text))
 		return false;
-	for (int i = SMSSITE_SERVICE_UNKNOWN; i <= SMSSITE_SERVICE_PAUSED; i++) {
+	for (int i = SMSSITE_SERVICE_UNKNOWN; i <= SMSSITE_SERVICE_INSTALLED; i++) {
 		*state = (smssite_service_state)i;
 		if (strcmp(smssite_service_state_name(*state), text) == 0)
 			return true;

@@ -91,8 +91,8 @@ SMSSITE_API smssite_status smssite_sources_set_services(
 {
 	char *copy;
 
-	if (!self || !services || !name)
-		return sms_invalid("smssite_sources_set_services", "an argument is NULL");
+	if (!self || !services || !name || smssite_services_get_form(services) == SMSSITE_SERVICES_REGISTRY)
+		return sms_invalid("smssite_sources_set_services", "an argument is NULL, or the list is that of a registry");
 	copy = sms_strdup(name);
 	if (!copy)
 		return SMSSITE_NO_MEMORY;

@@ -99,7 +99,8 @@ dies_with(INVALID, sub { $ini->set('SMS', 'Path', undef) }, 'undef does not remo
 
 my $listed = SMS::Site::Services->parse("SMS_EXECUTIVE running\nSMS_HIERARCHY_MANAGER stopped\n", 'mine');
 is_deeply([ $listed->form, $listed->name ], [ SERVICES_LINES, 'mine' ], 'services');
-is_deeply(($listed->list)[0], { name => 'SMS_EXECUTIVE', state => SERVICE_RUNNING, line => 1 }, 'one');
+is_deeply(($listed->list)[0], { name => 'SMS_EXECUTIVE', state => SERVICE_RUNNING, line => 1, start => undef, image_path => '', account => '',
+    deleted => '' }, 'one');
 is_deeply([ map { $listed->find($_) } qw(sms_hierarchy_manager SMS_DESPOOLER SMS_OTHER) ],
     [ SERVICE_STOPPED, SERVICE_RUNNING, SERVICE_UNKNOWN ], 'states');
 is(SMS::Site::service_state_name(SERVICE_NOT_INSTALLED), 'not-installed', 'in words');
@@ -114,5 +115,10 @@ is($word->find('XXX'), undef, 'no word');
 is((SMS::Site::ParentWord->phrase('Q7Z', 'active')->list)[0]{status}, SITE_ACTIVE, 'a person said so');
 is_deeply([ SMS::Site::ParentWord->hman_log("nothing of use\n")->list ], [], 'a log that says nothing');
 dies_with(INVALID, sub { SMS::Site::ParentWord->phrase('Q7Z', 'perhaps') }, 'no phrase');
+
+my $system = SMS::Site::Registry->parse(qq(REGEDIT4\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SMS_EXECUTIVE]\n"Start"=dword:2\n));
+my ($installed) = SMS::Site::Services->from_registry($system)->list;
+is_deeply([ @$installed{qw(name state start image_path account)} ], [ 'SMS_EXECUTIVE', SERVICE_INSTALLED, 2, '', '' ], 'installed');
+is($system->control_set, 'HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet', 'control set');
 
 done_testing;

@@ -18,6 +18,16 @@ class Registries(unittest.TestCase):
     def setUp(self):
         self.registry = smssite.Registry(REGISTRY)
 
+    def test_installed_services_come_from_a_registry(self):
+        registry = smssite.Registry(b'REGEDIT4\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SMS_EXECUTIVE]\n'
+                                    b'"Start"=dword:2\n"ImagePath"="D:\\\\X.EXE"\n"ObjectName"="EDGE\\\\sms"\n')
+        self.assertEqual(registry.control_set, r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet")
+        services = smssite.Services.from_registry(registry)
+        self.assertEqual(list(services), [("SMS_EXECUTIVE", ServiceState.INSTALLED, 0, 2, "D:\\X.EXE", "EDGE\\sms", False)])
+        self.assertEqual((services.form, services.name), (ServicesForm.REGISTRY, "registry"))
+        with self.assertRaises(smssite.NotFoundError):
+            smssite.Services.from_registry(self.registry)
+
     def test_values(self):
         key = "HKLM\\software\\Microsoft\\SMS\\Components\\SMS_LAN_SENDER"
         text = self.registry.find(key, "TEXT")

@@ -24,7 +24,7 @@ NOT_USED = {
     "step_kind_name": "StepKind has names", "trace_form_name": "TraceForm has names",
     "trace_record_text": "TraceRecord has str",
     "reversal_name": "Reversal has names", "action_kind_name": "ActionKind has names",
-    "outcome_name": "Outcome has names", "server_kind_name": "ServerKind has names", "box_role_of": "BoxFile.role", "smsid_compare": "SMSIDs compare as numbers",
+    "outcome_name": "Outcome has names", "need_name": "Need has names", "server_kind_name": "ServerKind has names", "box_role_of": "BoxFile.role", "smsid_compare": "SMSIDs compare as numbers",
     "uid_state_name": "UidState has names", "id_problem_name": "IdProblem has names",
 }
 
@@ -61,7 +61,7 @@ class Calls(unittest.TestCase):
                              r"plan_(force|sendcode|rebuild|text)|apply_(add_tree|begin|resume|undo|confirm|next|report)|"
                              r"tree_(open|resolve|read|write|make|set_m|list)|"
                              r"trace_log_(add|next)|"
-                             r"registry_(open|control_set|has|find|list$|data|text|number)|setting_find", name)}
+                             r"from_registry|registry_(open|control_set|has|find|list$|data|text|number)|setting_find", name)}
         long -= {"trace_record_parse", "site_code_parse", "smsid_parse", "product_parse", "command_preinst_parse",
                  "trail_to_json", "advice_to_json", "command_to_json"}
         self.assertEqual(threaded, long)

@@ -22,11 +22,11 @@ from ._case import Advice, Against, Blocker, Candidate, Case, Evidence, Finding,
 from ._command import Command
 from ._control_file import (Check, ControlFile, ControlFileEdit, Section, Tolerance, reject_code_text,
                             section_field_name)
-from ._enums import (ActionKind, Answer, BoxRole, BoxState, CommandStyle, ComponentFlag, Confidence, ControlType, EntryKind, EvidenceKind,
-                     IdProblem, IdSource, LayoutDepth, Liveness, Outcome, Presence, Procedure, Product,
-                     ProfileItem, RegistryType, Reversal, Role, SectionKind, ServerKind, ServiceKind,
-                     ServiceState, ServiceTool, ServicesForm, Severity, SiteStatus, SiteType, Stage,
-                     StepKind, Topic, TraceForm, TraceTally, UidState, Verdict, View, WordForm)
+from ._enums import (ActionKind, Answer, BoxRole, BoxState, CommandStyle, ComponentFlag, Confidence, ControlType, EntryKind,
+                     EvidenceKind, IdProblem, IdSource, LayoutDepth, Liveness, Need, Outcome, Presence,
+                     Procedure, Product, ProfileItem, RegistryType, Reversal, Role, SectionKind, ServerKind,
+                     ServiceKind, ServiceState, ServiceTool, ServicesForm, Severity, SiteStatus, SiteType,
+                     Stage, StepKind, Topic, TraceForm, TraceTally, UidState, Verdict, View, WordForm)
 from ._errors import (AmbiguousError, BusyError, ChangedError, DeniedError, Error, ExistsError, InvalidError, IOFailure,
                       LimitError, MalformedError, NoMemory, NotFoundError, RefusedError, UndecidedError,
                       UnsupportedError)
@@ -47,22 +47,23 @@ from ._tree import Entry, Stat, Tree
 __version__: str = _core.version()
 
 __all__ = [
-    "Action", "ActionKind", "Advice", "Against", "AmbiguousError", "Answer", "Apply", "apply", "Blocker",
-    "BoxFile", "BoxRole", "BoxState", "BusyError", "Candidate", "Case", "CatalogueEntry", "ChangedError", "Check", "Command",
+    "Action", "ActionKind", "Advice", "Against", "AmbiguousError", "Answer", "apply", "Apply", "Blocker", "BoxFile",
+    "BoxRole", "BoxState", "BusyError", "Candidate", "Case", "CatalogueEntry", "ChangedError", "Check", "Command",
     "CommandStyle", "ComponentFlag", "Confidence", "confirm", "ControlFile", "ControlFileEdit", "ControlType",
-    "DeniedError", "Directory", "Document", "Entry", "EntryKind", "Error", "Evidence", "evidence_name", "EvidenceKind", "ExistsError", "explain",
-    "Finding", "Findings", "FoundProblem", "has", "IdMap", "IdProblem", "IdRange", "IdServer", "IdSource",
-    "IniEntry", "InvalidError", "IOFailure", "is_reserved_site_code", "layout", "layout_find", "LayoutDepth",
-    "LayoutEntry", "LimitError", "Liveness", "Log", "MalformedError", "Meaning", "meanings", "NoMemory",
-    "NotFoundError", "observe", "Outcome", "ParentWord", "parse_trace_record", "Plan", "PlanTree", "Presence", "Procedure",
-    "Product", "Profile", "ProfileItem", "read_log", "RebuildRecord", "Record", "RecordedServer", "RecordedService",
-    "RecordedShare", "RefusedError", "Registry", "RegistryEdit", "RegistryKey", "RegistrySource", "RegistryType",
-    "RegistryValue", "reject_code_text", "resume", "Reversal", "Role", "Rule", "rule", "rules", "Section",
-    "section_field_name", "SectionKind", "ServerKind", "ServerProfile", "Service", "service_catalogue",
-    "service_catalogue_find", "ServiceKind", "Services", "ServicesForm", "ServiceState", "ServiceTool", "Setting",
-    "settings", "Severity", "SiteStatus", "SiteType", "SiteWord", "SMSID", "SmsIni", "Snapshot", "Stage", "StageEvidence", "Stat",
-    "Status", "Step", "StepKind", "Tolerance", "Topic", "topic_name", "TraceForm", "TraceLog", "TraceRecord", "TraceTally", "Trail", "Tree",
-    "UidState", "UidStore", "UndecidedError", "undo", "UnsupportedError", "Verdict", "version", "View", "WordForm",
+    "DeniedError", "Directory", "Document", "Entry", "EntryKind", "Error", "Evidence", "evidence_name",
+    "EvidenceKind", "ExistsError", "explain", "Finding", "Findings", "FoundProblem", "has", "IdMap", "IdProblem",
+    "IdRange", "IdServer", "IdSource", "IniEntry", "InvalidError", "IOFailure", "is_reserved_site_code", "layout",
+    "layout_find", "LayoutDepth", "LayoutEntry", "LimitError", "Liveness", "Log", "MalformedError", "Meaning",
+    "meanings", "Need", "NoMemory", "NotFoundError", "observe", "Outcome", "ParentWord", "parse_trace_record",
+    "Plan", "PlanTree", "Presence", "Procedure", "Product", "Profile", "ProfileItem", "read_log", "RebuildRecord",
+    "Record", "RecordedServer", "RecordedService", "RecordedShare", "RefusedError", "Registry", "RegistryEdit",
+    "RegistryKey", "RegistrySource", "RegistryType", "RegistryValue", "reject_code_text", "resume", "Reversal",
+    "Role", "rule", "Rule", "rules", "Section", "section_field_name", "SectionKind", "ServerKind", "ServerProfile",
+    "Service", "service_catalogue", "service_catalogue_find", "ServiceKind", "Services", "ServicesForm",
+    "ServiceState", "ServiceTool", "Setting", "settings", "Severity", "SiteStatus", "SiteType", "SiteWord", "SMSID",
+    "SmsIni", "Snapshot", "Stage", "StageEvidence", "Stat", "Status", "Step", "StepKind", "Tolerance", "Topic",
+    "topic_name", "TraceForm", "TraceLog", "TraceRecord", "TraceTally", "Trail", "Tree", "UidState", "UidStore",
+    "UndecidedError", "undo", "UnsupportedError", "Verdict", "version", "View", "WordForm",
 ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from . import _core
-from ._enums import ControlType, SectionKind, Verdict
+from ._enums import ControlType, Need, SectionKind, Verdict
 from ._errors import InvalidError
 from ._object import Items, Object, Path, bytes_of, instance, item_of, position, read_file, text_of, utc
 
@@ -227,6 +227,13 @@ class ControlFile(Object):
         """
         verdict, reason = _core.control_file_check(self._handle, code, site_code, install_directory)
         return Check(Verdict(verdict), reason)
+
+    def service_need(self, name: str, server: str | None = None) -> Need:
+        """Whether a service or thread of the catalogue must run on a server, by default the site server."""
+        index = _core.service_catalogue_find(text_of(name, "name"))
+        if index is None:
+            return Need.UNKNOWN
+        return Need(_core.service_need(self._handle, index, None if server is None else text_of(server, "server")))
 
     def masked(self) -> bytes:
         """The whole file with every secret replaced by its length."""

@@ -129,7 +129,8 @@ class Role(IntFlag):
 
 
 class ServiceState(IntEnum):
-    """State of a service. NOT_RUNNING: not in a list of running services, installed or not is unknown."""
+    """State of a service. NOT_RUNNING: not in a list of running services, installed or not is unknown.
+    INSTALLED: in a registry, whether it runs is unknown."""
 
     UNKNOWN = 0
     NOT_INSTALLED = 1
@@ -139,6 +140,7 @@ class ServiceState(IntEnum):
     STOPPING = 5
     RUNNING = 6
     PAUSED = 7
+    INSTALLED = 8
 
     @property
     def word(self) -> str:
@@ -147,11 +149,22 @@ class ServiceState(IntEnum):
 
 
 class ServicesForm(IntEnum):
-    """The shape of a list of services: `NAME state` lines, saved `net start`, saved `sc query`."""
+    """The shape of a list of services: `NAME state` lines, saved `net start`, `sc query` and `sclist`, a registry."""
 
     LINES = 0
     NET_START = 1
     SC_QUERY = 2
+    SCLIST = 3
+    REGISTRY = 4
+
+
+class Need(IntEnum):
+    """Whether a service must run on a server. MUST_NOT: it belongs to the other kind of site."""
+
+    UNKNOWN = 0
+    MUST_RUN = 1
+    NOT = 2
+    MUST_NOT = 3
 
 
 class SiteStatus(IntEnum):

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from . import _core
 from ._enums import ServicesForm, ServiceState, SiteStatus, WordForm
-from ._object import Items, Object, Path, base_name, bytes_of, read_file, text_of
+from ._object import Items, Object, Path, base_name, bytes_of, instance, read_file, text_of
+from ._registry import Registry
 
 
 class Service(NamedTuple):
@@ -16,12 +17,17 @@ class Service(NamedTuple):
     name: str
     state: ServiceState
     line: int
+    #: What only a registry tells: value Start (2 automatic, 3 by hand, 4 disabled), command line, account, marked for deletion.
+    start: int | None = None
+    image_path: str = ""
+    account: str = ""
+    deleted: bool = False
 
 
 class Services(Object):
     """A list of services as saved from a server, a sequence of :class:`Service`. Immutable; threads may share it.
 
-    The shape (``NAME state`` lines, ``net start``, ``sc query``) is recognised by content. ``name`` is what evidence
+    The shape (``NAME state`` lines, ``net start``, ``sc query``, ``sclist``) is recognised by content. ``name`` is what evidence
     calls the list.
     """
 
@@ -35,6 +41,17 @@ class Services(Object):
     def read(cls, path: Path) -> Services:
         """Reads a file of this machine; evidence calls it by its base name."""
         return cls(read_file(path), base_name(path))
+
+    @classmethod
+    def from_registry(cls, registry: Registry) -> Services:
+        """What a registry says is installed: an export, an offline hive SYSTEM, or what a snapshot keeps."""
+        return cls._named(instance(registry, Registry, "registry")._ask(_core.services_from_registry), registry.name)
+
+    @classmethod
+    def _named(cls, handle: Any, name: str) -> Services:
+        self = cls._of(handle)
+        self._name = name
+        return self
 
     @property
     def name(self) -> str:
@@ -65,7 +82,9 @@ class Services(Object):
     def _service(self, index: int) -> Service:
         handle = self._handle
         return Service(_core.services_name(handle, index), ServiceState(_core.services_state(handle, index)),
-                       _core.services_line(handle, index))
+                       _core.services_line(handle, index), _core.services_start(handle, index),
+                       _core.services_image_path(handle, index), _core.services_account(handle, index),
+                       _core.services_is_deleted(handle, index))
 
     def __repr__(self) -> str:
         return self._repr("" if self.closed else f"{self.form.name}, {len(self)} names")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from . import _core
 from ._control_file import ControlFile
-from ._enums import BoxRole, BoxState, Liveness, Presence, View
+from ._enums import BoxRole, BoxState, Liveness, Presence, ServiceState, View
 from ._errors import InvalidError
 from ._evidence import ParentWord, Services
 from ._registry import Registry, RegistryValue
@@ -361,11 +361,17 @@ class Snapshot(Object):
     def services(self) -> Services | None:
         """The list of services that was given."""
         handle = _core.snapshot_services(self._handle)
-        if handle is None:
-            return None
-        services = Services._of(handle)
-        services._name = _core.snapshot_services_name(self._handle)
-        return services
+        return None if handle is None else Services._named(handle, _core.snapshot_services_name(self._handle))
+
+    @property
+    def installed(self) -> Services | None:
+        """The services that the registry says are installed; None where it tells of none."""
+        handle = _core.snapshot_installed(self._handle)
+        return None if handle is None else Services._named(handle, "registry")
+
+    def service(self, name: str) -> ServiceState:
+        """State of a service: what the list says, and where that leaves open whether it is installed, the registry."""
+        return ServiceState(_core.snapshot_service(self._handle, text_of(name, "name")))
 
     @property
     def registry(self) -> Registry | None:

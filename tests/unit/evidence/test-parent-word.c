@@ -293,6 +293,8 @@ static void a_huge_log_of_anything_is_read(void **state)
 	(void)state;
 	for (size_t i = 0; i < size; i++)
 		data[i] = (char)(i * 2654435761u >> 13);
+	for (size_t i = 0; i < size; i++)
+		data[i] += !data[i];
 	assert_int_equal(smssite_parent_word_parse_hman_log(data, size, &word), SMSSITE_OK);
 	smssite_parent_word_free(word);
 	for (size_t i = 0; i < size; i++)
@@ -301,6 +303,37 @@ static void a_huge_log_of_anything_is_read(void **state)
 	assert_int_equal(smssite_parent_word_count(word), 0);
 	smssite_parent_word_free(word);
 	free(data);
+}
+
+static void a_log_of_nothing_but_nul_is_none(void **state)
+{
+	static const char record[] = "{6354} INFO: Site C9N: nothing~   $$<SMS_HIERARCHY_MANAGER><Tue Jul 15 12:00:00 1997~><thread=A>\r\n";
+	char data[4096 + sizeof(record)] = "";
+	smssite_parent_word *word = NULL;
+
+	(void)state;
+	assert_int_equal(smssite_parent_word_parse_hman_log(data, sizeof(data), &word), SMSSITE_MALFORMED);
+	assert_null(word);
+	/* What a server that crashed left behind a record. */
+	memcpy(data, record, sizeof(record) - 1);
+	assert_int_equal(smssite_parent_word_parse_hman_log(data, sizeof(data), &word), SMSSITE_OK);
+	smssite_parent_word_free(word);
+	assert_int_equal(smssite_parent_word_parse_hman_log("", 0, &word), SMSSITE_OK);
+	smssite_parent_word_free(word);
+}
+
+static void a_log_in_utf16_is_read(void **state)
+{
+	static const char record[] = "Event 358 for site Q7Z   $$<SMS_HIERARCHY_MANAGER><Tue Jul 15 12:00:00 1997~><thread=A>\r\n";
+	char wide[2 + 2 * sizeof(record)] = "\xFF\xFE";
+	smssite_parent_word *word = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(record) - 1; i++)
+		wide[2 + 2 * i] = record[i];
+	assert_int_equal(smssite_parent_word_parse_hman_log(wide, 2 * sizeof(record), &word), SMSSITE_OK);
+	assert_says(word, "Q7Z", SMSSITE_SITE_ACTIVE, 0, 1);
+	smssite_parent_word_free(word);
 }
 
 static void a_list_beyond_the_limit_is_refused(void **state)
@@ -452,6 +485,8 @@ int main(void)
 		cmocka_unit_test(what_states_nothing_is_passed_over),
 		cmocka_unit_test(a_log_cut_at_any_byte_never_turns_active),
 		cmocka_unit_test(a_huge_log_of_anything_is_read),
+		cmocka_unit_test(a_log_of_nothing_but_nul_is_none),
+		cmocka_unit_test(a_log_in_utf16_is_read),
 		cmocka_unit_test(a_list_beyond_the_limit_is_refused),
 		cmocka_unit_test(a_person_may_speak_for_the_parent),
 		cmocka_unit_test(a_failed_allocation_leaves_nothing_behind),

@@ -412,6 +412,59 @@ static void a_reference_keeps_a_list_alive(void **state)
 	smssite_services_free(same);
 }
 
+#define SCLIST                                                                                               \
+	"--------------------------------------------\r\n- Service list for EDGE7\r\n"                         \
+	"--------------------------------------------\r\n"                                                   \
+	"running          Alerter                        Alerter\r\n"                                        \
+	"stopped          ClipSrv                        ClipBook Server\r\n"                                \
+	"running          SMS_EXECUTIVE                  SMS_EXECUTIVE\r\n"
+
+static void sclist_is_read(void **state)
+{
+	smssite_services *services = parse(SCLIST);
+
+	(void)state;
+	assert_int_equal(smssite_services_get_form(services), SMSSITE_SERVICES_SCLIST);
+	assert_int_equal(smssite_services_count(services), 3);
+	assert_string_equal(smssite_services_name(services, 1), "ClipSrv");
+	assert_int_equal(smssite_services_line(services, 1), 5);
+	assert_int_equal(smssite_services_find(services, "clipsrv"), SMSSITE_SERVICE_STOPPED);
+	assert_int_equal(smssite_services_find(services, "SMS_SCHEDULER"), SMSSITE_SERVICE_RUNNING);
+	assert_int_equal(smssite_services_find(services, "SMS_BOOTSTRAP"), SMSSITE_SERVICE_NOT_INSTALLED);
+	smssite_services_free(services);
+	services = parse("running Alerter Alerter\nrunning SMS_EXECUTIVE SMS Executive\n");
+	assert_int_equal(smssite_services_find(services, "SMS_BOOTSTRAP"), SMSSITE_SERVICE_NOT_RUNNING);
+	assert_int_equal(smssite_services_start(services, 0), -1);
+	assert_string_equal(smssite_services_image_path(services, 0), "");
+	smssite_services_free(services);
+	assert_refused("running Alerter Alerter\nhalted X Y\n", SMSSITE_MALFORMED, "line 2");
+	assert_refused("running Alerter Alerter\nrunning\n", SMSSITE_MALFORMED, "line 2");
+}
+
+static void other_codings_are_refused_by_name(void **state)
+{
+	static const struct {
+		const char *data;
+		size_t size;
+		const char *says;
+	} bad[] = {
+		{ "\xFE\xFF\0S\0 \0r\0u\0n", 12, "high byte first" },
+		{ "\0S\0 \0r", 6, "high byte first" },
+		{ "S\0 \0r\0", 6, "without a byte order mark" },
+		{ "\xFF\xFES\0 ", 5, "odd number" },
+		{ "SMS_EXECUTIVE running\n\0\0\0", 25, "control character" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		smssite_services *services;
+
+		assert_int_equal(smssite_services_parse(bad[i].data, bad[i].size, &services), SMSSITE_MALFORMED);
+		if (!strstr(smssite_error_message(), bad[i].says))
+			fail_msg("%zu: %s", i, smssite_error_message());
+	}
+}
+
 static void states_have_names(void **state)
 {
 	(void)state;
@@ -419,7 +472,7 @@ static void states_have_names(void **state)
 	assert_string_equal(smssite_service_state_name(SMSSITE_SERVICE_NOT_INSTALLED), "not-installed");
 	assert_string_equal(smssite_service_state_name(SMSSITE_SERVICE_NOT_RUNNING), "not-running");
 	assert_string_equal(smssite_service_state_name(SMSSITE_SERVICE_UNKNOWN), "unknown");
-	assert_string_equal(smssite_service_state_name((smssite_service_state)8), "?");
+	assert_string_equal(smssite_service_state_name((smssite_service_state)9), "?");
 	assert_string_equal(smssite_service_state_name((smssite_service_state)-1), "?");
 }
 
@@ -443,6 +496,8 @@ int main(void)
 		cmocka_unit_test(a_failed_allocation_leaves_nothing_behind),
 		cmocka_unit_test(null_and_positions_out_of_range_are_harmless),
 		cmocka_unit_test(a_reference_keeps_a_list_alive),
+		cmocka_unit_test(sclist_is_read),
+		cmocka_unit_test(other_codings_are_refused_by_name),
 		cmocka_unit_test(states_have_names),
 	};
 

@@ -214,6 +214,40 @@ static void the_current_control_set_is_kept(void **state)
 	smssite_snapshot_free(snapshot);
 }
 
+static void list_and_registry_together_tell_of_services(void **state)
+{
+	static const char list[] = "These services are started:\n\n   SMS_EXECUTIVE\n\nThe end.\n";
+	smssite_tree *tree = make_site("Sms");
+	smssite_sources *sources = sources_of(tree, "", SMSSITE_VIEW_AUTO);
+	smssite_registry *system = make_system();
+	smssite_services *services;
+	smssite_snapshot *snapshot, *alone = observe_with(make_system(), NULL);
+
+	(void)state;
+	smssite_tree_free(tree);
+	ok(smssite_services_parse(list, strlen(list), &services));
+	ok(smssite_sources_set_services(sources, services, "list"));
+	ok(smssite_sources_add_registry(sources, system, "SYSTEM"));
+	smssite_services_free(services);
+	smssite_registry_free(system);
+	snapshot = observe_from(sources);
+	assert_int_equal(smssite_snapshot_service(snapshot, "SMS_EXECUTIVE"), SMSSITE_SERVICE_RUNNING);
+	assert_int_equal(smssite_snapshot_service(snapshot, "sms_site_config_manager"), SMSSITE_SERVICE_STOPPED);
+	assert_int_equal(smssite_snapshot_service(snapshot, "SMS_HIERARCHY_MANAGER"), SMSSITE_SERVICE_NOT_INSTALLED);
+	assert_int_equal(smssite_snapshot_service(snapshot, "Browser"), SMSSITE_SERVICE_NOT_RUNNING);
+	assert_int_equal(smssite_snapshot_service(alone, "SMS_SITE_CONFIG_MANAGER"), SMSSITE_SERVICE_INSTALLED);
+	assert_int_equal(smssite_snapshot_service(alone, "SMS_HIERARCHY_MANAGER"), SMSSITE_SERVICE_NOT_INSTALLED);
+	assert_int_equal(smssite_snapshot_service(alone, "Browser"), SMSSITE_SERVICE_UNKNOWN);
+	assert_int_equal(smssite_snapshot_service(NULL, "Browser"), SMSSITE_SERVICE_UNKNOWN);
+	assert_int_equal(smssite_services_get_form(smssite_snapshot_installed(alone)), SMSSITE_SERVICES_REGISTRY);
+	/* What a registry tells has its own place. */
+	ok(smssite_sources_new(&sources));
+	assert_int_equal(smssite_sources_set_services(sources, smssite_snapshot_installed(alone), "x"), SMSSITE_INVALID);
+	smssite_sources_free(sources);
+	smssite_snapshot_free(alone);
+	smssite_snapshot_free(snapshot);
+}
+
 static void of_two_registries_the_later_counts(void **state)
 {
 	smssite_snapshot *snapshot = observe_with(parse(export), make_software(false));
@@ -448,6 +482,7 @@ int main(void)
 		cmocka_unit_test(an_export_never_tells_what_is_absent),
 		cmocka_unit_test(a_hive_tells_what_is_absent),
 		cmocka_unit_test(the_current_control_set_is_kept),
+		cmocka_unit_test(list_and_registry_together_tell_of_services),
 		cmocka_unit_test(of_two_registries_the_later_counts),
 		cmocka_unit_test(a_dirty_hive_does_not_tell_what_is_absent),
 		cmocka_unit_test(secrets_are_never_kept),

@@ -76,6 +76,12 @@ sub check {
     return wantarray ? ($verdict, $reason) : $verdict;
 }
 
+sub service_need {
+    my ($self, $name, $server) = @_;
+    my $index = SMS::Site::Core::service_catalogue_find($name);
+    return defined $index ? SMS::Site::Core::service_need($self->_handle, $index, $server) : $SMS::Site::Core::NEED_UNKNOWN;
+}
+
 sub to_json {
     my ($self, @how) = @_;
     my %how = SMS::Site::Object::_options('to_json()', ['show_secrets'], @how);
@@ -285,6 +291,10 @@ Irregularities that the reader let pass, each C<< { text => ..., line => ... } >
 
 Whether SCMAN would reject the file as a .CT1 with a code (710-718, KB Q121683): one of the constants of C<:verdict>; in list
 context also the reason. What the registry says may be given; without it 714 is C<VERDICT_UNKNOWN>.
+
+=head2 service_need($name, $server)
+
+Whether a service or thread of the catalogue must run on a server, the site server unless one is named: a constant of C<:need>.
 
 =head2 masked
 

@@ -20,6 +20,12 @@ sub read {
     return $class->parse(SMS::Site::Object::_read_file($path), SMS::Site::Object::_base_name($path));
 }
 
+sub from_registry {
+    my ($class, $registry) = @_;
+    SMS::Site::Object::_is($registry, 'SMS::Site::Registry', 'registry');
+    return $class->_of(SMS::Site::Core::services_from_registry($registry->_handle), name => $registry->name);
+}
+
 sub name { $_[0]{name} }
 
 sub find {
@@ -35,6 +41,10 @@ sub list {
             name => scalar SMS::Site::Core::services_name($handle, $_),
             state => SMS::Site::Core::services_state($handle, $_),
             line => SMS::Site::Core::services_line($handle, $_),
+            start => scalar SMS::Site::Core::services_start($handle, $_),
+            image_path => scalar SMS::Site::Core::services_image_path($handle, $_),
+            account => scalar SMS::Site::Core::services_account($handle, $_),
+            deleted => SMS::Site::Core::services_is_deleted($handle, $_),
         }
     } 0 .. SMS::Site::Core::services_count($handle) - 1;
 }
@@ -148,7 +158,8 @@ SMS::Site::Evidence - what else can be asked: services, the parent's word, SMSID
 
 =head1 SMS::Site::Services
 
-A list of services as saved from a server: C<NAME state> lines, C<net start>, C<sc query>, recognised by content.
+A list of services as saved from a server: C<NAME state> lines, C<net start>, C<sc query>, C<sclist>, recognised by content; or what a
+registry says is installed.
 
 =head2 parse($data, $name)
 
@@ -157,6 +168,10 @@ Reads bytes. The name is what evidence calls the list.
 =head2 read($path)
 
 Reads a file of this machine; evidence calls it by its base name.
+
+=head2 from_registry($registry)
+
+What an L<SMS::Site::Registry> says is installed: an export, an offline hive SYSTEM, or what a snapshot keeps.
 
 =head2 name
 
@@ -172,7 +187,8 @@ State of a service (constants of C<:service>); for one not listed what the list'
 
 =head2 list
 
-The lines, each C<< { name => ..., state => ..., line => ... } >>.
+The lines, each C<< { name, state, line, start, image_path, account, deleted } >>; the last four only a registry tells: start is 2 for
+automatic, 3 by hand, 4 disabled, else undef.
 
 =head1 SMS::Site::ParentWord
 

@@ -147,6 +147,17 @@ sub registry {
     return defined $handle ? SMS::Site::Registry->_of($handle, name => 'snapshot') : undef;
 }
 
+sub installed {
+    my ($self) = @_;
+    my $handle = SMS::Site::Core::snapshot_installed($self->_handle);
+    return defined $handle ? SMS::Site::Services->_of($handle, name => 'registry') : undef;
+}
+
+sub service {
+    my ($self, $name) = @_;
+    return SMS::Site::Core::snapshot_service($self->_handle, $name);
+}
+
 sub _registry_source {
     my ($self, $index) = @_;
     my $handle = $self->_handle;
@@ -409,6 +420,14 @@ The list of services that was given, or undef.
 
 What is kept of the registries that were given, an L<SMS::Site::Registry> that answers as they would, secrets replaced by their
 length; undef if none was given.
+
+=head2 installed
+
+The services that the registry says are installed, an L<SMS::Site::Evidence/SMS::Site::Services>; undef where it tells of none.
+
+=head2 service($name)
+
+State of a service (constants of C<:service>): what the list says, and where that leaves open whether it is installed, the registry.
 
 =head2 registry_sources
 

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* Inside of a list of services: filled by a reader, then finished. */
+#ifndef SMS_SERVICES_H
+#define SMS_SERVICES_H
+
+#include <smssite/services.h>
+#include "base/arena.h"
+#include "base/text.h"
+
+#include <stdatomic.h>
+
+struct sms_service_entry {
+	const char *name;
+	size_t line;
+	smssite_service_state state;
+	/* What only a registry tells; -1 and "" where nothing does. */
+	int64_t start;
+	const char *image_path, *account;
+	bool deleted;
+};
+
+struct smssite_services {
+	atomic_size_t references;
+	smssite_services_form form;
+	/* What a name that is not listed is. */
+	smssite_service_state missing;
+	/* The list as UTF-8, in which the names stand; or the arena has them. */
+	char *text;
+	struct sms_arena arena;
+	struct sms_service_entry *entries;
+	size_t count, capacity;
+	/* Positions in entries, sorted by folded name, equal names by line. */
+	uint32_t *order;
+};
+
+/* Empty, with one reference. NULL: no memory. */
+smssite_services *sms_services_new(smssite_services_form form);
+/* The byte behind the name can be written to: it ends there. LIMIT, MALFORMED (no name). */
+smssite_status sms_services_add(
+	smssite_services *self, struct sms_span name, smssite_service_state state, size_t line);
+/* Sorts. MALFORMED: two entries of one name that contradict. */
+smssite_status sms_services_finish(smssite_services *self);
+
+#endif
