@@ -150,7 +150,15 @@
 		int64_t smssite_snapshot_free_bytes, int64_t smssite_trail_candidate_age_s, int64_t smssite_trail_evidence_age_s, int64_t smssite_id_map_server_lasts_s, int64_t smssite_registry_type {
 	%set_output($1 < 0 ? NONE : from_int($1));
 }
-%typemap(out, noblock=1) int64_t smssite_services_start {
+%typemap(out, noblock=1) int64_t smssite_services_start, int64_t smssite_system_map_build,
+		int64_t smssite_system_map_component_flags, int64_t smssite_system_map_file_size, int64_t smssite_system_map_file_other_size,
+		int64_t smssite_system_map_file_flags, int64_t smssite_send_request_record_type {
+	%set_output($1 < 0 ? NONE : from_int($1));
+}
+%typemap(out, noblock=1) int smssite_send_request_priority {
+	%set_output($1 ? from_int($1) : NONE);
+}
+%typemap(out, noblock=1) int smssite_send_request_action {
 	%set_output($1 < 0 ? NONE : from_int($1));
 }
 %typemap(out, noblock=1) size_t {
@@ -258,6 +266,8 @@ struct smssite_##name {};
 %counted_handle(parent_word)
 %counted_handle(registry)
 %counted_handle(sms_ini)
+%counted_handle(system_map)
+%counted_handle(send_request)
 %counted_handle(command)
 %counted_handle(snapshot)
 %counted_handle(profile)
@@ -289,6 +299,8 @@ struct smssite_##name {};
 %include <smssite/registry.h>
 %include <smssite/registry_edit.h>
 %include <smssite/sms_ini.h>
+%include <smssite/system_map.h>
+%include <smssite/send_request.h>
 %include <smssite/command.h>
 %include <smssite/layout.h>
 %include <smssite/meaning.h>

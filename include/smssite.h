@@ -29,6 +29,8 @@
 #include <smssite/base.h>
 #include <smssite/smsid.h>
 #include <smssite/sms_ini.h>
+#include <smssite/system_map.h>
+#include <smssite/send_request.h>
 #include <smssite/tree.h>
 #include <smssite/control_file.h>
 #include <smssite/trace_log.h>

@@ -185,6 +185,8 @@ static PyObject *from_record(const struct smssite_trace_record *record)
 %thread smssite_registry_number;
 %thread smssite_setting_find;
 %thread smssite_sms_ini_parse;
+%thread smssite_system_map_parse;
+%thread smssite_send_request_parse;
 %thread smssite_profile_parse;
 %thread smssite_rebuild_record_parse;
 %thread smssite_rebuild_record_save;

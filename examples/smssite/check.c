@@ -293,7 +293,7 @@ static int run_snapshot(struct options *options)
 	return code;
 }
 
-#define SITE_OPTIONS "skldptmwgevcnqC"
+#define SITE_OPTIONS "skKildptmwgevcnqC"
 
 const struct command command_check = {
 	.name = "check",

@@ -329,7 +329,7 @@ const struct command command_follow = {
 		"the parent's word says done. It also ends, with exit 1, where something found does not pass by itself: a\n"
 		"refused .ct1, no sending capacity, no address, an instruction given up. Where it ends before done it says\n"
 		"which of the usual blockers it found, and the next move. With --json: one object a line.\n",
-	.takes = "skldptmwgvcnqjTW",
+	.takes = "skKildptmwgvcnqjTW",
 	.least_words = 1,
 	.most_words = 1,
 	.run = run_follow,

@@ -116,7 +116,7 @@ const struct command command_record = {
 		"beside them servers, shares, services and the site control file, its secrets masked. What cannot be had\n"
 		"is recorded as lost; where the registry is gone, the lowest range that no id seen speaks against is used,\n"
 		"or --next-range.\n",
-	.takes = "skldptmwgevcnqoN",
+	.takes = "skKildptmwgevcnqoN",
 	.least_words = 1,
 	.most_words = 1,
 	.run = run_record,

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void show_value(const smssite_control_file *file, size_t section, size_t value, bool show_secrets)
 {
@@ -206,6 +207,9 @@ static int show_data(const struct options *options, const char *data, size_t siz
 		smssite_rebuild_record_free(record);
 		return code;
 	}
+	code = show_site_file(options, data, size);
+	if (code >= 0)
+		return code;
 	if (log_recognised(data, size))
 		return show_log_bytes(options, data, size);
 	if (size && smssite_parent_word_parse_site_list(data, size, &word) == SMSSITE_OK) {
@@ -218,10 +222,21 @@ static int show_data(const struct options *options, const char *data, size_t siz
 		smssite_services_free(services);
 		return code;
 	}
-	complain("%s: none of the files this version shows (site control file, trace log, service list, site list, "
-		 "snapshot, plan, rebuild record)",
+	complain("%s: none of the files this version shows (site control file, trace log, registry export or hive, INI file, "
+		 "system map, send request, service list, site list, snapshot, plan, rebuild record)",
 		options->words[0]);
 	return EXIT_COULD_NOT_TELL;
+}
+
+/* What would wait for a writer, or has no end. */
+static bool is_regular(const char *path)
+{
+	struct stat info;
+
+	if (strcmp(path, "-") == 0 || stat(path, &info) != 0 || S_ISREG(info.st_mode) || S_ISDIR(info.st_mode))
+		return true;
+	complain("%s: no regular file; \"-\" is standard input", path);
+	return false;
 }
 
 static int run_show(struct options *options)
@@ -230,6 +245,9 @@ static int run_show(struct options *options)
 	size_t size;
 	int code;
 
+	for (int i = 0; i < options->word_count; i++)
+		if (!is_regular(options->words[i]))
+			return EXIT_FAILED;
 	if (log_asked_for(options) || log_is_there(options->words[0]))
 		return show_logs(options);
 	if (!file_read(options->words[0], &data, &size))
@@ -247,8 +265,10 @@ const struct command command_show = {
 	.help = "  smssite show /mnt/edge7/SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0\n"
 		"  smssite show /mnt/edge7/SCMAN.LOG | tail\n"
 		"  smssite show LOGS/SCHED.LOG LOGS/LANSEND.LOG --from 1997-07-15T14:00 --follow\n"
+		"  smssite show SOFTWARE 'HKLM\\SOFTWARE\\Microsoft\\SMS\\Setup'\n"
 		"  smssite show q7z.plan\n\n"
-		"Site control files, trace logs, service lists, site lists, snapshots, plans and rebuild records. Encrypted\n"
+		"Site control files, registry exports and hives (a KEY may follow), SMS.INI, SYSTEM.MAP, send requests,\n"
+		"trace logs, service lists, site lists, snapshots, plans and rebuild records. Encrypted\n"
 		"accounts and keys are masked unless --show-secrets is given. \"-\" is standard input.\n"
 		"Several trace logs come on one time line, each behind what it was renamed to when it was full (SCHED.LO_).\n"
 		"Their times are the servers' own, without a zone, and so are --from and --to. --follow goes on as they grow.\n",

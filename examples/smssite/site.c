@@ -128,6 +128,27 @@ static int sources_add_registry(smssite_sources *sources, const char *path)
 	return status ? fail_status(status, path) : -1;
 }
 
+static int sources_set_boot_drive(smssite_sources *sources, const char *path)
+{
+	const char *name = "";
+	smssite_tree *tree;
+	smssite_status status;
+	int code = -1;
+
+	if (is_directory(path)) {
+		status = smssite_tree_open(path, &tree);
+		if (status)
+			return fail_status(status, path);
+	} else {
+		code = tree_of_file(path, &tree, &name);
+	}
+	if (code >= 0)
+		return code;
+	status = smssite_sources_set_boot_drive(sources, tree, name);
+	smssite_tree_free(tree);
+	return status ? fail_status(status, path) : -1;
+}
+
 static int sources_set_word_file(smssite_sources *sources, const char *path, bool hman_log)
 {
 	smssite_parent_word *word;
@@ -199,6 +220,8 @@ static int snapshot_of_directory(const struct options *options, const char *site
 		code = sources_set_logs(sources, options->logs);
 	if (code < 0 && options->services)
 		code = sources_set_services(sources, options->services);
+	if (code < 0 && (options->boot_drive || options->sms_ini))
+		code = sources_set_boot_drive(sources, options->boot_drive ? options->boot_drive : options->sms_ini);
 	for (size_t i = 0; i < options->registry_count && code < 0; i++)
 		code = sources_add_registry(sources, options->registries[i]);
 	if (code < 0 && options->site_list)

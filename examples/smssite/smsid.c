@@ -284,7 +284,7 @@ const struct command command_smsid = {
 		"next and previous stay in the range of an id: the counter never carries into it (exit status 1 at its end).\n"
 		"range is the first id of the site's next range. check maps the ids of a site: who gives which range, what\n"
 		"overlaps, the lowest Next SMS Unique ID that is safe, and what could not be seen.\n",
-	.takes = "sldkpgevcnjqIBi",
+	.takes = "sldkKpgevcnjqIBi",
 	.least_words = 2,
 	.most_words = 2,
 	.run = run_smsid,

@@ -96,6 +96,9 @@ int site_case(const struct options *options, const char *site, smssite_case **re
 int site_snapshot(const struct options *options, const char *site, smssite_snapshot **snapshot);
 void site_headline(const smssite_snapshot *snapshot);
 
+/* show: a registry, an INI file, a system map or a send request; -1 if it is none. */
+int show_site_file(const struct options *options, const char *data, size_t size);
+
 /* A SITE may be a profile: a file whose name ends in .ini. */
 bool is_profile(const char *site);
 /* Answers -1 and a profile to free, else the exit code. */

@@ -98,6 +98,10 @@ SMSSITE_API smssite_status smssite_registry_text(const smssite_registry *self, s
  * MALFORMED also: neither. Since: 0.1 */
 SMSSITE_API smssite_status smssite_registry_number(const smssite_registry *self, size_t value, int64_t *number);
 
+/** Whether a value is not for other eyes: an account, password or key by its name, or text that is nothing but 32 or more
+ * hexadecimal digits. @param name the value's. False for a number that is no value's. Since: 0.1 */
+SMSSITE_API bool smssite_registry_is_secret(const smssite_registry *self, size_t value, const char *name);
+
 /** What a key holds; a key that only has others below it holds no values. @return OK, INVALID, NO_MEMORY, NOT_FOUND,
  * MALFORMED, IO, CHANGED, LIMIT (more than 512 levels). Since: 0.1 */
 SMSSITE_API smssite_status smssite_registry_list(const smssite_registry *self, const char *key,

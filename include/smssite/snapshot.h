@@ -11,7 +11,10 @@
 #include <smssite/control_file.h>
 #include <smssite/parent_word.h>
 #include <smssite/registry.h>
+#include <smssite/send_request.h>
 #include <smssite/services.h>
+#include <smssite/sms_ini.h>
+#include <smssite/system_map.h>
 #include <smssite/tree.h>
 
 #ifdef __cplusplus
@@ -58,6 +61,9 @@ SMSSITE_API smssite_status smssite_sources_set_tree(smssite_sources *self, smssi
 SMSSITE_API smssite_status smssite_sources_set_drive(smssite_sources *self, smssite_tree *tree, const char *path);
 /** A directory of trace logs saved elsewhere; used before the tree's own. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_sources_set_logs(smssite_sources *self, smssite_tree *tree, const char *path);
+/** The site server's drive C:, or SMS.INI itself: where that lies (Resource Guide). Without it the root of the SMS drive is
+ * looked at. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
+SMSSITE_API smssite_status smssite_sources_set_boot_drive(smssite_sources *self, smssite_tree *tree, const char *path);
 /** The site server's services; name is what evidence calls the list. What a registry tells goes to
  * smssite_sources_add_registry(). @return OK, INVALID (also a list of a registry), NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_sources_set_services(smssite_sources *self, smssite_services *services, const char *name);
@@ -156,8 +162,9 @@ SMSSITE_API smssite_status smssite_snapshot_entry_stat(const smssite_snapshot *s
  * spelling variant that is there instead. `..` is the root of the drive, "" the SMS root. ::SMSSITE_NO_INDEX. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_find_directory(const smssite_snapshot *self, const char *path);
 
-/** Files whose contents were read: the site control files, SYSTEM.MAP (of which only size and hash are kept). At most
- * 256 control files, the master first. 0 for NULL. Since: 0.1 */
+/** Files whose contents were read: the site control files, at most 256, the master first; SYSTEM.MAP; `LOGON.SRV\DOMAIN.INI`;
+ * SMS.INI, always under the path `C:\SMS.INI` (NOT_FOUND where drive C: was given and has none); send requests, at most 256, of
+ * which only what they say is saved. 0 for NULL. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_document_count(const smssite_snapshot *self);
 /** Path below the SMS root; NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_snapshot_document_path(const smssite_snapshot *self, size_t document);
@@ -172,6 +179,14 @@ SMSSITE_API smssite_status smssite_snapshot_document_stat(const smssite_snapshot
 	struct smssite_tree_stat *stat);
 /** The parsed control file, borrowed from the snapshot; NULL if the document is none. Since: 0.1 */
 SMSSITE_API smssite_control_file *smssite_snapshot_document_control_file(const smssite_snapshot *self, size_t document);
+/** The parsed map, borrowed from the snapshot; NULL if the document is none. Since: 0.1 */
+SMSSITE_API smssite_system_map *smssite_snapshot_document_system_map(const smssite_snapshot *self, size_t document);
+/** SMS.INI or DOMAIN.INI, borrowed from the snapshot; NULL if the document is none. Since: 0.1 */
+SMSSITE_API smssite_sms_ini *smssite_snapshot_document_ini(const smssite_snapshot *self, size_t document);
+/** The send request, borrowed from the snapshot; NULL if the document is none. Since: 0.1 */
+SMSSITE_API smssite_send_request *smssite_snapshot_document_send_request(const smssite_snapshot *self, size_t document);
+/** Control files and send requests beyond the limits, which are only names. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_document_cut(const smssite_snapshot *self);
 /** Position of the document at a path, letter case aside; ::SMSSITE_NO_INDEX. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_find_document(const smssite_snapshot *self, const char *path);
 

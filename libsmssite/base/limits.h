@@ -48,6 +48,12 @@
 #define SMS_MAX_DOCUMENT (4u << 20)
 #define SMS_MAX_DOCUMENT_BYTES (16u << 20)
 #define SMS_MAX_SYSTEM_MAP (16u << 20)
+#define SMS_MAX_SEND_REQUEST (1u << 20)
+#define SMS_MAX_SEND_RECORDS 65536u
+/* Of those that a snapshot reads: of a request and its records, and of an INI file of the site. */
+#define SMS_MAX_KEPT_REQUESTS 256u
+#define SMS_MAX_KEPT_REQUEST_RECORDS 1024u
+#define SMS_MAX_KEPT_INI (1u << 20)
 #define SMS_MAX_LOGS 128u
 #define SMS_MAX_KEPT_TEXT 4096u
 #define SMS_MAX_KEPT_TEXT_BYTES (8u << 20)

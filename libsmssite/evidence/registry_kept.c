@@ -93,3 +93,17 @@ bool sms_registry_is_secret(const char *name, const char *text)
 	}
 	return digits >= SECRET_DIGITS;
 }
+
+SMSSITE_API bool smssite_registry_is_secret(const smssite_registry *self, size_t value, const char *name)
+{
+	char *text = NULL;
+	bool secret;
+
+	if (!name || smssite_registry_type(self, value) < 0)
+		return false;
+	if (smssite_registry_text(self, value, &text))
+		text = NULL;
+	secret = sms_registry_is_secret(name, text ? text : "");
+	sms_free(text);
+	return secret;
+}

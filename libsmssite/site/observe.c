@@ -224,18 +224,28 @@ static bool holds_others(const struct walk *self, const struct pending *item)
 	return !*item->path || (item->layout < smssite_layout_count() && self->has_children[item->layout]);
 }
 
+static bool has_requests(size_t layout)
+{
+	const char *path = smssite_layout_path(layout);
+
+	return path && (strcmp(path, "SITE.SRV\\SCHEDULE.BOX") == 0 || is_at_or_below(path, "SITE.SRV\\SENDER.BOX\\REQUESTS"));
+}
+
 static smssite_status take_names(struct walk *self, const struct pending *item, struct sms_names *names)
 {
 	static const char *const root_logs[] = { "BOOT.LOG", "BOOTSTRP.LOG", NULL };
 	struct sms_observer *observer = self->observer;
 	const struct sms_log_place place = { observer->sources->site.tree, item->exact, item->path, true };
 	bool is_root = !*item->path, is_logs = sms_equal_folded(item->path, "LOGS");
+	bool is_logon_server = sms_equal_folded(item->path, "LOGON.SRV");
 	smssite_status status;
 	size_t directory;
 
 	status = record(self, item->path, item->layout, SMSSITE_PRESENCE_PRESENT, "", &directory);
 	if (!status && is_root)
 		status = sms_observe_system_map(observer, names);
+	if (!status && is_logon_server)
+		status = sms_observe_domain_ini(observer, item->exact, names);
 	if (!status && (is_root || is_logs))
 		status = sms_observe_find_logs(observer, &place, names, is_root ? root_logs : NULL);
 	for (size_t i = 0; !status && i < names->count; i++) {
@@ -247,6 +257,8 @@ static smssite_status take_names(struct walk *self, const struct pending *item, 
 		status = sms_observe_keep(observer, directory, names);
 	if (!status && depth_of(item) == SMSSITE_LAYOUT_READ)
 		status = sms_observe_control_files(observer, directory, item->exact);
+	if (!status && has_requests(item->layout))
+		status = sms_observe_send_requests(observer, directory, item->exact);
 	return status;
 }
 
@@ -381,6 +393,8 @@ static smssite_status observe_drive(struct sms_observer *self, struct sms_names 
 		return SMSSITE_OK;
 	place = (struct sms_log_place){ self->drive, self->drive_base, "..", true };
 	status = sms_observe_find_logs(self, &place, names, drive_logs);
+	if (!status)
+		status = sms_observe_drive_ini(self, names);
 	return status ? status : sms_observe_keep(self, index, names);
 }
 
@@ -501,6 +515,8 @@ static smssite_status observe_all(struct sms_observer *self, struct sms_names *t
 		status = sms_observe_traced_logs(self);
 	if (!status)
 		status = sms_observe_logs(self);
+	if (!status && self->sources->boot_drive.tree)
+		status = sms_observe_boot_drive(self);
 	if (!status && self->sources->registry_count)
 		status = sms_observe_registries(self);
 	if (!status)
@@ -519,6 +535,7 @@ SMSSITE_API smssite_status smssite_observe(
 		.entries_left = SMS_MAX_SNAPSHOT_ENTRIES - SMS_MAX_KEPT_ENTRIES,
 		.document_bytes_left = SMS_MAX_DOCUMENT_BYTES,
 		.text_bytes_left = SMS_MAX_KEPT_TEXT_BYTES,
+		.requests_left = SMS_MAX_KEPT_REQUESTS,
 	};
 	struct sms_names top = { 0 };
 	smssite_status status;

@@ -47,7 +47,7 @@ struct sms_observer {
 	const char *drive_base;
 	struct sms_found_log *log_files;
 	size_t log_file_count, log_file_capacity;
-	size_t entries_left, document_bytes_left, text_bytes_left;
+	size_t entries_left, document_bytes_left, text_bytes_left, requests_left;
 };
 
 /* OK; NO_MEMORY; LIMIT; what listing came to. Names without stat have no size and no time. */
@@ -72,6 +72,12 @@ smssite_status sms_observe_keep(struct sms_observer *self, size_t directory, str
 /* Reads the site control files among the entries kept of a directory. */
 smssite_status sms_observe_control_files(struct sms_observer *self, size_t directory, const char *exact);
 smssite_status sms_observe_system_map(struct sms_observer *self, const struct sms_names *names);
+/* DOMAIN.INI of LOGON.SRV, SMS.INI of the SMS drive's root where no boot drive was given, of the boot drive, and the send
+ * requests among the entries that were kept of a directory. */
+smssite_status sms_observe_domain_ini(struct sms_observer *self, const char *exact, const struct sms_names *names);
+smssite_status sms_observe_drive_ini(struct sms_observer *self, const struct sms_names *names);
+smssite_status sms_observe_boot_drive(struct sms_observer *self);
+smssite_status sms_observe_send_requests(struct sms_observer *self, size_t directory, const char *exact);
 
 /* Notes logs among the names of a directory for sms_observe_logs(): those wanted, NULL for all `.LOG`, and what logs
  * of the catalogue were renamed to (`.LO_`). */

@@ -108,7 +108,7 @@ static smssite_status note_failure(
 }
 
 /* Reads a file into memory and hashes it; *data stays NULL where that fails. */
-static smssite_status read_document(struct sms_observer *self, struct sms_document *document,
+static smssite_status read_document(struct sms_observer *self, struct sms_document *document, smssite_tree *tree,
 	const char *exact, size_t most, void **data, size_t *size)
 {
 	smssite_status status;
@@ -121,7 +121,7 @@ static smssite_status read_document(struct sms_observer *self, struct sms_docume
 		return note_failure(self, document,
 			sms_fail(SMSSITE_LIMIT, "%s has %lld bytes, more than %zu", document->path,
 				(long long)document->stat.size, most));
-	status = sms_tree_read_exact(self->sources->site.tree, exact, most, data, size);
+	status = sms_tree_read_exact(tree, exact, most, data, size);
 	if (status)
 		return note_failure(self, document, status);
 	hash(*data, *size, document->sha256);
@@ -143,7 +143,7 @@ static smssite_status read_control_file(struct sms_observer *self, const struct 
 	if (!exact)
 		return SMSSITE_NO_MEMORY;
 	document->stat = entry->stat;
-	status = read_document(self, document, exact, most, &data, &size);
+	status = read_document(self, document, self->sources->site.tree, exact, most, &data, &size);
 	if (!data)
 		return status;
 	status = smssite_control_file_parse(data, size, &document->file);
@@ -183,78 +183,165 @@ smssite_status sms_observe_control_files(struct sms_observer *self, size_t direc
 		qsort(entries, count, sizeof(*entries), compare_importance);
 	for (size_t i = 0; !status && i < count && i < SMS_MAX_DOCUMENTS; i++)
 		status = read_control_file(self, box, &entries[i], exact);
+	self->snapshot->document_cut += count > SMS_MAX_DOCUMENTS ? count - SMS_MAX_DOCUMENTS : 0;
 	sms_free(entries);
 	return status;
 }
 
-static bool is_text(const char *data, size_t size)
-{
-	for (size_t i = 0; i < size; i++) {
-		unsigned char byte = (unsigned char)data[i];
+/* How the bytes of one kind of file become an object of the document. */
+typedef smssite_status (*take_bytes)(struct sms_document *document, const void *data, size_t size);
 
-		/* 0x1A ends a text of DOS. */
-		if (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r' && byte != '\f' &&
-			byte != 0x1A)
-			return false;
-	}
-	return true;
+static smssite_status take_map(struct sms_document *document, const void *data, size_t size)
+{
+	return smssite_system_map_parse(data, size, &document->map);
 }
 
-/* Whether bytes look like a system map: text that begins with one of the words that open its parts, with as
- * many BEGIN as END (Resource Guide, SYSTEM.MAP; KB Q196228). A map that was cut short usually fails the
- * last. */
-static smssite_status check_system_map(const char *path, const char *data, size_t size)
+static smssite_status take_ini(struct sms_document *document, const void *data, size_t size)
 {
-	static const char *const words[] = { "PLATFORMS", "LANGUAGES", "UNITS", "IDLIST", "SERVICE",
-		"PACKAGE", "DIRECTORY" };
-	struct sms_span rest = { data, size }, line;
-	size_t begins = 0, ends = 0;
-	bool begun = false, fits = false;
+	return smssite_sms_ini_parse(data, size, &document->ini);
+}
 
-	if (!size)
-		return sms_fail(SMSSITE_MALFORMED, "%s is empty", path);
-	if (!is_text(data, size))
-		return sms_fail(SMSSITE_MALFORMED, "%s is no text", path);
-	while (sms_next_line(&rest, &line)) {
-		line = sms_span_trim(line);
-		for (size_t i = 0; !begun && line.size && i < sizeof(words) / sizeof(*words); i++)
-			fits = fits || (line.size > strlen(words[i]) &&
-					       sms_compare_folded(line.data, strlen(words[i]), words[i],
-						       strlen(words[i])) == 0);
-		begun = begun || line.size;
-		begins += sms_span_equal_folded(line, "BEGIN");
-		ends += sms_span_equal_folded(line, "END");
+static smssite_status take_request(struct sms_document *document, const void *data, size_t size)
+{
+	smssite_status status = smssite_send_request_parse(data, size, &document->request);
+
+	if (!status && document->request->count > SMS_MAX_KEPT_REQUEST_RECORDS) {
+		smssite_send_request_free(document->request);
+		document->request = NULL;
+		status = sms_fail(SMSSITE_LIMIT, "a send request of more than %u records", SMS_MAX_KEPT_REQUEST_RECORDS);
 	}
-	if (!fits)
-		return sms_fail(SMSSITE_MALFORMED, "%s does not begin like a system map", path);
-	if (begins != ends)
-		return sms_fail(SMSSITE_MALFORMED, "%s has %zu BEGIN and %zu END: it is damaged or cut short",
-			path, begins, ends);
-	return SMSSITE_OK;
+	return status;
+}
+
+/* A file of which the listing told; path is what the snapshot calls it. */
+static smssite_status read_file(struct sms_observer *self, smssite_tree *tree, const char *exact, const char *path,
+	const struct smssite_tree_stat *stat, size_t most, take_bytes take)
+{
+	struct sms_document *document = sms_snapshot_add_document(self->snapshot, path);
+	smssite_status status;
+	size_t size;
+	void *data;
+
+	if (!document || !exact)
+		return SMSSITE_NO_MEMORY;
+	document->stat = *stat;
+	status = read_document(self, document, tree, exact, most, &data, &size);
+	if (!data)
+		return status;
+	status = take(document, data, size);
+	sms_free(data);
+	return status ? note_failure(self, document, status) : SMSSITE_OK;
+}
+
+/* One file by its name in a listing; no document where it is not there. */
+static smssite_status read_named(struct sms_observer *self, smssite_tree *tree, const struct sms_names *names, const char *directory,
+	const char *name, const char *path, size_t most, take_bytes take)
+{
+	struct sms_document *document;
+	size_t first, count = sms_names_find(names, name, &first);
+
+	if (!count)
+		return SMSSITE_OK;
+	if (count == 1)
+		return read_file(self, tree, sms_observe_join(self, directory, '/', names->entries[first].name), path,
+			&names->entries[first].stat, most, take);
+	document = sms_snapshot_add_document(self->snapshot, path);
+	if (!document)
+		return SMSSITE_NO_MEMORY;
+	document->stat = names->entries[first].stat;
+	return note_failure(self, document, sms_fail(SMSSITE_AMBIGUOUS, "names that differ only in case from %s", name));
 }
 
 smssite_status sms_observe_system_map(struct sms_observer *self, const struct sms_names *names)
 {
-	struct sms_document *document;
-	smssite_status status;
-	size_t first, count = sms_names_find(names, "SYSTEM.MAP", &first), size;
-	const char *exact;
-	void *data;
+	size_t first;
 
-	if (!count)
+	/* As it is spelt there. */
+	return read_named(self, self->sources->site.tree, names, self->base, "SYSTEM.MAP",
+		sms_names_find(names, "SYSTEM.MAP", &first) ? names->entries[first].name : "SYSTEM.MAP", SMS_MAX_DOCUMENT, take_map);
+}
+
+smssite_status sms_observe_domain_ini(struct sms_observer *self, const char *exact, const struct sms_names *names)
+{
+	return read_named(self, self->sources->site.tree, names, exact, "DOMAIN.INI", "LOGON.SRV\\DOMAIN.INI", SMS_MAX_KEPT_INI, take_ini);
+}
+
+#define SMS_INI "C:\\SMS.INI"
+
+smssite_status sms_observe_drive_ini(struct sms_observer *self, const struct sms_names *names)
+{
+	if (self->sources->boot_drive.tree)
 		return SMSSITE_OK;
-	document = sms_snapshot_add_document(self->snapshot, names->entries[first].name);
-	exact = sms_observe_join(self, self->base, '/', names->entries[first].name);
-	if (!document || !exact)
-		return SMSSITE_NO_MEMORY;
-	document->stat = names->entries[first].stat;
-	if (count > 1)
-		return note_failure(self, document,
-			sms_fail(SMSSITE_AMBIGUOUS, "names that differ only in case from SYSTEM.MAP"));
-	status = read_document(self, document, exact, SMS_MAX_SYSTEM_MAP, &data, &size);
-	if (!data)
+	return read_named(self, self->drive, names, self->drive_base, "SMS.INI", SMS_INI, SMS_MAX_KEPT_INI, take_ini);
+}
+
+/* The directory that was given has it or not; else the path is that of the file. */
+static smssite_status find_sms_ini(smssite_tree *tree, const char *path, char **exact, struct smssite_tree_stat *stat)
+{
+	char *directory, *file;
+	smssite_status status = smssite_tree_resolve(tree, path, exact);
+
+	if (!status)
+		status = sms_tree_stat_exact(tree, *exact, stat);
+	if (status || stat->kind != SMSSITE_ENTRY_DIRECTORY)
 		return status;
-	status = check_system_map(document->path, data, size);
-	sms_free(data);
-	return status ? note_failure(self, document, status) : SMSSITE_OK;
+	directory = *exact;
+	file = sms_asprintf("%s%sSMS.INI", directory, *directory ? "/" : "");
+	sms_free(directory);
+	*exact = NULL;
+	if (!file)
+		return SMSSITE_NO_MEMORY;
+	status = smssite_tree_resolve(tree, file, exact);
+	sms_free(file);
+	return status ? status : sms_tree_stat_exact(tree, *exact, stat);
+}
+
+smssite_status sms_observe_boot_drive(struct sms_observer *self)
+{
+	const struct sms_place *place = &self->sources->boot_drive;
+	struct smssite_tree_stat stat = { .mtime_utc_s = SMSSITE_NO_TIME };
+	struct sms_document *document;
+	char *exact = NULL;
+	smssite_status status = find_sms_ini(place->tree, place->path, &exact, &stat);
+
+	if (!status) {
+		status = read_file(self, place->tree, exact, SMS_INI, &stat, SMS_MAX_KEPT_INI, take_ini);
+	} else if (status != SMSSITE_NO_MEMORY) {
+		document = sms_snapshot_add_document(self->snapshot, SMS_INI);
+		if (document)
+			document->stat = (struct smssite_tree_stat){ .mtime_utc_s = SMSSITE_NO_TIME };
+		status = document ? note_failure(self, document, status) : SMSSITE_NO_MEMORY;
+	}
+	sms_free(exact);
+	return status;
+}
+
+static bool is_request(const struct sms_entry *entry)
+{
+	return entry->stat.kind == SMSSITE_ENTRY_FILE && (sms_has_extension(entry->name, ".SRQ") || sms_has_extension(entry->name, ".SRS"));
+}
+
+smssite_status sms_observe_send_requests(struct sms_observer *self, size_t directory, const char *exact)
+{
+	smssite_status status = SMSSITE_OK;
+
+	/* The list grows no more: its entries are in the arena. */
+	for (size_t i = 0; i < self->snapshot->directories[directory].entry_count && !status; i++) {
+		const struct sms_directory *box = &self->snapshot->directories[directory];
+		const struct sms_entry *entry = &box->entries[i];
+		const char *path;
+
+		if (!is_request(entry))
+			continue;
+		if (!self->requests_left) {
+			self->snapshot->document_cut++;
+			continue;
+		}
+		self->requests_left--;
+		path = sms_observe_join(self, box->path, '\\', entry->name);
+		status = path ? read_file(self, self->sources->site.tree, sms_observe_join(self, exact, '/', entry->name), path,
+				      &entry->stat, SMS_MAX_SEND_REQUEST, take_request)
+			      : SMSSITE_NO_MEMORY;
+	}
+	return status;
 }

@@ -38,8 +38,12 @@ SMSSITE_API void smssite_snapshot_free(smssite_snapshot *self)
 {
 	if (!self || atomic_fetch_sub_explicit(&self->references, 1, memory_order_acq_rel) != 1)
 		return;
-	for (size_t i = 0; i < self->document_count; i++)
+	for (size_t i = 0; i < self->document_count; i++) {
 		smssite_control_file_free(self->documents[i].file);
+		smssite_system_map_free(self->documents[i].map);
+		smssite_sms_ini_free(self->documents[i].ini);
+		smssite_send_request_free(self->documents[i].request);
+	}
 	smssite_services_free(self->services);
 	smssite_parent_word_free(self->parent_word);
 	smssite_registry_free(self->registry);

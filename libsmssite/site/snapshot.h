@@ -5,6 +5,7 @@
 #define SMS_SNAPSHOT_H
 
 #include <smssite/snapshot.h>
+#include "format/send_request.h"
 #include "base/arena.h"
 #include "evidence/registry.h"
 
@@ -27,7 +28,7 @@ struct sms_given_registry {
 };
 
 struct smssite_sources {
-	struct sms_place site, drive, logs;
+	struct sms_place site, drive, logs, boot_drive;
 	struct sms_given_registry *registries;
 	size_t registry_count, registry_capacity;
 	smssite_view view;
@@ -60,7 +61,11 @@ struct sms_document {
 	const char *message;
 	char sha256[SMS_SHA256_TEXT];
 	struct smssite_tree_stat stat;
+	/* At most one of them. */
 	smssite_control_file *file;
+	smssite_system_map *map;
+	smssite_sms_ini *ini;
+	smssite_send_request *request;
 };
 
 struct sms_record {
@@ -100,7 +105,7 @@ struct smssite_snapshot {
 	struct sms_directory *directories;
 	size_t directory_count, directory_capacity;
 	struct sms_document *documents;
-	size_t document_count, document_capacity;
+	size_t document_count, document_capacity, document_cut;
 	struct sms_log *logs;
 	size_t log_count, log_capacity;
 

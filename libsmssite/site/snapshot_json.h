@@ -4,7 +4,9 @@
  *	{ "smssite": "snapshot", "format": 1, "view": "DRIVE", "location", "root", "copy": false,
  *	  "taken_utc_s", "newest_utc_s", "free_bytes",
  *	  "directories": [ { "path", "presence": "PRESENT", "message", "cut", "entries": [ { "name", STAT } ]
- *} ], "documents": [ { "path", "status": "SMSSITE_OK", "message", "sha256", STAT, "masked" } ], "logs": [ {
+ *} ], "documents": [ { "path", "status": "SMSSITE_OK", "message", "sha256", STAT, "masked" or "map" or "ini"
+ *	  or "request": { "destination", "job", "id", "outbox", "package_file", "instruction_file", "status", "priority", "action",
+ *	  "records": [ { "type", "size" } ] } } ], "documents_cut", "logs": [ {
  *"name", "path" or "file", "status", STAT, "backward_steps", "cut", "records": [ { "line", "time_local_s",
  *"text" } ] } ], "services": { "name", "form", "missing", "list": [ { "name", "state", "line" } ] },
  *	  "parent_word": { "name", "form", "sites": [ { "code", "status", "detail", "flags", "line" } ] },

@@ -179,6 +179,34 @@ SMSSITE_API smssite_control_file *smssite_snapshot_document_control_file(
 	return found ? found->file : NULL;
 }
 
+SMSSITE_API smssite_system_map *smssite_snapshot_document_system_map(
+	const smssite_snapshot *self, size_t document)
+{
+	const struct sms_document *found = document_at(self, document);
+
+	return found ? found->map : NULL;
+}
+
+SMSSITE_API smssite_sms_ini *smssite_snapshot_document_ini(const smssite_snapshot *self, size_t document)
+{
+	const struct sms_document *found = document_at(self, document);
+
+	return found ? found->ini : NULL;
+}
+
+SMSSITE_API smssite_send_request *smssite_snapshot_document_send_request(
+	const smssite_snapshot *self, size_t document)
+{
+	const struct sms_document *found = document_at(self, document);
+
+	return found ? found->request : NULL;
+}
+
+SMSSITE_API size_t smssite_snapshot_document_cut(const smssite_snapshot *self)
+{
+	return self ? self->document_cut : 0;
+}
+
 SMSSITE_API size_t smssite_snapshot_find_document(const smssite_snapshot *self, const char *path)
 {
 	for (size_t i = 0; self && path && i < self->document_count; i++)

@@ -73,27 +73,6 @@ static bool load_directory(struct sms_loader *self, const json_t *object)
 	       sms_load_count(self, object, "cut", &directory->entry_cut) && load_entries(self, object, directory);
 }
 
-static bool load_masked(struct sms_loader *self, const json_t *object, struct sms_document *document)
-{
-	const json_t *text = json_object_get(object, "masked");
-	smssite_status status;
-	size_t size;
-	char *data;
-
-	if (!text)
-		return true;
-	if (!json_is_string(text))
-		return sms_load_malformed(self, "masked", "a text");
-	status = sms_bytes_from_text(json_string_value(text), json_string_length(text), &data, &size);
-	if (status)
-		return sms_load_fail(self, status);
-	status = smssite_control_file_parse(data, size, &document->file);
-	sms_free(data);
-	return !status || sms_load_fail(self, status == SMSSITE_NO_MEMORY ? status
-								 : sms_fail_in(SMSSITE_MALFORMED,
-									   "a control file of a snapshot"));
-}
-
 static bool load_document(struct sms_loader *self, const json_t *object)
 {
 	struct sms_document *document;
@@ -112,7 +91,7 @@ static bool load_document(struct sms_loader *self, const json_t *object)
 	if (*hash && (strlen(hash) != SMS_SHA256_TEXT - 1 || hash[strspn(hash, "0123456789abcdef")]))
 		return sms_load_malformed(self, "sha256", "a hash");
 	strcpy(document->sha256, hash);
-	return load_masked(self, object, document);
+	return sms_load_contents(self, object, document);
 }
 
 static bool load_records(struct sms_loader *self, const json_t *object, struct sms_log *log)
@@ -291,6 +270,8 @@ static bool load_head(struct sms_loader *self, const json_t *object)
 	if (!json_is_boolean(copy))
 		return sms_load_malformed(self, "copy", "true or false");
 	snapshot->is_copy = json_is_true(copy);
+	if (!sms_load_count(self, object, "documents_cut", &snapshot->document_cut))
+		return false;
 	if (!sms_load_word(self, object, "view", sms_view_words, COUNT(sms_view_words), &view))
 		return false;
 	snapshot->view = (smssite_view)view;
@@ -329,7 +310,7 @@ static smssite_status load_snapshot(const json_t *object, smssite_snapshot **sna
 		return status;
 	if (load_head(&loader, object) &&
 		load_each(&loader, object, "directories", 4 * SMS_MAX_SNAPSHOT_DIRECTORIES, load_directory) &&
-		load_each(&loader, object, "documents", SMS_MAX_DOCUMENTS + 1, load_document) &&
+		load_each(&loader, object, "documents", SMS_MAX_DOCUMENTS + SMS_MAX_KEPT_REQUESTS + 3, load_document) &&
 		load_each(&loader, object, "logs", SMS_MAX_LOGS, load_log) &&
 		load_given(&loader, object, "services", load_services) &&
 		load_given(&loader, object, "parent_word", load_word) &&

@@ -31,6 +31,8 @@ bool sms_load_word(struct sms_loader *self, const json_t *object, const char *ke
 bool sms_load_status(struct sms_loader *self, const json_t *object, smssite_status *status);
 bool sms_load_array(struct sms_loader *self, const json_t *object, const char *key, size_t most, json_t **array);
 bool sms_load_stat(struct sms_loader *self, const json_t *object, struct smssite_tree_stat *stat);
+/* What was kept of a document's contents. */
+bool sms_load_contents(struct sms_loader *self, const json_t *object, struct sms_document *document);
 /* The registry, of which the snapshot has none yet. */
 bool sms_load_registry(struct sms_loader *self, const json_t *object);
 

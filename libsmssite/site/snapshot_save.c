@@ -124,6 +124,59 @@ static void set_masked(struct saver *self, json_t *object, const smssite_control
 	sms_free(text);
 }
 
+static void set_bytes(struct saver *self, json_t *object, const char *key, const void *data, size_t size)
+{
+	size_t text_size;
+	char *text = sms_text_from_bytes(data, size, &text_size);
+
+	if (text)
+		set(self, object, key, json_stringn(text, text_size));
+	else
+		self->failed = true;
+	sms_free(text);
+}
+
+/* What it says; not its data, which hold accounts. */
+static json_t *save_request(struct saver *self, const smssite_send_request *request)
+{
+	json_t *object = json_object(), *records = json_array();
+
+	set_text(self, object, "destination", request->destination);
+	set_text(self, object, "job", request->job);
+	set_text(self, object, "id", request->id);
+	set_text(self, object, "outbox", request->outbox);
+	set_text(self, object, "package_file", request->package_file);
+	set_text(self, object, "instruction_file", request->instruction_file);
+	set_text(self, object, "status", request->status);
+	set_count(self, object, "priority", (size_t)request->priority);
+	if (request->action >= 0)
+		set(self, object, "action", json_integer(request->action));
+	for (size_t i = 0; i < request->count; i++) {
+		json_t *record = json_object();
+
+		set_count(self, record, "type", (size_t)request->records[i].type);
+		set_count(self, record, "size", request->records[i].size);
+		append(self, records, record);
+	}
+	set(self, object, "records", records);
+	return object;
+}
+
+static void set_contents(struct saver *self, json_t *object, const struct sms_document *document)
+{
+	const void *data;
+	size_t size;
+
+	if (document->file)
+		set_masked(self, object, document->file);
+	if (document->map && !smssite_system_map_data(document->map, &data, &size))
+		set_bytes(self, object, "map", data, size);
+	if (document->ini && !smssite_sms_ini_data(document->ini, &data, &size))
+		set_bytes(self, object, "ini", data, size);
+	if (document->request)
+		set(self, object, "request", save_request(self, document->request));
+}
+
 static json_t *save_document(struct saver *self, const struct sms_document *document)
 {
 	json_t *object = json_object();
@@ -133,8 +186,7 @@ static json_t *save_document(struct saver *self, const struct sms_document *docu
 	set_text(self, object, "message", document->message);
 	set_text(self, object, "sha256", document->sha256);
 	set_stat(self, object, &document->stat);
-	if (document->file)
-		set_masked(self, object, document->file);
+	set_contents(self, object, document);
 	return object;
 }
 
@@ -325,6 +377,7 @@ static json_t *save_snapshot(struct saver *self, const smssite_snapshot *snapsho
 	set_name(self, object, "location", snapshot->location);
 	set_name(self, object, "root", snapshot->root);
 	set(self, object, "copy", json_boolean(snapshot->is_copy));
+	set_count(self, object, "documents_cut", snapshot->document_cut);
 	set_time(self, object, "taken_utc_s", snapshot->taken_utc_s);
 	set_time(self, object, "newest_utc_s", snapshot->newest_utc_s);
 	if (snapshot->free_bytes >= 0)

@@ -32,6 +32,7 @@ SMSSITE_API void smssite_sources_free(smssite_sources *self)
 	release_place(&self->site);
 	release_place(&self->drive);
 	release_place(&self->logs);
+	release_place(&self->boot_drive);
 	smssite_services_free(self->services);
 	sms_free(self->services_name);
 	smssite_parent_word_free(self->parent_word);
@@ -84,6 +85,12 @@ SMSSITE_API smssite_status smssite_sources_set_logs(
 	smssite_sources *self, smssite_tree *tree, const char *path)
 {
 	return set_place("smssite_sources_set_logs", self, self ? &self->logs : NULL, tree, path);
+}
+
+SMSSITE_API smssite_status smssite_sources_set_boot_drive(
+	smssite_sources *self, smssite_tree *tree, const char *path)
+{
+	return set_place("smssite_sources_set_boot_drive", self, self ? &self->boot_drive : NULL, tree, path);
 }
 
 SMSSITE_API smssite_status smssite_sources_set_services(

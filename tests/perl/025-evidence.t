@@ -116,6 +116,14 @@ is((SMS::Site::ParentWord->phrase('Q7Z', 'active')->list)[0]{status}, SITE_ACTIV
 is_deeply([ SMS::Site::ParentWord->hman_log("nothing of use\n")->list ], [], 'a log that says nothing');
 dies_with(INVALID, sub { SMS::Site::ParentWord->phrase('Q7Z', 'perhaps') }, 'no phrase');
 
+my $map = SMS::Site::SystemMap->parse(qq(IDLIST "BUILDNUMBER" = "786"\nDIRECTORY "SITE.SRV"\nBEGIN\n"A.EXE", SIZE(1, 2, 3)\nEND\n));
+is($map->build, 786, 'build of a map');
+is_deeply($map->lists, { BUILDNUMBER => ['786'] }, 'its lists');
+is_deeply([ map { "$_->{directory} $_->{name} $_->{size} $_->{line}" } $map->files ], ['SITE.SRV A.EXE 2 4'], 'its files');
+my $request = SMS::Site::SendRequest->parse("\3\0\0\0\x16\0\0\0002 C9N Q7Z000AE 00008Q7");
+is_deeply([ $request->priority, $request->destination, $request->job, $request->action ], [ 2, 'C9N', 'Q7Z000AE', undef ], 'a send request');
+is_deeply([ $request->records ], [ { type => SEND_INFO, name => 'INFO', size => 22 } ], 'its records');
+
 my $system = SMS::Site::Registry->parse(qq(REGEDIT4\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SMS_EXECUTIVE]\n"Start"=dword:2\n));
 my ($installed) = SMS::Site::Services->from_registry($system)->list;
 is_deeply([ @$installed{qw(name state start image_path account)} ], [ 'SMS_EXECUTIVE', SERVICE_INSTALLED, 2, '', '' ], 'installed');

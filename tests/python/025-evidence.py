@@ -18,6 +18,20 @@ class Registries(unittest.TestCase):
     def setUp(self):
         self.registry = smssite.Registry(REGISTRY)
 
+    def test_system_maps_and_send_requests(self):
+        map = smssite.SystemMap(b'IDLIST "BUILDNUMBER" = "786"\nSERVICE "S"\nBEGIN\nFLAGS = 5\nMAIN "S.DLL"\nEND\n'
+                                b'DIRECTORY "SITE.SRV\\X86.BIN"\nBEGIN\n"A.EXE", SIZE(1, 2, 3)\nEND\n')
+        self.assertEqual((map.build, map.skipped, map.lists, map.find_list("buildnumber")), (786, 0, {"BUILDNUMBER": ["786"]}, ["786"]))
+        self.assertEqual(list(map.components), [("S", smssite.MapComponentKind.SERVICE, 5, ["S.DLL"])])
+        self.assertEqual(list(map.files), [("A.EXE", "SITE.SRV\\X86.BIN", "", "", "", 2, 3, None, 9)])
+        request = smssite.SendRequest(b"\3\0\0\0\x16\0\0\0002 C9N Q7Z000AE 00008Q7")
+        self.assertEqual((request.priority, request.destination, request.job, request.id, request.action, request.status),
+                         (2, "C9N", "Q7Z000AE", "00008Q7", None, ""))
+        self.assertEqual(list(request.records), [(smssite.SendRecordType.INFO, "INFO", 22)])
+        self.assertEqual(request.record_data(0), b"2 C9N Q7Z000AE 00008Q7")
+        with self.assertRaises(smssite.MalformedError):
+            smssite.SendRequest(b"\3\0\0\0\0\0\0\0")
+
     def test_installed_services_come_from_a_registry(self):
         registry = smssite.Registry(b'REGEDIT4\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SMS_EXECUTIVE]\n'
                                     b'"Start"=dword:2\n"ImagePath"="D:\\\\X.EXE"\n"ObjectName"="EDGE\\\\sms"\n')

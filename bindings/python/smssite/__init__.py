@@ -23,10 +23,11 @@ from ._command import Command
 from ._control_file import (Check, ControlFile, ControlFileEdit, Section, Tolerance, reject_code_text,
                             section_field_name)
 from ._enums import (ActionKind, Answer, BoxRole, BoxState, CommandStyle, ComponentFlag, Confidence, ControlType, EntryKind,
-                     EvidenceKind, IdProblem, IdSource, LayoutDepth, Liveness, Need, Outcome, Presence,
-                     Procedure, Product, ProfileItem, RegistryType, Reversal, Role, SectionKind, ServerKind,
-                     ServiceKind, ServiceState, ServiceTool, ServicesForm, Severity, SiteStatus, SiteType,
-                     Stage, StepKind, Topic, TraceForm, TraceTally, UidState, Verdict, View, WordForm)
+                     EvidenceKind, IdProblem, IdSource, LayoutDepth, Liveness, MapComponentKind, Need,
+                     Outcome, Presence, Procedure, Product, ProfileItem, RegistryType, Reversal, Role,
+                     SectionKind, SendRecordType, ServerKind, ServiceKind, ServiceState, ServiceTool,
+                     ServicesForm, Severity, SiteStatus, SiteType, Stage, StepKind, Topic, TraceForm,
+                     TraceTally, UidState, Verdict, View, WordForm)
 from ._errors import (AmbiguousError, BusyError, ChangedError, DeniedError, Error, ExistsError, InvalidError, IOFailure,
                       LimitError, MalformedError, NoMemory, NotFoundError, RefusedError, UndecidedError,
                       UnsupportedError)
@@ -36,6 +37,7 @@ from ._plan import Action, Apply, Plan, PlanTree, Step, apply, confirm, resume, 
 from ._profile import Profile, ServerProfile
 from ._rebuild import RebuildRecord, RecordedServer, RecordedService, RecordedShare
 from ._registry import IniEntry, Registry, RegistryEdit, RegistryKey, RegistryValue, Setting, SmsIni, settings
+from ._site_files import MapComponent, MapFile, SendRecord, SendRequest, SystemMap
 from ._smsid import SMSID, is_reserved_site_code
 from ._snapshot import BoxFile, Directory, Document, Log, Record, RegistrySource, Snapshot, observe
 from ._status import Status
@@ -53,15 +55,16 @@ __all__ = [
     "DeniedError", "Directory", "Document", "Entry", "EntryKind", "Error", "Evidence", "evidence_name",
     "EvidenceKind", "ExistsError", "explain", "Finding", "Findings", "FoundProblem", "has", "IdMap", "IdProblem",
     "IdRange", "IdServer", "IdSource", "IniEntry", "InvalidError", "IOFailure", "is_reserved_site_code", "layout",
-    "layout_find", "LayoutDepth", "LayoutEntry", "LimitError", "Liveness", "Log", "MalformedError", "Meaning",
-    "meanings", "Need", "NoMemory", "NotFoundError", "observe", "Outcome", "ParentWord", "parse_trace_record",
-    "Plan", "PlanTree", "Presence", "Procedure", "Product", "Profile", "ProfileItem", "read_log", "RebuildRecord",
-    "Record", "RecordedServer", "RecordedService", "RecordedShare", "RefusedError", "Registry", "RegistryEdit",
-    "RegistryKey", "RegistrySource", "RegistryType", "RegistryValue", "reject_code_text", "resume", "Reversal",
-    "Role", "rule", "Rule", "rules", "Section", "section_field_name", "SectionKind", "ServerKind", "ServerProfile",
-    "Service", "service_catalogue", "service_catalogue_find", "ServiceKind", "Services", "ServicesForm",
-    "ServiceState", "ServiceTool", "Setting", "settings", "Severity", "SiteStatus", "SiteType", "SiteWord", "SMSID",
-    "SmsIni", "Snapshot", "Stage", "StageEvidence", "Stat", "Status", "Step", "StepKind", "Tolerance", "Topic",
+    "layout_find", "LayoutDepth", "LayoutEntry", "LimitError", "Liveness", "Log", "MalformedError", "MapComponent",
+    "MapComponentKind", "MapFile", "Meaning", "meanings", "Need", "NoMemory", "NotFoundError", "observe", "Outcome",
+    "ParentWord", "parse_trace_record", "Plan", "PlanTree", "Presence", "Procedure", "Product", "Profile",
+    "ProfileItem", "read_log", "RebuildRecord", "Record", "RecordedServer", "RecordedService", "RecordedShare",
+    "RefusedError", "Registry", "RegistryEdit", "RegistryKey", "RegistrySource", "RegistryType", "RegistryValue",
+    "reject_code_text", "resume", "Reversal", "Role", "rule", "Rule", "rules", "Section", "section_field_name",
+    "SectionKind", "SendRecord", "SendRecordType", "SendRequest", "ServerKind", "ServerProfile", "Service",
+    "service_catalogue", "service_catalogue_find", "ServiceKind", "Services", "ServicesForm", "ServiceState",
+    "ServiceTool", "Setting", "settings", "Severity", "SiteStatus", "SiteType", "SiteWord", "SMSID", "SmsIni",
+    "Snapshot", "Stage", "StageEvidence", "Stat", "Status", "Step", "StepKind", "SystemMap", "Tolerance", "Topic",
     "topic_name", "TraceForm", "TraceLog", "TraceRecord", "TraceTally", "Trail", "Tree", "UidState", "UidStore",
     "UndecidedError", "undo", "UnsupportedError", "Verdict", "version", "View", "WordForm",
 ]

@@ -158,6 +158,30 @@ class ServicesForm(IntEnum):
     REGISTRY = 4
 
 
+class MapComponentKind(IntEnum):
+    """What a component of a system map is."""
+
+    SERVICE = 0
+    PACKAGE = 1
+
+
+class SendRecordType(IntEnum):
+    """Types of records in a send request (KB Q123221)."""
+
+    TRANSMISSION_STATUS = 1
+    TRANSMISSION_INFO = 2
+    INFO = 3
+    CANCEL = 4
+    ADDRESS = 5
+    PACKAGE_FILE = 7
+    INSTRUCTION_FILE = 8
+    BOOTSTRAP = 13
+    ACTION_CODE = 14
+    STATUS = 15
+    SENDACTION = 17
+    ROUTING = 18
+
+
 class Need(IntEnum):
     """Whether a service must run on a server. MUST_NOT: it belongs to the other kind of site."""
 

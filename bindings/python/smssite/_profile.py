@@ -103,7 +103,7 @@ def _key(item: ProfileItem) -> str:
 _ITEMS = {_key(item): item for item in ProfileItem}
 _WORDS = ("site_list", "hman_log", "parent_status")
 #: What observe() takes under the same name.
-_SOURCES = ("drive_root", "services", "registry", "logs") + _WORDS
+_SOURCES = ("drive_root", "boot_drive", "services", "registry", "logs") + _WORDS
 
 
 def _observe(tree: str, liveness: Liveness, sources: dict[str, Any]) -> Snapshot:

@@ -52,6 +52,11 @@ class RegistryValue:
         """A DWORD or a string of decimal digits as a number; MalformedError if it is neither."""
         return self._ask(_core.registry_number)
 
+    @property
+    def is_secret(self) -> bool:
+        """Whether it is an account, password or key, by its name or its look."""
+        return self._registry._ask(_core.registry_is_secret, self._number, self._name)
+
     def _ask(self, call: Any) -> Any:
         return self._registry._ask(call, self._number)
 

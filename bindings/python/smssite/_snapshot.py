@@ -13,7 +13,8 @@ from ._control_file import ControlFile
 from ._enums import BoxRole, BoxState, Liveness, Presence, ServiceState, View
 from ._errors import InvalidError
 from ._evidence import ParentWord, Services
-from ._registry import Registry, RegistryValue
+from ._registry import Registry, RegistryValue, SmsIni
+from ._site_files import SendRequest, SystemMap
 from ._object import Items, Object, Path, Time, bytes_of, clock, instance, local, name_of, read_file, base_name, text_of, utc
 from ._status import Status
 from ._tables import LayoutEntry, layout_at
@@ -150,6 +151,24 @@ class Document(_Part):
         """The parsed control file; None if the document is none."""
         handle = self._ask(_core.snapshot_document_control_file)
         return None if handle is None else ControlFile._of(handle)
+
+    @property
+    def system_map(self) -> SystemMap | None:
+        """The parsed map; None if the document is none."""
+        handle = self._ask(_core.snapshot_document_system_map)
+        return None if handle is None else SystemMap._of(handle)
+
+    @property
+    def ini(self) -> SmsIni | None:
+        """SMS.INI or DOMAIN.INI; None if the document is none."""
+        handle = self._ask(_core.snapshot_document_ini)
+        return None if handle is None else SmsIni._of(handle)
+
+    @property
+    def send_request(self) -> SendRequest | None:
+        """The send request; None if the document is none."""
+        handle = self._ask(_core.snapshot_document_send_request)
+        return None if handle is None else SendRequest._of(handle)
 
     def _name(self) -> str:
         return f"{self.path!r}, {self.status.name}"
@@ -342,6 +361,11 @@ class Snapshot(Object):
         """The files whose contents were read."""
         return Items(_core.snapshot_document_count(self._handle), lambda index: Document(self, index))
 
+    @property
+    def documents_cut(self) -> int:
+        """Control files and send requests beyond the limits, which are only names."""
+        return _core.snapshot_document_cut(self._handle)
+
     def find_document(self, path: str | bytes) -> Document | None:
         """The document at a path below the SMS root, letter case aside."""
         index = _core.snapshot_find_document(self._handle, name_of(path))
@@ -432,6 +456,7 @@ def observe(
     parent_status: str | None = None,
     logs: Tree | Path | None = None,
     drive_root: Tree | Path | None = None,
+    boot_drive: Tree | Path | None = None,
     live: bool | None = None,
     taken: Time | None = None,
 ) -> Snapshot:
@@ -443,6 +468,7 @@ def observe(
     `CODE status detail`), hman_log (the parent's HMAN.LOG), parent_status (what a person reads in the Sites window:
     "active", "phase-4", "construction"; the site is then read twice, for its code first).
     logs: a directory of trace logs saved elsewhere. drive_root: the root of the drive, where site is the SMS root.
+    boot_drive: the server's drive C:, or its SMS.INI.
     live: True for a server at work, False for a copy; None: live if something changed within 24 hours.
     taken: when the evidence is taken, by default now.
     """
@@ -454,6 +480,8 @@ def observe(
     if services is not None:
         listed = services if isinstance(services, Services) else Services.read(services)
         _core.sources_set_services(sources, listed._handle, listed.name)
+    if boot_drive is not None:
+        trees.append(_set_boot_drive(sources, boot_drive))
     given = [] if registry is None else [registry] if isinstance(registry, (Registry, str, bytes, os.PathLike)) else registry
     registries = [one if isinstance(one, Registry) else Registry.read(one) for one in given]
     for one in registries:
@@ -492,6 +520,16 @@ def _set_site(sources: Any, site: Tree | Path, path: bytes, view: View, drive_ro
         trees.append(tree_of(drive_root))
         _core.sources_set_drive(sources, trees[1]._handle, b"")
     return trees
+
+
+def _set_boot_drive(sources: Any, place: Tree | Path) -> Tree:
+    name = b""
+    if not isinstance(place, Tree) and not os.path.isdir(place):
+        place, name = os.path.split(os.fsencode(place))
+        place = place or b"."
+    tree = tree_of(place)
+    _core.sources_set_boot_drive(sources, tree._handle, name)
+    return tree
 
 
 def _read_word(path: Path, is_log: bool) -> ParentWord:

@@ -342,7 +342,7 @@ static void a_control_file_that_is_too_large_is_not_read(void **state)
 	free(data);
 }
 
-static void a_system_map_is_looked_at_without_being_kept(void **state)
+static void a_system_map_is_checked(void **state)
 {
 	static const struct {
 		const char *text;
@@ -549,7 +549,7 @@ int main(void)
 		cmocka_unit_test(control_files_are_read_and_hashed),
 		cmocka_unit_test(the_master_says_who_the_site_is_else_the_newest_full_file),
 		cmocka_unit_test(a_control_file_that_is_too_large_is_not_read),
-		cmocka_unit_test(a_system_map_is_looked_at_without_being_kept),
+		cmocka_unit_test(a_system_map_is_checked),
 		cmocka_unit_test(a_full_box_keeps_its_master),
 		cmocka_unit_test(names_that_vary_are_followed_up_to_a_limit),
 		cmocka_unit_test(a_name_with_a_backslash_is_no_directory_of_the_layout),

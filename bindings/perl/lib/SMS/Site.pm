@@ -237,6 +237,8 @@ C<active>, C<phase-4>, C<construction>; the site is then read twice, for its cod
 
 C<logs>: a directory of trace logs saved elsewhere. C<drive_root>: the root of the drive, where the site is the SMS root.
 
+C<boot_drive>: the server's drive C:, or its SMS.INI.
+
 C<live>: true for a server at work, false for a copy; not given: live if something changed within 24 hours. C<taken>: when the
 evidence is taken, in seconds UTC; now unless given.
 

@@ -13,7 +13,7 @@ use SMS::Site::Error;
 
 # Handles are plain blessed pointers. A cloned thread gets none of them: two interpreters would free one object.
 for my $kind (qw(tree uid_store id_map control_file services parent_word registry sms_ini command snapshot profile rebuild_record plan listing registry_listing registry_edit control_file_edit sources case findings
-        trace_log trail advice apply action)) {
+        trace_log trail advice apply action system_map send_request)) {
     my $delete = SMS::Site::Core->can("delete_$kind");
     no strict 'refs';
     *{"_p_smssite_${kind}::DESTROY"} = sub {

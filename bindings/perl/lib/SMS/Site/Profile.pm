@@ -12,7 +12,7 @@ our @ISA = ('SMS::Site::Object');
 
 # What observe() takes under the same name.
 my @WORDS = qw(site_list hman_log parent_status);
-my @SOURCES = (qw(drive_root services registry logs), @WORDS);
+my @SOURCES = (qw(drive_root boot_drive services registry logs), @WORDS);
 
 sub parse {
     my ($class, $data, $path) = @_;

@@ -111,6 +111,8 @@ sub _of_number {
 
 sub name { $_[0]{name} }
 
+sub is_secret { SMS::Site::Core::registry_is_secret($_[0]->_handle, $_[0]{index}, $_[0]{name}) }
+
 package SMS::Site::RegistryEdit;
 
 our @ISA = ('SMS::Site::Object');
@@ -317,6 +319,10 @@ A string as text; C<MALFORMED> if it is none.
 =head2 number
 
 A DWORD or a string of decimal digits as a number; C<MALFORMED> if it is neither.
+
+=head2 is_secret
+
+Whether it is an account, password or key, by its name or its look.
 
 =head1 SMS::Site::RegistryEdit
 

@@ -10,6 +10,7 @@ use SMS::Site::Tree;
 use SMS::Site::ControlFile;
 use SMS::Site::Evidence;
 use SMS::Site::Registry;
+use SMS::Site::SiteFiles;
 
 our @ISA = ('SMS::Site::Object');
 
@@ -20,6 +21,7 @@ __PACKAGE__->_askers(
     site_server => 'snapshot_site_server',
     install_directory => 'snapshot_install_directory',
     build => 'snapshot_build',
+    documents_cut => 'snapshot_document_cut',
     location => 'snapshot_location',
     root => 'snapshot_root',
     view => 'snapshot_view',
@@ -34,7 +36,7 @@ __PACKAGE__->_askers(
 sub _observe {
     my ($site, @sources) = @_;
     my %how = SMS::Site::Object::_options('observe()',
-        [qw(path view services registry site_list hman_log parent_status logs drive_root live taken)], @sources);
+        [qw(path view services registry site_list hman_log parent_status logs drive_root boot_drive live taken)], @sources);
     my @words = grep { defined $how{$_} } qw(site_list hman_log parent_status);
     SMS::Site::Object::_invalid('the parent has one word: give one of site_list, hman_log and parent_status')
         if @words > 1;
@@ -46,6 +48,7 @@ sub _observe {
         SMS::Site::Object::_is($services, 'SMS::Site::Services', 'services');
         SMS::Site::Core::sources_set_services($sources, $services->_handle, $services->name);
     }
+    _set_boot_drive($sources, $how{boot_drive}) if defined $how{boot_drive};
     for my $given (ref $how{registry} eq 'ARRAY' ? @{ $how{registry} } : grep { defined } $how{registry}) {
         my $registry = ref $given ? $given : SMS::Site::Registry->read($given);
         SMS::Site::Object::_is($registry, 'SMS::Site::Registry', 'registry');
@@ -61,6 +64,19 @@ sub _observe {
         SMS::Site::Core::sources_set_parent_word($sources, $word->_handle, $word->name);
     }
     return __PACKAGE__->_of(SMS::Site::Core::observe($sources));
+}
+
+# The drive C:, or SMS.INI itself.
+sub _set_boot_drive {
+    my ($sources, $place) = @_;
+    my $name = '';
+    if (!ref $place && !-d $place) {
+        my $directory;
+        ($directory, $name) = $place =~ m{\A(.*/)?(.*)\z}s;
+        $place = $directory // '.';
+    }
+    SMS::Site::Core::sources_set_boot_drive($sources, SMS::Site::Tree::_from($place)->_handle, $name);
+    return;
 }
 
 sub _set_word {
@@ -237,6 +253,24 @@ sub control_file {
     my ($self) = @_;
     my $handle = SMS::Site::Core::snapshot_document_control_file($self->_handle, $self->{index});
     return defined $handle ? SMS::Site::ControlFile->_of($handle) : undef;
+}
+
+sub system_map {
+    my ($self) = @_;
+    my $handle = SMS::Site::Core::snapshot_document_system_map($self->_handle, $self->{index});
+    return defined $handle ? SMS::Site::SystemMap->_of($handle) : undef;
+}
+
+sub ini {
+    my ($self) = @_;
+    my $handle = SMS::Site::Core::snapshot_document_ini($self->_handle, $self->{index});
+    return defined $handle ? SMS::Site::SmsIni->_of($handle) : undef;
+}
+
+sub send_request {
+    my ($self) = @_;
+    my $handle = SMS::Site::Core::snapshot_document_send_request($self->_handle, $self->{index});
+    return defined $handle ? SMS::Site::SendRequest->_of($handle) : undef;
 }
 
 package SMS::Site::Log;
@@ -416,6 +450,10 @@ Its name, for example C<AT_REST>.
 
 The list of services that was given, or undef.
 
+=head2 documents_cut
+
+Control files and send requests beyond the limits, which are only names.
+
 =head2 registry
 
 What is kept of the registries that were given, an L<SMS::Site::Registry> that answers as they would, secrets replaced by their
@@ -493,6 +531,18 @@ Its size and time stamp, as a L<SMS::Site::Tree/SMS::Site::Entry>.
 =head2 control_file
 
 The parsed L<SMS::Site::ControlFile>, or undef.
+
+=head2 system_map
+
+The parsed L<SMS::Site::SiteFiles/SMS::Site::SystemMap>, or undef if the document is none.
+
+=head2 ini
+
+SMS.INI or DOMAIN.INI, an L<SMS::Site::Registry/SMS::Site::SmsIni>, or undef.
+
+=head2 send_request
+
+The L<SMS::Site::SiteFiles/SMS::Site::SendRequest>, or undef.
 
 =head1 SMS::Site::Log
 
