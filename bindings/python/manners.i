@@ -199,6 +199,7 @@ static PyObject *from_record(const struct smssite_trace_record *record)
 %thread smssite_case_advise;
 %thread smssite_findings_to_json;
 %thread smssite_id_map_to_json;
+%thread smssite_plan_activate;
 %thread smssite_plan_force_ct2;
 %thread smssite_plan_sendcode_ct2;
 %thread smssite_plan_rebuild;

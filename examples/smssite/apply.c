@@ -167,6 +167,32 @@ static smssite_status do_wait(struct pace *pace, smssite_apply *apply, const sms
 	return smssite_apply_report(apply, SMSSITE_ANSWER_DONE, 0, NULL, 0, pace_now(pace));
 }
 
+/* A site list, read anew each time it is asked for, answers where it can; else a person does. */
+static smssite_status do_ask(struct options *options, struct pace *pace, smssite_apply *apply,
+	const smssite_action *action, bool *end)
+{
+	smssite_status status;
+	void *data;
+	size_t size;
+	bool yes;
+
+	if (options->site_list && smssite_action_takes_site_list(action) && file_read(options->site_list, &data, &size)) {
+		status = smssite_apply_report(apply, SMSSITE_ANSWER_DONE, 0, data, size, pace_now(pace));
+		free(data);
+		if (status != SMSSITE_MALFORMED && status != SMSSITE_LIMIT && status != SMSSITE_UNDECIDED) {
+			printf("  asked  ");
+			say(smssite_action_text(action));
+			printf(" (read in %s)\n", options->site_list);
+			return status;
+		}
+		complain("%s: %s", options->site_list, smssite_error_message());
+	}
+	yes = ask(smssite_action_text(action), end);
+	if (*end)
+		return SMSSITE_OK;
+	return smssite_apply_report(apply, yes ? SMSSITE_ANSWER_DONE : SMSSITE_ANSWER_FAILED, 0, NULL, 0, pace_now(pace));
+}
+
 static int outcome_exit(smssite_outcome outcome)
 {
 	switch (outcome) {
@@ -219,14 +245,9 @@ static int play(struct options *options, struct pace *pace, smssite_apply *apply
 		case SMSSITE_ACTION_WAIT:
 			status = do_wait(pace, apply, action, location, &end, last_text, sizeof(last_text));
 			break;
-		case SMSSITE_ACTION_ASK: {
-			bool yes = ask(smssite_action_text(action), &end);
-
-			if (!end)
-				status = smssite_apply_report(apply, yes ? SMSSITE_ANSWER_DONE : SMSSITE_ANSWER_FAILED,
-					0, NULL, 0, pace_now(pace));
+		case SMSSITE_ACTION_ASK:
+			status = do_ask(options, pace, apply, action, &end);
 			break;
-		}
 		case SMSSITE_ACTION_DONE:
 			printf("  end    %s: ", smssite_outcome_name(smssite_action_outcome(action)));
 			say(smssite_action_text(action));
@@ -424,7 +445,7 @@ const struct command command_apply = {
 		"  smssite apply q7z.plan --rehearse --site /srv/copy-of-edge7\n\n"
 		"The journal's path is printed first; `smssite resume` and `smssite undo` take it. Commands at servers\n"
 		"are run by the runner, else a person is asked to run them. --yes answers only \"start?\".\n",
-	.takes = "RWSyhnq",
+	.takes = "RWSyhnqt",
 	.least_words = 1,
 	.most_words = 1,
 	.run = run_apply,
@@ -435,7 +456,7 @@ const struct command command_resume = {
 	.arguments = "JOURNAL [options]",
 	.summary = "go on with an interrupted apply",
 	.help = "  smssite resume /mnt/edge7/SMSSITE.WRK/0123456789AB/JOURNAL\n",
-	.takes = "RWn",
+	.takes = "RWnt",
 	.least_words = 1,
 	.most_words = 1,
 	.run = run_resume,
@@ -447,7 +468,7 @@ const struct command command_undo = {
 	.summary = "take back what can be taken back, as far as the point of no return",
 	.help = "  smssite undo /mnt/edge7/SMSSITE.WRK/0123456789AB/JOURNAL\n\n"
 		"Nothing that a service has written since is overwritten; what stays is named.\n",
-	.takes = "RWn",
+	.takes = "RWnt",
 	.least_words = 1,
 	.most_words = 1,
 	.run = run_undo,

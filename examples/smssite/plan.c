@@ -62,6 +62,13 @@ static int plan_ct2(const struct options *options, const smssite_case *site, sms
 	return status ? fail_status(status, "no plan") : -1;
 }
 
+static int plan_activate(smssite_case *site, smssite_plan **plan)
+{
+	smssite_status status = smssite_plan_activate(site, plan);
+
+	return status ? fail_status(status, "no plan") : -1;
+}
+
 static int run_plan(struct options *options)
 {
 	smssite_case *site;
@@ -70,8 +77,14 @@ static int run_plan(struct options *options)
 	char *text;
 	int code;
 
-	if (strcmp(options->words[0], "force-ct2") != 0 && !is_rebuild(options)) {
-		complain("'%s' is no procedure this version plans; it plans force-ct2 and rebuild", options->words[0]);
+	bool activate = strcmp(options->words[0], "activate") == 0;
+
+	if (strcmp(options->words[0], "force-ct2") != 0 && !activate && !is_rebuild(options)) {
+		complain("'%s' is no procedure this version plans; it plans force-ct2, activate and rebuild", options->words[0]);
+		return EXIT_USAGE;
+	}
+	if (activate && (options->via || options->accept_reject)) {
+		complain("--via and --accept-reject are for force-ct2");
 		return EXIT_USAGE;
 	}
 	if (options->via && options->accept_reject) {
@@ -81,7 +94,8 @@ static int run_plan(struct options *options)
 	code = site_case(options, options->words[1], &site);
 	if (code >= 0)
 		return code;
-	code = is_rebuild(options) ? plan_rebuild(options, site, &plan) : plan_ct2(options, site, &plan);
+	code = is_rebuild(options) ? plan_rebuild(options, site, &plan) : activate ? plan_activate(site, &plan) :
+		plan_ct2(options, site, &plan);
 	smssite_case_free(site);
 	if (code >= 0)
 		return code;
@@ -109,15 +123,18 @@ static int run_plan(struct options *options)
 
 const struct command command_plan = {
 	.name = "plan",
-	.arguments = "force-ct2|rebuild SITE [-o PLAN] [options]",
+	.arguments = "force-ct2|activate|rebuild SITE [-o PLAN] [options]",
 	.summary = "plan a repair; nothing is changed",
 	.help = "  smssite plan force-ct2 /mnt/edge7 --services net-start.txt -o q7z.plan\n"
 		"  smssite plan force-ct2 /mnt/edge7/SMS --drive-root /mnt/edge7 --services net-start.txt -o q7z.plan\n"
 		"  smssite plan force-ct2 /mnt/edge7 --services net-start.txt --via sendcode -o q7z.plan\n"
+		"  smssite plan activate /mnt/edge7 --services sc-query-all.txt --parent /mnt/prime9 -o q7z.plan\n"
 		"  smssite plan rebuild q7z.ini --record q7z.rec -o q7z.plan\n\n"
 		"force-ct2 makes the Site Configuration Manager write a .ct2 (KB Q183347). It is refused unless every\n"
 		"service the site must run is seen running. The plan shows its steps, what each relies on and may lose,\n"
 		"and the point of no return.\n"
+		"activate puts a site back on its feet whose upgrade has failed, and upgrades it again from its parent. It is\n"
+		"refused where another way fits, which it names; it needs a list that has stopped services too.\n"
 		"rebuild takes the site down and creates it again, giving out no id twice: the record says what is gone by\n"
 		"then (without --record it is made of what is seen). Name every logon server's drive, best in a profile.\n",
 	.takes = "bKNskldptmwgevcnqoaV",

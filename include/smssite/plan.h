@@ -67,6 +67,16 @@ SMSSITE_API smssite_status smssite_plan_force_ct2(const smssite_case *site, int 
 SMSSITE_API smssite_status smssite_plan_sendcode_ct2(const smssite_case *site, smssite_plan **plan);
 
 /**
+ * Plans the second procedure of KB Q183347: activate a site whose upgrade has failed, and upgrade it again from its parent.
+ * Box and RECEIVE are cleared while nothing reads them, the bootstrap service is removed, SCMAN installs the services
+ * again, the upgrade is ordered at the parent and followed. A list of services that has stopped ones is needed.
+ * @return OK; INVALID; NO_MEMORY; UNDECIDED (evidence is missing: the list, when the upgrade began, who the parent is);
+ * REFUSED (no upgrade has failed here, or another way fits, which the message names: A04, A15, A16, A30, the old version has
+ * been started again; too early: under 24 hours; the parent says active or deletes the site; master or SYSTEM.MAP
+ * missing). The message names every reason. Since: 0.1
+ */
+SMSSITE_API smssite_status smssite_plan_activate(const smssite_case *site, smssite_plan **plan);
+/**
  * Plans the third procedure of KB Q183347: the site is taken down, deleted from the hierarchy, created again, and gives out
  * no id twice. Give the case every logon server with the drive that holds its SMS root, its kind, and its registry.
  * @param record of the same site (rebuild_record.h). @param boot_drive where drive C: of the site server is, for SMS.INI; NULL: a
@@ -88,7 +98,7 @@ SMSSITE_API smssite_status smssite_plan_save(const smssite_plan *self, char **js
 /** Checks everything a plan must hold to; paths that leave the tree are MALFORMED. @return OK, INVALID, NO_MEMORY, LIMIT, MALFORMED,
  * UNSUPPORTED (newer format). Since: 0.1 */
 SMSSITE_API smssite_status smssite_plan_load(const void *data, size_t size, smssite_plan **plan);
-/** "force-ct2", "sendcode-ct2"; "" for NULL. Since: 0.1 */
+/** "force-ct2", "sendcode-ct2", "activate"; "" for NULL. Since: 0.1 */
 SMSSITE_API const char *smssite_plan_procedure(const smssite_plan *self);
 /** Twelve hex digits that name the plan; "" for NULL. Since: 0.1 */
 SMSSITE_API const char *smssite_plan_id(const smssite_plan *self);

@@ -77,7 +77,7 @@ static smssite_status again(smssite_apply *apply, const struct sms_step *step, i
 			"What the plan relies on is no longer so at %s: %s.", step->actor, step->relies_on);
 	if (!step->list && !progress->reported && progress->verdict == SMS_VERDICT_NO)
 		return send(apply, now, action);
-	if (progress->looks >= SMS_LIST_TRIES)
+	if (progress->looks >= (step->patience_s ? (unsigned)(step->patience_s / SMS_LIST_S) : SMS_LIST_TRIES))
 		return failed(apply, step, now, action);
 	if (apply->paused_after == progress->looks)
 		return hand_out(apply, true, action);

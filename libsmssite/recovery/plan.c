@@ -13,7 +13,7 @@
 
 static const char *const kinds[] = { "CHECK", "COPY", "MOVE", "RENAME", "COMMAND", "WAIT", "PERSON", "WRITE", "READ" };
 static const char *const reversals[] = { "NOTHING", "REVERSIBLE", "COMPENSABLE", "FINAL" };
-static const struct sms_procedure *const procedures[] = { &sms_force_ct2, &sms_sendcode_ct2, &sms_rebuild };
+static const struct sms_procedure *const procedures[] = { &sms_force_ct2, &sms_sendcode_ct2, &sms_activate, &sms_rebuild };
 
 const struct sms_procedure *sms_procedure_find(const char *name)
 {

@@ -59,7 +59,7 @@ struct sms_procedure {
 	smssite_status (*finish_back)(smssite_apply *apply, const char *quarantine, int64_t now_utc_s);
 };
 
-extern const struct sms_procedure sms_force_ct2, sms_sendcode_ct2;
+extern const struct sms_procedure sms_force_ct2, sms_sendcode_ct2, sms_activate;
 /* NULL: no such procedure. */
 const struct sms_procedure *sms_procedure_find(const char *name);
 
@@ -199,7 +199,8 @@ struct sms_step {
 
 	/* -- PERSON -- */
 
-	/* A no is asked again every so many seconds for so long; 0: a no ends with FAILED. */
+	/* A no is asked again every so many seconds for so long; 0: a no ends with FAILED. Of a list: it is looked at for so
+	 * long; 0: five minutes. */
 	int64_t patience_s, again_s;
 
 	/* -- order -- */

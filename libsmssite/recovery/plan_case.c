@@ -77,7 +77,7 @@ void sms_remark(struct sms_planning *planning, const char *format, ...)
 
 /* -- who it is ------------------------------------------------------------------------------------ */
 
-void sms_planning_site(struct sms_planning *planning)
+static void look_at_site(struct sms_planning *planning)
 {
 	struct sms_premises *premises = &planning->plan->premises;
 	const char *code = smssite_snapshot_site_code(planning->site);
@@ -271,13 +271,18 @@ static void look_at_parent(struct sms_planning *planning)
 		sms_remark(planning, "What the parent says of the site is not known: a site that is at rest looks the same.");
 }
 
+void sms_planning_site(struct sms_planning *planning)
+{
+	look_at_site(planning);
+	planning->plan->premises.polling_s = polling_of(sms_site_control_file(planning->site));
+}
+
 smssite_status sms_planning_look(struct sms_planning *planning)
 {
 	sms_planning_site(planning);
 	look_at_box(planning);
 	look_at_services(planning);
 	look_at_parent(planning);
-	planning->plan->premises.polling_s = polling_of(sms_site_control_file(planning->site));
 	return look_at_findings(planning);
 }
 

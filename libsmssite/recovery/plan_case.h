@@ -17,9 +17,9 @@ struct sms_planning {
 };
 
 smssite_status sms_planning_begin(struct sms_planning *planning, const smssite_case *site, const struct sms_procedure *procedure);
-/* Who the site is. */
+/* Who the site is, and its polling interval: what every procedure needs. */
 void sms_planning_site(struct sms_planning *planning);
-/* What every procedure needs: who the site is, its services, no upgrade in flight, SCMAN not hanging, a box
+/* What those need that submit something to SCMAN: who the site is, its services, no upgrade in flight, SCMAN not hanging, a box
  * without doubles, a parent that does not say active. */
 smssite_status sms_planning_look(struct sms_planning *planning);
 /* The master, needed; and whether SCMAN would take it as .CT1, where that matters. */

@@ -144,6 +144,13 @@ class Case(Object):
         """Which of the documented procedures fits."""
         return Advice._of(_core.case_advise(self._handle))
 
+    def plan_activate(self) -> Plan:
+        """Plans the second procedure of KB Q183347: activate a site whose upgrade has failed, and upgrade it again.
+
+        RefusedError where another way fits, which it names; UndecidedError names what evidence is missing.
+        """
+        return Plan._of(_core.plan_activate(self._handle))
+
     def plan_force_ct2(self, accept_reject: int = 0) -> Plan:
         """Plans the first procedure of KB Q183347: make SCMAN write a .ct2.
 

@@ -77,6 +77,11 @@ sub trail { SMS::Site::Trail->_of(SMS::Site::Core::case_trail($_[0]->_handle)) }
 
 sub advise { SMS::Site::Advice->_of(SMS::Site::Core::case_advise($_[0]->_handle)) }
 
+sub plan_activate {
+    my ($self) = @_;
+    return SMS::Site::Plan->_of(SMS::Site::Core::plan_activate($self->_handle));
+}
+
 sub plan_force_ct2 {
     my ($self, @how) = @_;
     my %how = SMS::Site::Object::_options('plan_force_ct2()', ['accept_reject'], @how);
@@ -292,6 +297,11 @@ Where the .ct2 is: a L</SMS::Site::Trail> object.
 =head2 advise
 
 Which procedure fits: an L</SMS::Site::Advice> object.
+
+=head2 plan_activate
+
+Plans the second procedure of KB Q183347: activate a site whose upgrade has failed, and upgrade it again from its parent.
+Dies where another way fits, which the error names.
 
 =head2 plan_force_ct2(accept_reject => $code)
 
