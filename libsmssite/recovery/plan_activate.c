@@ -284,7 +284,8 @@ static void look_at_parent(struct sms_planning *planning, struct sms_activation 
 		sms_refuse(planning, "the parent says that the site is active (%s): PREINST /UPGRADE at the parent is enough", word.name);
 	else if (word.status == SMSSITE_SITE_UNKNOWN)
 		sms_remark(planning, "What the parent says of the site is not known.");
-	own->by_itself = !word.contradicts && (word.status == SMSSITE_SITE_UPGRADE || word.detail == 61 || word.detail == 62);
+	/* Status 5 is that of the upgrade that has failed; active and to be upgraded is the parent's next one. */
+	own->by_itself = !word.contradicts && word.status == SMSSITE_SITE_ACTIVE && (word.detail == 61 || word.detail == 62);
 }
 
 /* Whether anything shows an upgrade that was begun and is not through. */

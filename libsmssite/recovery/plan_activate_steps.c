@@ -289,7 +289,7 @@ static void add_notes(smssite_plan *plan)
 		sms_plan_add_note(plan, sms_plan_say(plan, "%s (%s) goes to quarantine. %s", sms_shown(plan, premises->strays[i].name),
 			premises->strays[i].about, premises->strays[i].again));
 	if (site->by_itself)
-		sms_plan_add_note(plan, "The parent shows that it upgrades the site by itself (status 5, detail 61 or 62): PREINST "
+		sms_plan_add_note(plan, "The parent shows that it upgrades the site by itself (detail 61 or 62): PREINST "
 			"is not needed.");
 	if (*site->bootstrap)
 		sms_plan_add_note(plan, sms_plan_say(plan, "It can be taken back until %s is removed.", site->bootstrap));

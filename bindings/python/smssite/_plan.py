@@ -117,7 +117,7 @@ class Plan(Object):
 
     @property
     def procedure(self) -> str:
-        """"force-ct2" or "sendcode-ct2"."""
+        """"force-ct2", "sendcode-ct2", "activate"."""
         return _core.plan_procedure(self._handle)
 
     @property
