@@ -159,6 +159,21 @@ static void print_ranges(const smssite_id_map *map)
 	}
 }
 
+/* The ids that two clients have, or will get. */
+static void print_suspects(const smssite_id_map *map, size_t problem)
+{
+	char first[9], last[9];
+	uint64_t id;
+
+	if (smssite_id_map_problem_first_id(map, problem, &id) || smssite_smsid_format(id, first) ||
+		smssite_id_map_problem_last_id(map, problem, &id) || smssite_smsid_format(id, last))
+		return;
+	if (strcmp(first, last) == 0)
+		printf("\n      suspect: %s", first);
+	else
+		printf("\n      suspect: %s to %s", first, last);
+}
+
 static void print_problems(const smssite_id_map *map)
 {
 	for (size_t i = 0; i < smssite_id_map_problem_count(map); i++) {
@@ -166,6 +181,7 @@ static void print_problems(const smssite_id_map *map)
 		say_painted(PAINT_RED, smssite_id_problem_name(smssite_id_map_problem_kind(map, i)));
 		printf("  ");
 		say(smssite_id_map_problem_text(map, i));
+		print_suspects(map, i);
 		if (*smssite_id_map_problem_path(map, i)) {
 			printf("\n      ");
 			say(smssite_id_map_problem_path(map, i));
@@ -197,10 +213,12 @@ static void print_map(const struct options *options, const smssite_case *site, c
 		putchar('\n');
 	}
 	if (!smssite_id_map_next_range(map, &next) && !smssite_smsid_format(next, text))
-		printf("Lowest Next SMS Unique ID that is safe, as far as was seen: %s. %s ids are left to the site.\n", text,
+		printf("Lowest Next SMS Unique ID that is safe, as far as was seen: %s. %s ids are left to the site.\n    ", text,
 			number_text((int64_t)smssite_id_map_remaining(map), number));
 	else
-		printf("Which Next SMS Unique ID is safe cannot be told: %s\n", smssite_error_message());
+		printf("Which Next SMS Unique ID is safe cannot be told: ");
+	say(smssite_id_map_next_range_text(map));
+	putchar('\n');
 }
 
 static int check(const struct options *options, const char *where)

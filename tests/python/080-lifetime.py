@@ -114,6 +114,18 @@ class Plain(support.LabCase):
         self.walk(smssite.Tree(self.drive), "tree")
         self.walk(smssite.parse_trace_record(b"text $$<SMS_X><Mon Dec 04 15:41:45 1995~><thread=E0>"), "record")
         self.walk(smssite.TraceLog(), "log")
+        self.walk(smssite.Profile(b"[site]\ntree=x\n[logon server A]\nkind=nt\ntree=y\n"), "profile")
+        map = smssite.IdMap("Q7Z")
+        map.add_id(smssite.IdSource.UID_FILE, smssite.SMSID("Q7Z00001"), "EDGE7")
+        map.add_list(smssite.IdSource.CLIENT, b"Q7Z00001\nQ7Z00001\n")
+        map.finish()
+        self.walk([map.servers, map.ranges, map.problems, map.unseen, map.next_range], "id map")
+        self.walk(smssite.UidStore.seen(case.site), "store")
+        whole = smssite.observe(self.drive, registry=self.model / "evidence" / "EDGE7.reg", taken=self.now())
+        self.walk([list(whole.registry_sources)], "registries")
+        self.walk(smssite.RebuildRecord.of(smssite.Case(whole), "Q7Z09000"), "rebuild record")
+        self.walk(smssite.explain("214"), "meanings")
+        self.walk([case.trail().evidence(stage) for stage in smssite.Stage if stage >= 0], "stages")
         self.walk(case, "case")
         with smssite.apply(case.plan_force_ct2(), self.drive, now=self.now) as run:
             self.walk(run, "apply")
@@ -122,7 +134,7 @@ class Plain(support.LabCase):
                 self.answer(action)
         made = {name for name in smssite.__all__ if isinstance(getattr(smssite, name), type)
                 and not issubclass(getattr(smssite, name), (Exception, enum.Enum))}
-        self.assertEqual(made - self.seen, {"Candidate", "Tolerance", "Check"}, "types that the walk did not meet")
+        self.assertEqual(made - self.seen, {"Candidate", "Tolerance", "Check", "IdMap", "RecordedShare", "RecordedService"}, "types that the walk did not meet")
 
 
 if __name__ == "__main__":
