@@ -19,8 +19,7 @@ class Registries(unittest.TestCase):
         self.registry = smssite.Registry(REGISTRY)
 
     def test_system_maps_and_send_requests(self):
-        map = smssite.SystemMap(b'IDLIST "BUILDNUMBER" = "786"\nSERVICE "S"\nBEGIN\nFLAGS = 5\nMAIN "S.DLL"\nEND\n'
-                                b'DIRECTORY "SITE.SRV\\X86.BIN"\nBEGIN\n"A.EXE", SIZE(1, 2, 3)\nEND\n')
+        map = smssite.SystemMap(support.SYSTEM_MAP)
         self.assertEqual((map.build, map.skipped, map.lists, map.find_list("buildnumber")), (786, 0, {"BUILDNUMBER": ["786"]}, ["786"]))
         self.assertEqual(list(map.components), [("S", smssite.MapComponentKind.SERVICE, 5, ["S.DLL"])])
         self.assertEqual(list(map.files), [("A.EXE", "SITE.SRV\\X86.BIN", "", "", "", 2, 3, None, 9)])

@@ -107,6 +107,7 @@ class Plain(support.LabCase):
         self.walk(registry.list("HKLM\\SOFTWARE\\Microsoft\\SMS\\Identification"), "key")
         self.walk(smssite.RegistryEdit(), "registry edit")
         self.walk(smssite.SmsIni(b"[SMS]\r\nPath=C:\\\r\n"), "ini")
+        self.walk(smssite.SystemMap(support.SYSTEM_MAP), "system map")
         self.walk(smssite.Command.preinst_upgrade("Q7Z"), "command")
         for name in ("rules", "layout", "service_catalogue", "settings"):
             self.walk(getattr(smssite, name)()[:3], name)
