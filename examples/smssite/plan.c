@@ -76,7 +76,6 @@ static int run_plan(struct options *options)
 	smssite_status status;
 	char *text;
 	int code;
-
 	bool activate = strcmp(options->words[0], "activate") == 0;
 
 	if (strcmp(options->words[0], "force-ct2") != 0 && !activate && !is_rebuild(options)) {

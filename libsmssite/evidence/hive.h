@@ -2,6 +2,10 @@
 /* Reads an offline hive: the file in which NT keeps a part of its registry (regf, versions 1.2 to 1.6). Only
  * what is asked for is read, and nothing in the file is believed before it is checked.
  *
+ * Why not libhivex: it maps the whole file and scans it when it opens it, which costs more than the value that is asked
+ * for; it has read beyond its memory on crafted files; and a mapped file that is cut meanwhile kills the process. It
+ * writes hives for us (hive_commit.c), copies that nobody else has open.
+ *
  * A key is the offset of its nk cell, a value that of its vk cell; neither is ever 0. */
 #ifndef SMS_HIVE_H
 #define SMS_HIVE_H
