@@ -230,7 +230,7 @@ class Check(WithModel):
 
     def test_directories_that_are_missing_or_do_not_belong_are_named(self):
         model = self.model("healthy")
-        self.assertNotIn("tree ", model.check().stdout)
+        self.assertNotRegex(model.check().stdout, r"(?m)^ *tree ")
         shutil.rmtree(model.edge / "SMS/SITE.SRV/DESPOOLR.BOX/STORE")
         (model.edge / "SMS/SITE.SRV/STRANGE.BOX").mkdir()
         text = model.check().stdout

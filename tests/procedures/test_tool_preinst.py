@@ -111,7 +111,14 @@ class AtTheModelsParent(LabCase):
         lab = self.model()
         self.nt(lab, 'PRIME9', 'PREINST /UPGRADE:{Q7Z}', status=2)
         self.nt(lab, 'PRIME9', 'PREINST /DELSITE:Q7Z,C9N', status=2)
-        self.nt(lab, 'PRIME9', 'PREINST /UPGRADE:C9N', status=2)
+
+    def test_a_parent_told_to_upgrade_itself_takes_itself_down(self):
+        """KB Q165876: nothing but the tool refuses this."""
+        lab = self.model()
+        self.assertIn('SMS_EXECUTIVE', self.nt(lab, 'PRIME9', 'NET START'))
+        self.nt(lab, 'PRIME9', 'PREINST /UPGRADE:C9N')
+        lab.run(seconds=3600)
+        self.assertNotIn('SMS_EXECUTIVE', self.nt(lab, 'PRIME9', 'NET START'))
 
 
 if __name__ == '__main__':
