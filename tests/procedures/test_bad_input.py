@@ -145,13 +145,22 @@ class Master(BadInput):
 
     def test_line_ends_and_letters_of_other_systems_are_read(self):
         for data in (self.good.replace(b"\r\n", b"\r"), self.good.replace(b"\r\n", b"\n"), self.good.rstrip(b"\r\n"),
-                     self.good.replace(b"<Edge>", b"<Edg\xe9\xff>"), self.good.replace(b"<Edge>", b"<E\0dge>")):
+                     self.good.replace(b"<Edge>", b"<Edg\xe9\xff>")):
             self.put(data)
             with self.unchanged():
                 self.assertEqual(self.site.rules()["B13"]["severity"], "OK")
                 result = tool("show", self.master)
             self.assertExit(result, 0)
             self.assertNotIn("\0", result.stdout)
+
+    def test_a_nul_byte_in_a_value_is_shown_and_refused(self):
+        self.put(self.good.replace(b"<Edge>", b"<E\0dge>"))
+        with self.unchanged():
+            self.assertEqual(self.site.rules()["B13"]["severity"], "ERROR")
+            result = tool("show", self.master)
+        self.assertExit(result, 0)
+        self.assertNotIn("\0", result.stdout)
+        self.assertExit(self.site.plan(), 6)
 
     def test_what_was_read_with_lone_cr_goes_through_apply_untouched(self):
         data = self.good.replace(b"\r\n", b"\r")
