@@ -392,7 +392,10 @@ static bool begins_with_section(const char *data, size_t size)
 		data++;
 		size--;
 	}
-	return size && *data == '[';
+	for (size_t i = 0; size && *data == '[' && i < size && data[i] != '\r' && data[i] != '\n'; i++)
+		if (data[i] == ']')
+			return true;
+	return false;
 }
 
 static int show_export(const struct options *options, const void *data, size_t size)

@@ -58,7 +58,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (word)
 		check_again(word);
 	smssite_parent_word_free(word);
-	FUZZ_CHECK(smssite_parent_word_parse_hman_log(data, size, &word) == SMSSITE_OK);
+	status = smssite_parent_word_parse_hman_log(data, size, &word);
+	FUZZ_CHECK(status == SMSSITE_OK || status == SMSSITE_MALFORMED || status == SMSSITE_LIMIT);
+	FUZZ_CHECK((status == SMSSITE_OK) == (word != NULL));
 	check(word, size);
 	smssite_parent_word_free(word);
 	return 0;

@@ -340,9 +340,12 @@ class Lists(BadInput):
 
     def test_other_encodings_and_other_files_are_refused(self):
         services = (self.site.path / "evidence/EDGE7-services.txt").read_text()
-        for data in (services.encode("utf-16-le"), services.encode("utf-16-be"), services.encode("cp500"), b"",
-                     bytes(range(256)) * 8):
+        for data in (services.encode("cp500"), b""):
             self.bad("line 1: expected", services=data)
+        for data, reason in ((services.encode("utf-16-le"), "UTF-16 without a byte order mark"),
+                             (services.encode("utf-16-be"), "UTF-16 with the high byte first"),
+                             (bytes(range(256)) * 8, "UTF-16 with the high byte first")):
+            self.bad(reason, services=data)
         for data in (bytes(range(256)) * 8, b"Q7Z 99 99\n", b"Q7Z\0 2 32\n", b"Q7Z -1 99999999999999999999\n"):
             self.bad("line 1: expected", sites=data)
 

@@ -130,9 +130,12 @@ class Registry(Object):
         return self._name
 
     @property
-    def control_set(self) -> str:
-        """The key that CurrentControlSet means here; NotFoundError where nothing says so."""
-        return self._ask(_core.registry_control_set)
+    def control_set(self) -> str | None:
+        """The key that CurrentControlSet means here; None where nothing says so."""
+        try:
+            return self._ask(_core.registry_control_set)
+        except NotFoundError:
+            return None
 
     @property
     def is_dirty(self) -> bool:
