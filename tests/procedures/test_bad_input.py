@@ -346,7 +346,8 @@ class Lists(BadInput):
                              (services.encode("utf-16-be"), "UTF-16 with the high byte first"),
                              (bytes(range(256)) * 8, "UTF-16 with the high byte first")):
             self.bad(reason, services=data)
-        for data in (bytes(range(256)) * 8, b"Q7Z 99 99\n", b"Q7Z\0 2 32\n", b"Q7Z -1 99999999999999999999\n"):
+        self.bad("UTF-16 with the high byte first", sites=bytes(range(256)) * 8)
+        for data in (b"Q7Z 99 99\n", b"Q7Z\0 2 32\n", b"Q7Z -1 99999999999999999999\n"):
             self.bad("line 1: expected", sites=data)
 
     def test_a_list_without_the_site_is_no_word_on_it(self):
