@@ -83,7 +83,7 @@ static smssite_status read_record(smssite_apply *apply, struct sms_span payload,
 	return status;
 }
 
-/* Reads apply->journal_path. *begun: it has a whole record; else nothing was done by its plan. */
+/* Reads apply->journal_path. *begun: it has a whole record; else its plan never began, or the journal was lost. */
 static smssite_status read_journal(smssite_apply *apply, bool *begun)
 {
 	struct sms_records records;
@@ -368,7 +368,8 @@ static smssite_status go_on(smssite_tree *tree, const char *journal, smssite_app
 	if (!(status = find_places(fresh, journal)) && !(status = sms_take_lock(tree, fresh->work, &fresh->lock)))
 		status = read_journal(fresh, &begun);
 	if (!status && !begun)
-		status = sms_fail(SMSSITE_MALFORMED, "%s: holds no whole record: nothing was done, begin the plan again",
+		status = sms_fail(SMSSITE_MALFORMED, "%s: holds no whole record: either the plan never began or its journal was "
+			"lost; nothing was changed now; look at " SMS_BACKUP " and " SMS_QUARANTINE " beside it before beginning again",
 			fresh->journal_path);
 	if (!status && !(status = find_box(fresh)) && !(status = check_site(fresh)))
 		status = sync_places(fresh);

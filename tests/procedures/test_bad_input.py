@@ -554,6 +554,12 @@ class Applying(BadInput):
                     result = tool(*words, *(self.site.world() if words[0] != "confirm" else []))
                     self.assertExit(result, 3)
                     self.assertIn("JOURNAL", result.stderr)
+                    # What is known of an empty or cut one is only that it tells nothing.
+                    if damaged in (b"", data[:500]):
+                        self.assertIn("holds no whole record: either the plan never began or its journal was lost",
+                                      result.stderr)
+                        self.assertIn("nothing was changed", result.stderr)
+                        self.assertIn("look at BACKUP and QUARANTIN beside it before beginning again", result.stderr)
         journal.unlink()
         journal.mkdir()
         self.assertExit(tool("resume", journal), 7)

@@ -80,7 +80,7 @@ static void a_beginning_that_a_crash_tore_is_begun_anew(void **state)
 	stand_open(&stand, &plain);
 	stand_put(&stand, stand_work(&stand, "JOURNAL"), "4000 0123456789abcdef {\"event\":\"be");
 	assert_int_equal(smssite_apply_resume(stand.tree, stand.journal, stand.now, &apply), SMSSITE_MALFORMED);
-	assert_message("begin the plan again");
+	assert_message("before beginning again");
 	assert_int_equal(stand_apply(&stand), SMSSITE_OK);
 	assert_outcome(&stand, SMSSITE_OUTCOME_DONE);
 	finish(&stand);
