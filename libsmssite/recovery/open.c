@@ -100,6 +100,32 @@ static smssite_status read_journal(smssite_apply *apply, bool *begun)
 	return status;
 }
 
+static smssite_status begun_already(const char *journal)
+{
+	return sms_fail(SMSSITE_EXISTS, "this plan was begun already: resume or undo %s, or make a new plan", journal);
+}
+
+/* What the plan has done itself would else look like a change that someone made. What stands in the way of reading is
+ * told when the journal is made. */
+static smssite_status check_own_journal(const smssite_apply *apply)
+{
+	smssite_apply *own = sms_apply_new(apply->tree);
+	smssite_status status = own ? SMSSITE_OK : SMSSITE_NO_MEMORY;
+	bool begun = false;
+
+	if (!status && !(status = sms_resolve_in(apply->tree, apply->base, SMS_WORK, &own->work)) &&
+		!(status = sms_resolve_in(apply->tree, own->work, apply->plan->id, &own->folder)) &&
+		!(status = sms_resolve_in(apply->tree, own->folder, SMS_JOURNAL, &own->journal_path)))
+		status = read_journal(own, &begun);
+	if (begun || status == SMSSITE_MALFORMED || status == SMSSITE_UNSUPPORTED) {
+		status = sms_take_lock(apply->tree, own->work, &own->lock);
+		if (status != SMSSITE_BUSY && status != SMSSITE_NO_MEMORY)
+			status = begun_already(own->journal_path);
+	}
+	smssite_apply_free(own);
+	return status == SMSSITE_EXISTS || status == SMSSITE_BUSY || status == SMSSITE_NO_MEMORY ? status : SMSSITE_OK;
+}
+
 /* Whether another plan's journal in this work folder has not come to an end. */
 static smssite_status check_journal(smssite_tree *tree, const char *folder)
 {
@@ -193,8 +219,7 @@ static smssite_status clear_torn_journal(smssite_apply *apply)
 	if (status && status != SMSSITE_MALFORMED && status != SMSSITE_UNSUPPORTED)
 		return status;
 	if (begun || status)
-		return sms_fail(SMSSITE_EXISTS, "this plan was begun already: resume or undo %s, or make a new plan",
-			apply->journal_path);
+		return begun_already(apply->journal_path);
 	status = sms_tree_remove(apply->tree, apply->journal_path);
 	return status ? status : sms_tree_sync_names(apply->tree, apply->folder);
 }
@@ -226,7 +251,7 @@ static smssite_status begin(smssite_apply *apply, bool rehearse, int64_t now)
 {
 	smssite_status status;
 
-	if ((status = find_root(apply)) || (status = check_world(apply)) ||
+	if ((status = find_root(apply)) || (status = check_own_journal(apply)) || (status = check_world(apply)) ||
 		(status = sms_make_own(apply->tree, apply->base, SMS_WORK, &apply->work)) || (status = sms_take_lock(apply->tree, apply->work, &apply->lock)) ||
 		(status = check_others(apply)) ||
 		(status = sms_make_own(apply->tree, apply->work, apply->plan->id, &apply->folder)) ||
