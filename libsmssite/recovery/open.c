@@ -21,6 +21,23 @@ static smssite_status join(const char *directory, const char *name, char **path)
 	return *path ? SMSSITE_OK : SMSSITE_NO_MEMORY;
 }
 
+/* The box was a directory when the plan was made; a link in its place is not followed. */
+static smssite_status resolve_box(smssite_apply *apply, const char *root)
+{
+	struct smssite_tree_stat stat;
+	smssite_status status = sms_resolve_in(apply->tree, root, SMS_BOX_PATH, &apply->box);
+
+	if (!status)
+		status = sms_tree_stat_exact(apply->tree, apply->box, &stat);
+	if (!status && stat.kind != SMSSITE_ENTRY_DIRECTORY)
+		status = sms_fail(SMSSITE_CHANGED, "%s: is no directory any more", apply->box);
+	if (status) {
+		sms_free(apply->box);
+		apply->box = NULL;
+	}
+	return status;
+}
+
 /* The SMS root where the plan saw it, else the tree itself is one. */
 static smssite_status find_root(smssite_apply *apply)
 {
@@ -28,7 +45,7 @@ static smssite_status find_root(smssite_apply *apply)
 	smssite_status status = SMSSITE_NOT_FOUND;
 
 	if (*premises->root)
-		status = sms_resolve_in(apply->tree, premises->root, SMS_BOX_PATH, &apply->box);
+		status = resolve_box(apply, premises->root);
 	/* What is left of the site may be less. */
 	if (status == SMSSITE_NOT_FOUND && premises->procedure->rootless && *premises->root)
 		status = join(premises->root, SMS_BOX_PATH, &apply->box);
@@ -38,7 +55,7 @@ static smssite_status find_root(smssite_apply *apply)
 			return status;
 		apply->base = premises->drive ? sms_path_directory(apply->root) : sms_strdup(apply->root);
 	} else if (status == SMSSITE_NOT_FOUND) {
-		status = sms_resolve_in(apply->tree, "", SMS_BOX_PATH, &apply->box);
+		status = resolve_box(apply, "");
 		if (status)
 			return status;
 		apply->root = sms_strdup("");
@@ -315,14 +332,14 @@ static smssite_status find_box(smssite_apply *apply)
 	smssite_status status = SMSSITE_NOT_FOUND;
 
 	if (premises->drive && !(status = join(apply->base, sms_path_name(premises->root), &apply->root)))
-		status = sms_resolve_in(apply->tree, apply->root, SMS_BOX_PATH, &apply->box);
+		status = resolve_box(apply, apply->root);
 	if (status == SMSSITE_NOT_FOUND && premises->procedure->rootless)
 		return apply->root ? join(apply->root, SMS_BOX_PATH, &apply->box) : SMSSITE_NO_MEMORY;
 	if (status != SMSSITE_NOT_FOUND)
 		return status;
 	sms_free(apply->root);
 	apply->root = sms_strdup(apply->base);
-	return apply->root ? sms_resolve_in(apply->tree, apply->base, SMS_BOX_PATH, &apply->box) : SMSSITE_NO_MEMORY;
+	return apply->root ? resolve_box(apply, apply->base) : SMSSITE_NO_MEMORY;
 }
 
 /* Another site's master in the box: the journal was carried to the wrong tree. */

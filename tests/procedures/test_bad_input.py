@@ -491,7 +491,7 @@ class Applying(BadInput):
         aside = self.site.scratch / "aside"
         self.site.box.rename(aside)
         self.site.box.symlink_to(aside)
-        self.stopped(7, "SITECFG.BOX")
+        self.stopped(4, "SITECFG.BOX")
         self.assertEqual((aside / "SITECTRL.CT0").read_bytes(), self.good)
 
     def test_without_the_right_to_write(self):
