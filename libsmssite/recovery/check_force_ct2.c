@@ -149,7 +149,7 @@ static smssite_status check_strays(struct check *check)
 	for (size_t i = 0; i < smssite_listing_count(world->box); i++) {
 		const char *name = sms_world_name(world, i);
 
-		if (i != world->master && (sms_is_ct_name(name) || sms_refused_code(name)) &&
+		if (i != world->master && (sms_is_ct_name(name) || sms_refused_code(name) || sms_is_almost_ct_name(name)) &&
 			!is_expected(check->apply, name))
 			return sms_found(check->told, SMSSITE_OUTCOME_CHANGED, "%s has come; the plan does not know it.", name);
 	}

@@ -100,6 +100,17 @@ static void gather(struct sms_planning *planning, bool (*passes)(const char *), 
 	}
 }
 
+/* They are not moved, since the plan would not know what a service makes of them, and are not left unsaid. */
+static void look_for_almost(struct sms_planning *planning)
+{
+	for (size_t i = 0; i < smssite_snapshot_box_count(planning->site); i++) {
+		const char *name = smssite_snapshot_box_name(planning->site, i);
+
+		if (sms_is_almost_ct_name(name))
+			sms_refuse(planning, "\"%s\" is in the box, and a service may read it as a .CT?: move it away by hand", name);
+	}
+}
+
 static bool may_be_moved(const char *name)
 {
 	return is_stray(name) && !sms_equal_folded(name, SMS_SUBMITTED) && !sms_equal_folded(name, "SHUTDOWN.CT1") &&
@@ -153,6 +164,7 @@ SMSSITE_API smssite_status smssite_plan_force_ct2(const smssite_case *site, int 
 	if (!premises->reply_count) {
 		sms_planning_master(&planning);
 		check_master(&planning);
+		look_for_almost(&planning);
 		gather(&planning, is_stray, true, &premises->strays, &premises->stray_count);
 	}
 	return sms_planning_end(&planning, status, plan);

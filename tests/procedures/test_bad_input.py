@@ -268,6 +268,19 @@ class Box(BadInput):
                 self.assertNotIn("\x1b", self.site.check().stdout)
                 os.unlink(self.site.box / name)
 
+    def test_names_that_would_be_read_as_control_files_elsewhere_are_not_left_unsaid(self):
+        for name, said in (("x.CT1 ", '"x.CT1 "'), ("x.ct1.", '"x.ct1."'), ("x.CT2. .", '"x.CT2. ."'), (".CT1", '".CT1"'),
+                           ("00000000.713 ", '"00000000.713 "'), ("\x1b.CT1 ", '"\\x1B.CT1 "'),
+                           ("SITECTRL.CT0.", '"SITECTRL.CT0."')):
+            with self.subTest(name):
+                self.put(self.good + b"\r\n", name)
+                with self.unchanged():
+                    plan = self.site.plan()
+                    self.assertExit(plan, 6)
+                    self.assertIn(f"{said} is in the box", plan.stderr)
+                self.assertFalse(self.site.plan_file.exists())
+                os.unlink(self.site.box / name)
+
     def test_odd_names_are_kept_whole_in_quarantine(self):
         for i, name in enumerate(("--yes.CT1", "-o.ct1", "$(touch pwn).ct1", "'; rm -rf ~;.CT1", "\udcff.ct1",
                                   "x" * 251 + ".ct1", "e.ct5")):
@@ -473,6 +486,11 @@ class Applying(BadInput):
                 self.put(self.good)
         self.instead(lambda path: None)
         self.stopped(4, "SITECTRL.CT0")
+
+    def test_a_name_that_ends_in_a_blank_has_come(self):
+        self.assertExit(self.site.plan(), 0)
+        self.put(self.good, "12345678.CT1 ")
+        self.stopped(4, "12345678.CT1 ")
 
     def test_links_and_files_where_the_journal_would_lie(self):
         self.assertExit(self.site.plan(), 0)
