@@ -14,6 +14,8 @@
 /* SCMAN installs its services on every logon server, one after another; no source says how long that takes: as long
  * as the watchdog interval (S3CD3). */
 #define SERVICES_WITHIN_S 7200
+/* Transfers and upgrades take from minutes to days; ours: a look a minute. */
+#define LOOK_AGAIN_S 60
 
 static const struct sms_place box = { .base = SMS_BASE_BOX, .path = "" };
 static const struct sms_place root = { .base = SMS_BASE_ROOT, .path = "" };
@@ -110,6 +112,8 @@ static size_t add_receive(smssite_plan *plan, size_t guard)
 	size_t names;
 	struct sms_step *step = sms_add_wait(plan, SMS_FORWARD, "Wait until no transfer grows in RECEIVE", sms_ready_receive);
 
+	step->from = step->to = receive;
+	step->look_s = LOOK_AGAIN_S;
 	step->guard = guard;
 	step->postcondition = "names and sizes in RECEIVE have been the same for five minutes";
 	step->source = "addition: a package that is cut is sent anew, and its rest would come too late";
@@ -261,6 +265,7 @@ static void add_follow(smssite_plan *plan, size_t names, size_t master)
 	struct sms_step *step = sms_add_wait(plan, SMS_FORWARD, "Follow the upgrade: bootstrap, packages, SCMAN, .CT2",
 		sms_ready_upgrade);
 
+	step->look_s = LOOK_AGAIN_S;
 	step->postcondition = "SCMAN has written a new master, and nothing of the upgrade is left in the box and the SMS root";
 	step->source = "addition: S3D16, the phases of an upgrade";
 	/* It is about the master that was read before. */
