@@ -218,6 +218,16 @@ static void say_how_to_go_on(const char *location, const smssite_apply *apply)
 		smssite_apply_journal(apply), location, smssite_apply_journal(apply));
 }
 
+/* A step that was broken off by what interrupts is done again; where something else is wrong, that will show it again. */
+static int stopped(smssite_status status, const char *location, const smssite_apply *apply)
+{
+	if (!interrupted)
+		return fail_status(status, "stopped; resume or undo");
+	complain("%s", smssite_error_message());
+	say_how_to_go_on(location, apply);
+	return EXIT_INTERRUPTED;
+}
+
 static int play(struct options *options, struct pace *pace, smssite_apply *apply, const char *location)
 {
 	char last_text[512] = "";
@@ -231,7 +241,7 @@ static int play(struct options *options, struct pace *pace, smssite_apply *apply
 		int code = -1;
 
 		if (status)
-			return fail_status(status, "stopped; resume or undo");
+			return stopped(status, location, apply);
 		kind = smssite_action_get_kind(action);
 		switch (kind) {
 		case SMSSITE_ACTION_STEP:
@@ -258,7 +268,7 @@ static int play(struct options *options, struct pace *pace, smssite_apply *apply
 		fflush(stdout);
 		smssite_action_free(action);
 		if (status)
-			return fail_status(status, "stopped; resume or undo");
+			return stopped(status, location, apply);
 		if (code >= 0)
 			return code;
 	}

@@ -564,6 +564,19 @@ class Applying(BadInput):
         self.assertIn("00000000.CT1", self.site.names())
         self.stopped(6, "this plan was begun already: resume or undo SMSSITE.WRK/")
 
+    @unittest.skipUnless(shutil.which("strace"), "strace, which breaks off a call, is not there")
+    def test_a_stop_that_breaks_off_a_file_step(self):
+        """As on a network file system that can be interrupted."""
+        self.assertExit(self.site.plan(), 0)
+        stopped = subprocess.run(["strace", "-qq", "-o", "/dev/null", "-e", "trace=renameat2", "-e",
+                                  "inject=renameat2:error=EINTR:signal=SIGTERM:when=1", TOOL, "apply", self.site.plan_file,
+                                  "--yes", *map(str, self.site.world())], text=True, capture_output=True, timeout=60)
+        if "ptrace" in stopped.stderr:
+            self.skipTest("tracing is not allowed here")
+        self.assertExit(stopped, 5)
+        self.assertIn("smssite resume", stopped.stderr)
+        self.assertExit(tool("resume", self.site.journal(), *self.site.world()), 0)
+
     def test_a_damaged_journal(self):
         self.assertExit(self.site.plan(), 0)
         self.assertExit(self.site.apply(), 0)
