@@ -111,6 +111,9 @@ static smssite_status do_run(struct options *options, struct pace *pace, smssite
 		printf("         (rehearsal: not run)\n");
 	} else if (options->runner) {
 		code = run_words(options->runner, action, &output, &size);
+		/* A stop that reached the runner as well: what became of the command nobody knows. */
+		if (interrupted && code > 0)
+			code = -1;
 		answer = code < 0 ? SMSSITE_ANSWER_IN_DOUBT : code ? SMSSITE_ANSWER_FAILED : SMSSITE_ANSWER_DONE;
 		if (code > 0)
 			printf("         exit status %d\n", code);

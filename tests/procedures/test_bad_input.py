@@ -630,7 +630,7 @@ def with_mounts(test):
         if not NAMESPACE:
             self.skipTest("mounting is not allowed here, not even in a namespace of one's own")
         result = subprocess.run([*NAMESPACE, sys.executable, __file__, f"{type(self).__name__}.{test.__name__}"], text=True,
-                                capture_output=True, env={**os.environ, "SMSSITE_MAY_MOUNT": "1"}, timeout=120)
+                                capture_output=True, env={**os.environ, "SMSSITE_MAY_MOUNT": "1"}, stdin=subprocess.DEVNULL, timeout=600)
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
     return run
 

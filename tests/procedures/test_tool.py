@@ -396,6 +396,20 @@ class Apply(WithModel):
         kept = [p for p in model.edge.rglob("*") if p.is_file() and p.read_bytes() == master]
         self.assertTrue(kept)
 
+    def test_a_stop_that_also_ends_the_runner_leaves_its_command_in_doubt(self):
+        model = self.model("no-ct2")
+        ran = model.path / "ran"
+        runner = model.path / "runner-stopped"
+        runner.write_text(f'#!/bin/sh\n[ "$2" = SENDCODE ] || exec "{model.path}/runner" "$@"\n'
+                          f'echo >> "{ran}"\nkill -TERM $PPID\nexit 143\n')
+        runner.chmod(0o755)
+        self.assertExit(model.plan("--via", "sendcode"), 0)
+        self.assertExit(tool("apply", model.plan_file, "--yes", "--runner", runner, "--waiter", model.path / "waiter"), 5)
+        result = tool("resume", model.journal(), *model.world())
+        self.assertExit(result, 5)
+        self.assertIn("Was this run", result.stdout)
+        self.assertEqual(ran.read_text(), "\n")
+
     def test_the_journal_refuses_a_second_start(self):
         model = self.model("no-ct2")
         self.assertExit(model.plan(), 0)
