@@ -2,7 +2,7 @@
 /**
  * @file plan.h
  * A procedure as a list of typed steps, made from a case and bound to what was seen. Making a plan changes
- * nothing. Sources: KB Q183347, "Creating a .Ct2 File"; what is added to the article is marked in the step.
+ * nothing. Sources: the three procedures of KB Q183347; what is added to the article is marked in the step.
  */
 #ifndef SMSSITE_PLAN_H
 #define SMSSITE_PLAN_H
@@ -98,7 +98,7 @@ SMSSITE_API smssite_status smssite_plan_save(const smssite_plan *self, char **js
 /** Checks everything a plan must hold to; paths that leave the tree are MALFORMED. @return OK, INVALID, NO_MEMORY, LIMIT, MALFORMED,
  * UNSUPPORTED (newer format). Since: 0.1 */
 SMSSITE_API smssite_status smssite_plan_load(const void *data, size_t size, smssite_plan **plan);
-/** "force-ct2", "sendcode-ct2", "activate"; "" for NULL. Since: 0.1 */
+/** "force-ct2", "sendcode-ct2", "activate", "rebuild"; "" for NULL. Since: 0.1 */
 SMSSITE_API const char *smssite_plan_procedure(const smssite_plan *self);
 /** Twelve hex digits that name the plan; "" for NULL. Since: 0.1 */
 SMSSITE_API const char *smssite_plan_id(const smssite_plan *self);

@@ -55,17 +55,17 @@ static void says(const smssite_profile *profile, size_t server, smssite_profile_
 
 static void it_says_where_the_evidence_of_the_site_lies(void **state)
 {
-	smssite_profile *profile = parse(whole, "/work/sites/q7z.ini");
+	smssite_profile *profile = parse(whole, "/srv/sites/q7z.ini");
 
 	(void)state;
-	says(profile, SITE, SMSSITE_PROFILE_TREE, "/work/sites/edge7/SMS");
+	says(profile, SITE, SMSSITE_PROFILE_TREE, "/srv/sites/edge7/SMS");
 	says(profile, SITE, SMSSITE_PROFILE_DRIVE_ROOT, "/mnt/edge7");
-	says(profile, SITE, SMSSITE_PROFILE_BOOT_DRIVE, "/work/sites/edge7-c");
-	says(profile, SITE, SMSSITE_PROFILE_REGISTRY, "/work/sites/edge7 .reg");
-	says(profile, SITE, SMSSITE_PROFILE_LOGS, "/work/sites/D:\\logs\\");
-	says(profile, SITE, SMSSITE_PROFILE_PARENT, "/work/sites/../c9n.ini");
-	says(profile, SITE, SMSSITE_PROFILE_SITE_LIST, "/work/sites/site-list.txt");
-	says(profile, SITE, SMSSITE_PROFILE_EARLIER, "/work/sites/last#week.json");
+	says(profile, SITE, SMSSITE_PROFILE_BOOT_DRIVE, "/srv/sites/edge7-c");
+	says(profile, SITE, SMSSITE_PROFILE_REGISTRY, "/srv/sites/edge7 .reg");
+	says(profile, SITE, SMSSITE_PROFILE_LOGS, "/srv/sites/D:\\logs\\");
+	says(profile, SITE, SMSSITE_PROFILE_PARENT, "/srv/sites/../c9n.ini");
+	says(profile, SITE, SMSSITE_PROFILE_SITE_LIST, "/srv/sites/site-list.txt");
+	says(profile, SITE, SMSSITE_PROFILE_EARLIER, "/srv/sites/last#week.json");
 	says(profile, SITE, SMSSITE_PROFILE_HMAN_LOG, "");
 	assert_int_equal(smssite_profile_liveness(profile, SITE), SMSSITE_LIVENESS_LIVE);
 	smssite_profile_free(profile);
