@@ -140,17 +140,24 @@ void sms_check_d05(struct sms_check *check)
 		"two logon servers give ids of one range" });
 }
 
-void sms_check_d06(struct sms_check *check)
+/* Whether a registry was given that has the value. */
+static bool is_next_known(const struct sms_check *check, const smssite_id_map *map)
 {
-	smssite_id_map *map = map_of(check);
-	const smssite_registry *registry = smssite_snapshot_registry(check->site);
-	bool known = registry != NULL;
-	uint64_t next;
-	char text[9];
+	bool known = map && smssite_snapshot_registry(check->site);
 
 	for (size_t i = 0; known && i < smssite_id_map_unseen_count(map); i++)
 		known = strcmp(smssite_id_map_unseen(map, i), "Next SMS Unique ID") != 0;
-	if (!map || !known) {
+	return known;
+}
+
+void sms_check_d06(struct sms_check *check)
+{
+	smssite_id_map *map = map_of(check);
+	bool known = is_next_known(check, map);
+	uint64_t next;
+	char text[9];
+
+	if (!known) {
 		answer_unknown(check, "Next SMS Unique ID is above every range in use");
 		sms_missing(check, WANT_REGISTRY);
 	} else if (count_of(map, SMSSITE_ID_NEXT_TOO_LOW)) {
@@ -178,10 +185,8 @@ void sms_check_d07(struct sms_check *check)
 void sms_check_d08(struct sms_check *check)
 {
 	smssite_id_map *map = map_of(check);
-	bool known = map && smssite_snapshot_registry(check->site);
+	bool known = is_next_known(check, map);
 
-	for (size_t i = 0; known && i < smssite_id_map_unseen_count(map); i++)
-		known = strcmp(smssite_id_map_unseen(map, i), "Next SMS Unique ID") != 0;
 	if (known) {
 		sms_answer(check, SMSSITE_SEVERITY_OK, "the registry has the next range of ids");
 	} else {
