@@ -156,6 +156,20 @@ static size_t get_utf8(const char *data, size_t size, uint32_t *c)
 	return length;
 }
 
+/* Eight at a time: whole files are asked for. */
+bool sms_is_ascii(const char *data, size_t size)
+{
+	uint64_t seen = 0, word;
+
+	for (; size >= sizeof(word); size -= sizeof(word), data += sizeof(word)) {
+		memcpy(&word, data, sizeof(word));
+		seen |= word;
+	}
+	while (size--)
+		seen |= (unsigned char)*data++ & 0x80u;
+	return !(seen & UINT64_C(0x8080808080808080));
+}
+
 bool sms_is_utf8(const char *data, size_t size)
 {
 	uint32_t c;

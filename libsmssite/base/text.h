@@ -51,6 +51,7 @@ smssite_status sms_bytes_from_text(const char *text, size_t text_size, char **da
 /* A file name for JSON: valid UTF-8 stays, other bytes and `\` become \xHH; and back. NULL: no memory / malformed. */
 char *sms_name_escape(const char *name);
 char *sms_name_unescape(const char *text);
+bool sms_is_ascii(const char *data, size_t size);
 bool sms_is_utf8(const char *data, size_t size);
 
 /* A growing buffer. After a failed append `failed` stays set and further appends do nothing. */

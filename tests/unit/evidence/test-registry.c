@@ -342,6 +342,40 @@ static smssite_status read_once(void *argument)
 	return status;
 }
 
+/* Text is looked through in words of eight bytes: what matters may stand anywhere in one. */
+static void what_is_special_is_seen_wherever_it_stands(void **state)
+{
+	static const struct {
+		const char *written, *read;
+	} special[] = { { "\\\"", "\"" }, { "\\\\", "\\" }, { "\n", "\n" }, { "\\\n", "\n" }, { "\xFC", "\u00FC" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(special) / sizeof(*special); i++) {
+		for (int before = 0; before < 18; before++) {
+			char text[256], wanted[64];
+			smssite_registry *registry;
+			char *value;
+			size_t at;
+
+			sprintf(text, "REGEDIT4\n[HKEY_USERS\\a]\n\"n\"=\"%.*s%s%.*s\"\n\"last\"=\"%s\"\n", before,
+				"................", special[i].written, 17 - before, "................", special[i].written);
+			sprintf(wanted, "%.*s%s%.*s", before, "................", special[i].read, 17 - before,
+				"................");
+			registry = parse(text, strlen(text));
+			at = found(registry, "HKU\\a", "n");
+			assert_int_equal(smssite_registry_text(registry, at, &value), SMSSITE_OK);
+			assert_string_equal(value, wanted);
+			smssite_free(value);
+			at = found(registry, "HKU\\a", "last");
+			assert_int_equal(smssite_registry_text(registry, at, &value), SMSSITE_OK);
+			assert_string_equal(value, special[i].read);
+			smssite_free(value);
+			assert_int_equal(smssite_registry_line(registry, at), strchr(special[i].written, '\n') ? 5 : 4);
+			smssite_registry_free(registry);
+		}
+	}
+}
+
 static void every_failing_allocation_is_survived(void **state)
 {
 	(void)state;
@@ -362,6 +396,7 @@ int main(void)
 		cmocka_unit_test(what_lies_below_a_key_is_told_from_what_is_called_alike),
 		cmocka_unit_test(a_deletion_takes_what_was_said_before_it_and_no_more),
 		cmocka_unit_test(a_value_of_the_wrong_type_is_refused_not_guessed),
+		cmocka_unit_test(what_is_special_is_seen_wherever_it_stands),
 		cmocka_unit_test(every_failing_allocation_is_survived),
 	};
 
