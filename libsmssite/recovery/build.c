@@ -28,7 +28,8 @@ struct sms_step *sms_step_add(smssite_plan *plan, enum sms_script script, smssit
 	*step = (struct sms_step){ .kind = kind, .reversal = SMSSITE_REVERSAL_NOTHING, .title = title,
 		.actor = "smssite", .relies_on = "", .may_lose = "", .postcondition = "", .source = "",
 		.from.path = "", .to.path = "", .services = no_services, .names = SMSSITE_NO_INDEX,
-		.replaces = SMSSITE_NO_INDEX, .undoes = SMSSITE_NO_INDEX, .guard = SMSSITE_NO_INDEX };
+		.replaces = SMSSITE_NO_INDEX, .undoes = SMSSITE_NO_INDEX, .guard = SMSSITE_NO_INDEX,
+		.only_if = SMSSITE_NO_INDEX };
 	return step;
 }
 

@@ -183,10 +183,32 @@ static bool read_request(const char *name, char request[8], char origin[4])
 	return true;
 }
 
+/* An instruction last: the Despooler takes it for the sign that its package is there (S3D2B). Stable, in linear time. */
+static smssite_status put_instructions_last(json_t **found)
+{
+	json_t *ordered = json_array();
+	bool failed = !ordered;
+
+	for (int instructions = 0; instructions < 2; instructions++)
+		for (size_t i = 0; !failed && i < json_array_size(*found); i++) {
+			json_t *item = json_array_get(*found, i);
+			const char *name = json_string_value(json_object_get(item, "name"));
+
+			if (sms_has_extension(name, ".INS") == !!instructions)
+				failed = json_array_append(ordered, item) != 0;
+		}
+	json_decref(*found);
+	*found = ordered;
+	return failed ? sms_fail(SMSSITE_NO_MEMORY, "out of memory") : SMSSITE_OK;
+}
+
 smssite_status sms_read_receive(smssite_apply *apply, const struct sms_step *step, json_t **found)
 {
 	smssite_status status = sms_read_names(apply, &step->from, is_file, false, found);
 
+	if (status)
+		return status;
+	status = put_instructions_last(found);
 	for (size_t i = 0; !status && i < json_array_size(*found); i++) {
 		json_t *item = json_array_get(*found, i);
 		char request[8], origin[4];
@@ -329,22 +351,87 @@ smssite_status sms_judge_all_active(const smssite_apply *apply, const struct sms
 	return status;
 }
 
+/* It was active a moment ago, so what is begun now is not the upgrade that failed. One that has failed again, or is no upgrade,
+ * a person must judge. */
+smssite_status sms_judge_not_begun(const smssite_apply *apply, const struct sms_step *step, const smssite_parent_word *word,
+	enum sms_verdict *verdict)
+{
+	size_t index = smssite_parent_word_find(word, apply->plan->premises.site_code);
+	smssite_site_status status = smssite_parent_word_status(word, index);
+	int64_t detail = smssite_parent_word_detail(word, index);
+
+	(void)step;
+	*verdict = SMS_VERDICT_UNCLEAR;
+	if (index == SMSSITE_NO_INDEX || (status == SMSSITE_SITE_UPGRADE && (detail % 10 == 3 || detail == 64)))
+		return SMSSITE_OK;
+	if (status == SMSSITE_SITE_UPGRADE || detail == 61 || detail == 62)
+		*verdict = SMS_VERDICT_NO;
+	else if (status == SMSSITE_SITE_ACTIVE)
+		*verdict = SMS_VERDICT_YES;
+	return SMSSITE_OK;
+}
+
+smssite_status sms_known_in_flight(const smssite_apply *apply, const struct sms_step *step, enum sms_verdict *verdict)
+{
+	struct upgrade upgrade = { 0 };
+	smssite_status status = look_at_upgrade(apply, &upgrade);
+
+	(void)step;
+	if (!status && (upgrade.packages || upgrade.shutdown || upgrade.first))
+		*verdict = SMS_VERDICT_YES;
+	return status;
+}
+
+smssite_status sms_known_not_begun(const smssite_apply *apply, const struct sms_step *step, enum sms_verdict *verdict)
+{
+	smssite_status status = sms_known_in_flight(apply, step, verdict);
+
+	if (*verdict == SMS_VERDICT_YES)
+		*verdict = SMS_VERDICT_NO;
+	return status;
+}
+
+/* What the Despooler and the senders call a file by its extension (S3D2B, S3D3C). */
+static const char *kind_of(const char *name)
+{
+	return sms_has_extension(name, ".INS") ? "an instruction" : sms_has_extension(name, ".PCK") ? "a package" :
+		sms_has_extension(name, ".TMP") ? "a part of an instruction" : sms_has_extension(name, ".SNI") ? "a job's status" :
+		"a file";
+}
+
+/* System jobs begin with `_` (Q123221, Q137610). Of the parent's, since it began: the upgrade's [INF]. */
+static bool is_of_upgrade(const smssite_apply *apply, const json_t *item)
+{
+	const char *request = json_string_value(json_object_get(item, "request"));
+	const char *origin = json_string_value(json_object_get(item, "origin"));
+	int64_t began = ((const struct sms_activation *)apply->plan->premises.own)->began_utc_s;
+	const json_t *time = json_object_get(item, "modified_utc");
+
+	return request && origin && request[0] == '_' && sms_equal_folded(origin, apply->plan->premises.parent_code) &&
+		(began == SMSSITE_NO_TIME || !json_is_integer(time) || json_integer_value(time) >= began);
+}
+
 smssite_status sms_ask_return(const smssite_apply *apply, const struct sms_step *step, const json_t *item, char **text)
 {
 	const char *name = json_string_value(json_object_get(item, "name"));
 	const char *request = json_string_value(json_object_get(item, "request"));
 	const char *origin = json_string_value(json_object_get(item, "origin"));
-	const char *parent = apply->plan->premises.parent_code;
-	int64_t began = ((const struct sms_activation *)apply->plan->premises.own)->began_utc_s;
 	const json_t *time = json_object_get(item, "modified_utc");
-	bool since = began == SMSSITE_NO_TIME || !json_is_integer(time) || json_integer_value(time) >= began;
+	char *whose;
 
 	(void)step;
-	/* System jobs begin with `_` (Q123221, Q137610). Of the parent's, since it began: the upgrade's [INF]. */
-	if (request && origin && request[0] == '_' && sms_equal_folded(origin, parent) && since)
+	if (is_of_upgrade(apply, item))
 		return SMSSITE_OK;
-	*text = sms_asprintf("%s lies in RECEIVE\\TEMP (%s%s%s%s). Return it to RECEIVE?", name, request ? "request " : "no request's name",
-		request ? request : "", origin ? " of site " : "", origin ? origin : "");
+	whose = request && origin ? sms_asprintf("of request %s, made by %s %s", request,
+		sms_equal_folded(origin, apply->plan->premises.parent_code) ? "the parent" :
+		sms_equal_folded(origin, apply->plan->premises.site_code) ? "this site" : "site", origin) :
+		sms_asprintf("whose request and origin its name does not tell");
+	if (!whose)
+		return SMSSITE_NO_MEMORY;
+	*text = sms_asprintf("%s in RECEIVE\\TEMP is %s %s (%s, file time %s), and not of the upgrade. Return it to RECEIVE, where the "
+		"Despooler acts on it?", name, kind_of(name), whose, sms_say_size(json_integer_value(json_object_get(item, "size"))).text,
+		sms_say_time(json_is_integer(time) ? json_integer_value(time) : SMSSITE_NO_TIME).text);
+	sms_free(whose);
 	return *text ? SMSSITE_OK : SMSSITE_NO_MEMORY;
 }
 

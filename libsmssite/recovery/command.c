@@ -62,7 +62,8 @@ static smssite_status failed(smssite_apply *apply, const struct sms_step *step, 
 				sms_step_done(apply, now, "SCMAN could not be stopped: the quarantine stays as it is", action);
 	}
 	if (step->expect == SMS_EXPECT_NOTHING)
-		return sms_end(apply, now, SMSSITE_OUTCOME_FAILED, "%s, at %s: failed.", step->title, step->actor);
+		return sms_end(apply, now, SMSSITE_OUTCOME_FAILED, "%s, at %s: failed.%s", step->title, step->actor,
+			step->only_if != SMSSITE_NO_INDEX ? " Resume asks first whether it is still needed." : "");
 	return sms_end(apply, now, SMSSITE_OUTCOME_FAILED, "%s, at %s: failed; it is not so that %s.", step->title,
 		step->actor, step->postcondition);
 }
@@ -134,6 +135,16 @@ static smssite_status is_needless(smssite_apply *apply, const struct sms_step *s
 	return SMSSITE_OK;
 }
 
+static smssite_status pass_over(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
+{
+	const struct sms_step *choice = &apply->plan->scripts[SMS_FORWARD].step[step->only_if];
+	char *text = sms_asprintf("%s: passed over. %s", step->title, choice->declined);
+	smssite_status status = text ? sms_step_done(apply, now, text, action) : SMSSITE_NO_MEMORY;
+
+	sms_free(text);
+	return status;
+}
+
 static smssite_status begin(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
 {
 	bool needless = false, ended = false;
@@ -145,6 +156,8 @@ static smssite_status begin(smssite_apply *apply, const struct sms_step *step, i
 		return status;
 	if (needless)
 		return sms_step_done(apply, now, NULL, action);
+	if (step->only_if != SMSSITE_NO_INDEX && sms_is_declined(&apply->progress, step->only_if))
+		return pass_over(apply, step, now, action);
 	status = sms_look_before(apply, step, now, &ended);
 	if (status || ended)
 		return status;

@@ -70,6 +70,7 @@ static smssite_status ask_again(smssite_apply *apply, const struct sms_step *ste
 
 smssite_status sms_do_person(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
 {
+	enum sms_verdict verdict = SMS_VERDICT_NONE;
 	smssite_status status = SMSSITE_OK;
 	bool ended = false;
 
@@ -77,6 +78,8 @@ smssite_status sms_do_person(smssite_apply *apply, const struct sms_step *step, 
 		return sms_step_done(apply, now, "Rehearsal: nobody was asked", action);
 	if (apply->progress.stage == SMS_STAGE_PROVE && apply->progress.verdict == SMS_VERDICT_YES)
 		return sms_tell_done(apply, step, now, "", action);
+	if (apply->progress.stage == SMS_STAGE_PROVE && apply->progress.verdict == SMS_VERDICT_FAILED && step->declined)
+		return sms_note_done(apply, now, "declined", step->declined, action);
 	if (apply->progress.stage == SMS_STAGE_PROVE && apply->progress.verdict == SMS_VERDICT_FAILED)
 		return ask_again(apply, step, now);
 	if (step->patience_s && apply->progress.wait_since == SMSSITE_NO_TIME)
@@ -85,7 +88,11 @@ smssite_status sms_do_person(smssite_apply *apply, const struct sms_step *step, 
 		status = sms_look_before(apply, step, now, &ended);
 	if (status || ended)
 		return status;
-	return ask_step(apply, step, now, action);
+	if (step->known && apply->progress.stage == SMS_STAGE_READY)
+		status = step->known(apply, step, &verdict);
+	if (!status && verdict != SMS_VERDICT_NONE)
+		return sms_record_word(apply, verdict == SMS_VERDICT_YES, now);
+	return status ? status : ask_step(apply, step, now, action);
 }
 
 /* -- the answer ----------------------------------------------------------------------------------- */

@@ -202,6 +202,11 @@ struct sms_step {
 	/* A no is asked again every so many seconds for so long; 0: a no ends with FAILED. Of a list: it is looked at for so
 	 * long; 0: five minutes. */
 	int64_t patience_s, again_s;
+	/* A no is as good an answer as a yes, and means this: the steps that ask for it (only_if) are passed over. */
+	const char *declined;
+	/* COMMAND of FORWARD: passed over if that PERSON step was answered with no, and asked there once more before another
+	 * try. NO_INDEX: none. */
+	size_t only_if;
 
 	/* -- order -- */
 
@@ -234,6 +239,8 @@ struct sms_step {
 	/* PERSON: a site list that came with the answer. A verdict other than YES, NO and UNCLEAR is not answered. */
 	smssite_status (*judge)(const smssite_apply *apply, const struct sms_step *step, const smssite_parent_word *word,
 		enum sms_verdict *verdict);
+	/* PERSON: what the files say before anybody is asked. YES and NO are taken for the answer, NONE is asked. */
+	smssite_status (*known)(const smssite_apply *apply, const struct sms_step *step, enum sms_verdict *verdict);
 	/* With names: a person is asked for each before it is moved. item is what READ found. sms_free()d by the caller;
 	 * NULL for one that is left without a question. */
 	smssite_status (*ask_item)(const smssite_apply *apply, const struct sms_step *step, const json_t *item, char **text);

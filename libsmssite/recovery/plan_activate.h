@@ -13,7 +13,7 @@ struct sms_activation {
 	/* The bootstrap service that is installed, "" for none; the parent's server, "" if it is not known. */
 	const char *bootstrap, *parent_server;
 	bool bootstrap_running, scman_running, executive_running, scman_missing;
-	/* The parent shows that it upgrades the site by itself; more than 48 hours have gone. */
+	/* The parent shows that it is going to upgrade the site by itself; more than 48 hours have gone. */
 	bool by_itself, late;
 	/* When it began, as far as can be seen; NO_TIME. */
 	int64_t began_utc_s;
@@ -45,6 +45,12 @@ smssite_status sms_judge_all_active(const smssite_apply *apply, const struct sms
 	enum sms_verdict *verdict);
 smssite_status sms_judge_site_active(const smssite_apply *apply, const struct sms_step *step,
 	const smssite_parent_word *word, enum sms_verdict *verdict);
+/* The parent has not begun to upgrade this one by itself. */
+smssite_status sms_judge_not_begun(const smssite_apply *apply, const struct sms_step *step, const smssite_parent_word *word,
+	enum sms_verdict *verdict);
+/* Yes, where files of an upgrade have come since the box was cleared: it is on its way already. No to its not having begun. */
+smssite_status sms_known_in_flight(const smssite_apply *apply, const struct sms_step *step, enum sms_verdict *verdict);
+smssite_status sms_known_not_begun(const smssite_apply *apply, const struct sms_step *step, enum sms_verdict *verdict);
 /* Whether a file of RECEIVE goes back; NULL for those of the parent's system jobs, the upgrade's among them. */
 smssite_status sms_ask_return(const smssite_apply *apply, const struct sms_step *step, const json_t *item, char **text);
 smssite_status sms_finish_activate(smssite_apply *apply, int64_t now_utc_s);

@@ -229,31 +229,55 @@ static void add_active(smssite_plan *plan)
 	step->patience_s = ACTIVE_WITHIN_S;
 	step->again_s = ASK_AGAIN_S;
 	step->judge = sms_judge_all_active;
+	step->known = sms_known_in_flight;
 	step->source = STEP("6") "; every secondary, because HMAN upgrades none while one is not active (Q134716, S3D16)";
 }
 
-static void add_upgrade(smssite_plan *plan)
+static void add_cancel(smssite_plan *plan)
+{
+	const struct sms_premises *premises = &plan->premises;
+	struct sms_step *step = sms_add_person(plan, SMS_FORWARD, sms_plan_say(plan, "At the parent %s, cancel the jobs for %s that "
+		"are left of the upgrade that failed: Bootstrap Job, Site Install Job and Site Control Job for %s; none that is "
+		"newer than the site's being active", premises->parent_code, premises->site_code, premises->site_code),
+		"none of the old ones is left that has not ended");
+
+	step->known = sms_known_in_flight;
+	step->source = "addition: S3D16, an old bootstrap job cannot be completed any more";
+}
+
+/* Asked as late as can be: a parent that sees an older build reported begins by itself at any time (Q137376). */
+static size_t add_choice(smssite_plan *plan)
+{
+	const struct sms_premises *premises = &plan->premises;
+	size_t number = sms_next_step(plan, SMS_FORWARD);
+	struct sms_step *step = sms_add_person(plan, SMS_FORWARD, sms_plan_say(plan,
+		"Refresh the Sites window of the parent %s once more, right before the order", premises->parent_code),
+		sms_plan_say(plan, "%s has not begun to upgrade %s by itself (status 5, or detail 61 or 62)",
+			premises->parent_code, premises->site_code));
+
+	step->declined = sms_plan_say(plan, "The parent %s upgrades %s by itself.", premises->parent_code, premises->site_code);
+	step->judge = sms_judge_not_begun;
+	step->known = sms_known_not_begun;
+	step->source = "addition: Q137376, details 61 and 62; PREINST would meet an upgrade that has begun";
+	return number;
+}
+
+static void add_upgrade(smssite_plan *plan, size_t choice)
 {
 	const struct sms_premises *premises = &plan->premises;
 	const struct sms_activation *site = own(plan);
 	smssite_command *command = NULL;
-	struct sms_step *step;
-
-	step = sms_add_person(plan, SMS_FORWARD, sms_plan_say(plan, "At the parent %s, cancel old jobs for %s: Bootstrap Job, "
-		"Site Install Job and Site Control Job for %s", premises->parent_code, premises->site_code,
-		premises->site_code), "none of them is left that has not ended");
-	step->source = "addition: S3D16, an old bootstrap job cannot be completed any more";
-	if (site->by_itself)
-		return;
-	step = sms_add_command(plan, SMS_FORWARD, *site->parent_server ? site->parent_server :
+	struct sms_step *step = sms_add_command(plan, SMS_FORWARD, *site->parent_server ? site->parent_server :
 		sms_plan_say(plan, "site server of %s", premises->parent_code),
 		sms_plan_say(plan, "Order the upgrade of %s", premises->site_code));
+
 	if (smssite_command_preinst_upgrade(SMSSITE_PRODUCT_SMS_1, premises->site_code, premises->parent_code, &command))
 		plan->failed = true;
 	sms_set_command(plan, step, command);
+	step->only_if = choice;
 	step->reversal = SMSSITE_REVERSAL_FINAL;
-	step->relies_on = sms_plan_say(plan, "run in SITE.SRV\\%s, the platform directory of the parent %s, where SMS_HIERARCHY_MANAGER runs",
-		site->platform, premises->parent_code);
+	step->relies_on = sms_plan_say(plan, "run in SITE.SRV\\%s, the platform directory of the parent %s, where SMS_HIERARCHY_MANAGER "
+		"runs; not run if the parent upgrades the site by itself", site->platform, premises->parent_code);
 	step->may_lose = "the site is shut down again until its upgrade is through";
 	step->postcondition = "PREINST ends with status 0; the parent lists the site as being upgraded";
 	step->source = STEP("7");
@@ -294,8 +318,8 @@ static void add_notes(smssite_plan *plan)
 		sms_plan_add_note(plan, sms_plan_say(plan, "%s (%s) goes to quarantine. %s", sms_shown(plan, premises->strays[i].name),
 			premises->strays[i].about, premises->strays[i].again));
 	if (site->by_itself)
-		sms_plan_add_note(plan, "The parent shows that it upgrades the site by itself (detail 61 or 62): PREINST "
-			"is not needed.");
+		sms_plan_add_note(plan, "The parent shows that it is going to upgrade the site by itself (detail 61 or 62): whether "
+			"PREINST is needed is asked right before it.");
 	if (*site->bootstrap)
 		sms_plan_add_note(plan, sms_plan_say(plan, "It can be taken back until %s is removed.", site->bootstrap));
 	else
@@ -326,7 +350,8 @@ void sms_build_activate(smssite_plan *plan)
 	step = sms_add_read(plan, "Note the master, to tell the next one from it", box, sms_read_master);
 	step->source = "addition: how the end of the upgrade is seen";
 	add_active(plan);
-	add_upgrade(plan);
+	add_cancel(plan);
+	add_upgrade(plan, add_choice(plan));
 	add_follow(plan, names, master);
 	sms_add_undo(plan, readers, 2);
 	add_notes(plan);

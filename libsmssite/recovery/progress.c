@@ -49,6 +49,11 @@ json_t *sms_fact(const struct sms_progress *progress, size_t step)
 	return json_object_get(progress->facts, key);
 }
 
+bool sms_is_declined(const struct sms_progress *progress, size_t step)
+{
+	return json_is_false(sms_fact(progress, step));
+}
+
 const struct sms_step *sms_progress_step(const struct sms_progress *progress, const smssite_plan *plan)
 {
 	const struct sms_steps *script = &plan->scripts[progress->script];
@@ -116,6 +121,9 @@ static smssite_status add_resume(struct sms_progress *progress, const smssite_pl
 			progress->stage = SMS_STAGE_READY;
 		progress->verdict = SMS_VERDICT_NONE;
 	}
+	/* Whether it is needed was asked right before it; that may be long ago now. */
+	if (step && step->only_if != SMSSITE_NO_INDEX && progress->stage == SMS_STAGE_READY)
+		go_to(progress, progress->script, step->only_if);
 	go_back_to_guard(progress, plan, step);
 	return SMSSITE_OK;
 }
@@ -209,26 +217,31 @@ static bool are_names(const json_t *found)
 	return json_is_array(found) && json_array_size(found) <= SMS_MAX_NAMES;
 }
 
-static smssite_status add_found(struct sms_progress *progress, const struct sms_step *step, json_t *found)
+/* What the step has come to know; takes it over. NULL: there was no memory for it. */
+static smssite_status keep_fact(struct sms_progress *progress, json_t *fact)
 {
-	const json_t *before = sms_fact(progress, progress->step);
-	json_t *facts, *kept;
+	json_t *facts = progress->facts ? json_copy(progress->facts) : json_object();
 	char key[24];
 
-	if (progress->script != SMS_FORWARD || !are_names(found))
-		return cannot_follow("done");
-	kept = step->merges && before ? merge_facts(before, found) : json_incref(found);
-	facts = progress->facts ? json_copy(progress->facts) : json_object();
 	fact_key(progress->step, key);
-	if (!kept || !facts || json_object_set(facts, key, kept)) {
-		json_decref(kept);
+	if (!fact || !facts || json_object_set(facts, key, fact)) {
+		json_decref(fact);
 		json_decref(facts);
 		return sms_fail(SMSSITE_NO_MEMORY, "out of memory");
 	}
-	json_decref(kept);
+	json_decref(fact);
 	json_decref(progress->facts);
 	progress->facts = facts;
 	return SMSSITE_OK;
+}
+
+static smssite_status add_found(struct sms_progress *progress, const struct sms_step *step, json_t *found)
+{
+	const json_t *before = sms_fact(progress, progress->step);
+
+	if (progress->script != SMS_FORWARD || !are_names(found))
+		return cannot_follow("done");
+	return keep_fact(progress, step->merges && before ? merge_facts(before, found) : json_incref(found));
 }
 
 static smssite_status add_done(struct sms_progress *progress, const struct sms_step *step, const json_t *record)
@@ -237,6 +250,12 @@ static smssite_status add_done(struct sms_progress *progress, const struct sms_s
 		return cannot_follow("done");
 	if (step->kind == SMSSITE_STEP_READ) {
 		smssite_status status = add_found(progress, step, json_object_get(record, "found"));
+
+		if (status)
+			return status;
+	}
+	if (step->declined) {
+		smssite_status status = keep_fact(progress, json_boolean(!json_is_true(json_object_get(record, "declined"))));
 
 		if (status)
 			return status;

@@ -56,6 +56,8 @@ def act(lab, server):
             _noticed(lab, code, row, row.pop('reported'))
         if row.get('upgrade_at', lab.now + 1) <= lab.now:
             del row['upgrade_at']
+            if any(plan['site'] == code for plan in lab.state['plans']):
+                continue            # it was ordered meanwhile
             hman.log(lab, server, '{1020} INFO: (model) Site %s reports an older build, its '
                      'upgrade is required~' % code)
             order(lab, code, 'upgrade')
