@@ -22,7 +22,7 @@ static void print_range(const smssite_rebuild_record *record)
 	snprintf(text, sizeof(text), "%s%s", *registry ? registry : "lost: ",
 		*registry ? "" : smssite_rebuild_record_registry_lost(record));
 	print_field("  in the registry", text);
-	print_field("  lowest by ids", smssite_rebuild_record_lowest_range(record));
+	print_field("  lowest safe", smssite_rebuild_record_lowest_range(record));
 	print_field("  given", smssite_rebuild_record_given_range(record));
 }
 
@@ -114,7 +114,7 @@ const struct command command_record = {
 		"  smssite record /mnt/edge7 --logon-server NTLOG1=/mnt/ntlog1 --registry edge7.reg -o q7z.rec\n\n"
 		"The first step of the third procedure of KB Q183347: the name of each .UID file and the next range, and\n"
 		"beside them servers, shares, services and the site control file, its secrets masked. What cannot be had\n"
-		"is recorded as lost; where the registry is gone, the lowest range that no id seen speaks against is used,\n"
+		"is recorded as lost; where the registry is gone, the lowest range that is safe by all ids seen is used,\n"
 		"or --next-range.\n",
 	.takes = "skKildptmwgevcnqoN",
 	.least_words = 1,

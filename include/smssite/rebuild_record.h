@@ -6,8 +6,8 @@
  * which the properties are entered again. It is an INI file of its own form that ends in a checksum: a record that was cut
  * or changed is refused. Encrypted accounts and keys are replaced by their length.
  *
- * What cannot be had is recorded as lost. A lost next range is replaced by the lowest one that no id seen speaks
- * against, or by one that a person gives; a record with neither is refused.
+ * What cannot be had is recorded as lost. A lost next range is replaced by the lowest one that is safe by all ids seen
+ * (id_map.h), or by one that a person gives; a record with neither is refused.
  */
 #ifndef SMSSITE_REBUILD_RECORD_H
 #define SMSSITE_REBUILD_RECORD_H
@@ -23,10 +23,10 @@ typedef struct smssite_rebuild_record smssite_rebuild_record;
 /**
  * Writes down what a case shows. Give every logon server of the site to the case, with its kind where it is known.
  * @param next_range the range that a person wants to be the next, "Q7Z03000"; NULL for none. The highest of this, the value in the
- * registry and the lowest that no id seen speaks against is used.
+ * registry and the lowest that is safe is used.
  * @return OK; INVALID (also: next_range is no id, or not the first of a range); NO_MEMORY; UNDECIDED (no control file in view says
- * which site this is); REFUSED (a primary site; next_range is another site's; neither the registry nor any id nor a person says
- * which range is the next, or there is none left after ZZ). Since: 0.1
+ * which site this is); REFUSED (a primary site; next_range is another site's; ranges may have been given that nobody saw, and no person says
+ * which is free, or says one that is in use; there is none left after ZZ). Since: 0.1
  */
 SMSSITE_API smssite_status smssite_rebuild_record_new(const smssite_case *site, const char *next_range,
 	smssite_rebuild_record **record);
@@ -63,7 +63,7 @@ SMSSITE_API const char *smssite_rebuild_record_next_range(const smssite_rebuild_
 SMSSITE_API const char *smssite_rebuild_record_registry_range(const smssite_rebuild_record *self);
 /** Why it is lost; "" if it is not. Since: 0.1 */
 SMSSITE_API const char *smssite_rebuild_record_registry_lost(const smssite_rebuild_record *self);
-/** The lowest range that no id seen speaks against; "" if none was seen. Since: 0.1 */
+/** The lowest range that is safe by all that was seen, the registry included; "" if that does not decide. Since: 0.1 */
 SMSSITE_API const char *smssite_rebuild_record_lowest_range(const smssite_rebuild_record *self);
 /** What a person gave; "" for nothing. Since: 0.1 */
 SMSSITE_API const char *smssite_rebuild_record_given_range(const smssite_rebuild_record *self);

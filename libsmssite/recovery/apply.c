@@ -51,17 +51,34 @@ smssite_status sms_record_event(smssite_apply *apply, const char *event, int64_t
 	return sms_record_add(apply, sms_record_new(apply, event, now));
 }
 
+/* A file's name in it may be any bytes. NULL: no memory. */
+static char *end_text(const char *format, va_list arguments)
+{
+	va_list again;
+	char *raw, *text = NULL;
+	int size;
+
+	va_copy(again, arguments);
+	size = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	raw = size < 0 ? NULL : sms_alloc((size_t)size + 1);
+	if (raw) {
+		vsnprintf(raw, (size_t)size + 1, format, arguments);
+		text = sms_name_escape(raw);
+	}
+	sms_free(raw);
+	return text;
+}
+
 smssite_status sms_end(smssite_apply *apply, int64_t now, smssite_outcome outcome, const char *format, ...)
 {
-	char raw[2048], *text;
 	va_list arguments;
 	json_t *record;
+	char *text;
 
 	va_start(arguments, format);
-	vsnprintf(raw, sizeof(raw), format, arguments);
+	text = end_text(format, arguments);
 	va_end(arguments);
-	/* A file's name in it may be any bytes. */
-	text = sms_name_escape(raw);
 	record = text ? sms_record_new(apply, "end", now) : NULL;
 	if (record && (json_object_set_new(record, "outcome", json_integer(outcome)) ||
 			      json_object_set_new(record, "text", json_string(text)))) {

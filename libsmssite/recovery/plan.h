@@ -177,7 +177,8 @@ struct sms_step {
 	/* WRITE: in the place of the file there, which is the one that this READ step found and which a step before has
 	 * copied to the plan's folder; NO_INDEX: never over a name. */
 	size_t replaces;
-	/* READ run again (after guard): what was found before stays, and new names are added. */
+	/* READ run again (after guard), or another step that tells what it found, tried again: what was found before stays, and new
+	 * names are added. */
 	bool merges;
 	/* For a person where the volume's tree was not given: what to do; NULL: the tree is needed. */
 	const char *by_hand;

@@ -69,7 +69,7 @@ smssite_status sms_rebuild_make_ini(const smssite_apply *apply, const struct sms
 smssite_status sms_rebuild_make_reg(const smssite_apply *apply, const struct sms_step *step, char **data, size_t *size);
 /* RENAME of whatever a server's .UID file is called then. */
 smssite_status sms_rebuild_play_uid(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s, smssite_action **action);
-/* What must hold at the end. */
+/* What must hold at the end (rebuild_map.c). */
 smssite_status sms_rebuild_look_ids(struct sms_reliance *check);
 /* The recreated site is there, with a .UID file. */
 smssite_status sms_rebuild_ready_uid(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s,

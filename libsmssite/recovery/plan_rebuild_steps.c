@@ -373,6 +373,7 @@ static void add_renames(smssite_plan *plan)
 		step->from = step->to = uid_place(server);
 		step->from_name = step->to_name = "";
 		step->play = sms_rebuild_play_uid;
+		step->merges = true;
 		step->reversal = SMSSITE_REVERSAL_FINAL;
 		step->relies_on = "the names that count; one that moved on meanwhile is read again";
 		step->postcondition = "the name is not below any that was seen, and replaced none";

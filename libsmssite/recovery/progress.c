@@ -150,21 +150,6 @@ static bool is_about_files(const struct sms_step *step)
 		step->kind == SMSSITE_STEP_RENAME;
 }
 
-static smssite_status add_intent(struct sms_progress *progress, const struct sms_step *step, const json_t *record)
-{
-	if (!step || !is_about_files(step) || (progress->stage != SMS_STAGE_READY && progress->stage != SMS_STAGE_INTENT))
-		return cannot_follow("intent");
-	progress->stage = SMS_STAGE_INTENT;
-	note_begun(progress);
-	if (progress->script == SMS_FORWARD && step->submits) {
-		progress->submission.begun = true;
-		progress->submission.mtime_utc_s = json_integer_value(json_object_get(record, "master_mtime"));
-		if (json_is_true(json_object_get(record, "link")))
-			progress->submission.linked = true;
-	}
-	return SMSSITE_OK;
-}
-
 /* One name of many is done; or was left where it is. */
 static smssite_status add_item(struct sms_progress *progress, const struct sms_step *step)
 {
@@ -242,6 +227,29 @@ static smssite_status add_found(struct sms_progress *progress, const struct sms_
 	if (progress->script != SMS_FORWARD || !are_names(found))
 		return cannot_follow("done");
 	return keep_fact(progress, step->merges && before ? merge_facts(before, found) : json_incref(found));
+}
+
+static smssite_status add_intent(struct sms_progress *progress, const struct sms_step *step, const json_t *record)
+{
+	json_t *found = json_object_get(record, "found");
+	smssite_status status = SMSSITE_OK;
+
+	if (!step || !is_about_files(step) || (progress->stage != SMS_STAGE_READY && progress->stage != SMS_STAGE_INTENT))
+		return cannot_follow("intent");
+	/* What it is about to change, where that is known now only. */
+	if (found)
+		status = add_found(progress, step, found);
+	if (status)
+		return status;
+	progress->stage = SMS_STAGE_INTENT;
+	note_begun(progress);
+	if (progress->script == SMS_FORWARD && step->submits) {
+		progress->submission.begun = true;
+		progress->submission.mtime_utc_s = json_integer_value(json_object_get(record, "master_mtime"));
+		if (json_is_true(json_object_get(record, "link")))
+			progress->submission.linked = true;
+	}
+	return SMSSITE_OK;
 }
 
 static smssite_status add_done(struct sms_progress *progress, const struct sms_step *step, const json_t *record)

@@ -64,7 +64,8 @@ struct sms_progress {
 	uint64_t stopped[SMS_MAX_SLOTS / 64];
 	/* Undo leaves everything else alone. */
 	bool leave;
-	/* What READ steps found, and whether a choice was for yes, by the step's number in decimal; NULL: nothing yet. Never changed once it is here. */
+	/* What READ steps found, and others just before they acted, and whether a choice was for yes, by the step's number in
+	 * decimal; NULL: nothing yet. Never changed once it is here. */
 	json_t *facts;
 	/* When the wait began or was resumed, and the last sign of work; NO_TIME: not waiting. */
 	int64_t wait_since, sign_at;
@@ -82,7 +83,7 @@ bool sms_outcome_is_final(smssite_outcome outcome);
 /* Whether a step of FORWARD was begun at any time. */
 bool sms_was_begun(const struct sms_progress *progress, size_t step);
 bool sms_is_stopped(const struct sms_progress *progress, const struct sms_step *step);
-/* What a READ step of FORWARD found: an array, borrowed; NULL if it has not been done. */
+/* What a step of FORWARD found: an array, borrowed; NULL if it has not been done. */
 json_t *sms_fact(const struct sms_progress *progress, size_t step);
 /* Whether the person's step of FORWARD was answered with no, and that was an answer (declined). */
 bool sms_is_declined(const struct sms_progress *progress, size_t step);

@@ -15,130 +15,6 @@
 #define INI_SECTION "Local"
 #define INI_KEY "NextAvailableSiteSMSUniqueID"
 
-static const struct sms_rebuild *own_of(const smssite_apply *apply)
-{
-	return apply->plan->premises.own;
-}
-
-const struct sms_rebuild_server *sms_rebuild_server_of(const smssite_apply *apply, size_t volume)
-{
-	const struct sms_rebuild *own = own_of(apply);
-
-	for (size_t i = 0; i < own->server_count; i++)
-		if (own->servers[i].volume == volume)
-			return &own->servers[i];
-	return NULL;
-}
-
-/* -- what was found -------------------------------------------------------------------------------- */
-
-static bool id_of_name(const smssite_apply *apply, const char *name, uint64_t *id)
-{
-	return name && strlen(name) == 12 && sms_has_extension(name, ".UID") && !smssite_smsid_parse(name, 8, id) &&
-	       sms_compare_folded(name, 3, apply->plan->premises.site_code, 3) == 0;
-}
-
-static void see(uint64_t id, bool *any, uint64_t *lowest, uint64_t *highest)
-{
-	if (!*any || id < *lowest)
-		*lowest = id;
-	if (!*any || id > *highest)
-		*highest = id;
-	*any = true;
-}
-
-/* The site is created again where its first fresh name is waited for. */
-static bool is_fresh(const smssite_apply *apply, size_t number)
-{
-	const struct sms_steps *forward = &apply->plan->scripts[SMS_FORWARD];
-
-	for (size_t i = 0; i < number; i++)
-		if (forward->step[i].ready == sms_rebuild_ready_uid)
-			return true;
-	return false;
-}
-
-bool sms_rebuild_seen(const smssite_apply *apply, const struct sms_rebuild_server *server, bool fresh, uint64_t *lowest,
-	uint64_t *highest)
-{
-	const struct sms_steps *forward = &apply->plan->scripts[SMS_FORWARD];
-	bool any = false;
-	uint64_t id;
-
-	for (size_t i = 0; i < forward->count; i++) {
-		const struct sms_step *step = &forward->step[i];
-		const json_t *found = sms_fact(&apply->progress, i);
-
-		if (step->read != sms_rebuild_read_uid || step->from.volume != server->volume || is_fresh(apply, i) != fresh)
-			continue;
-		for (size_t j = 0; j < json_array_size(found); j++)
-			if (id_of_name(apply, json_string_value(json_object_get(json_array_get(found, j), "name")), &id))
-				see(id, &any, lowest, highest);
-	}
-	return any;
-}
-
-bool sms_rebuild_target(const smssite_apply *apply, const struct sms_rebuild_server *server, uint64_t *target)
-{
-	uint64_t lowest, used, recorded;
-	bool any = server->volume != SMSSITE_NO_INDEX && sms_rebuild_seen(apply, server, false, &lowest, target);
-
-	if (!smssite_smsid_parse(server->uid, strlen(server->uid), &recorded) && (!any || recorded > *target)) {
-		*target = recorded;
-		any = true;
-	}
-	if (any && !smssite_smsid_parse(server->used, strlen(server->used), &used) && used >= *target &&
-		smssite_smsid_range(used) == smssite_smsid_range(*target))
-		any = !smssite_smsid_next(used, target);
-	return any;
-}
-
-static smssite_status raise_over(uint64_t id, uint64_t *next)
-{
-	uint64_t after;
-
-	if (smssite_smsid_next_range(id, &after))
-		return sms_fail(SMSSITE_LIMIT, "range ZZ is in use: there is no next range");
-	if (after > *next)
-		*next = after;
-	return SMSSITE_OK;
-}
-
-/* A first id that a registry or an INI file has. */
-static void raise_to(const smssite_apply *apply, const char *text, uint64_t *next)
-{
-	uint64_t id;
-
-	if (text && !smssite_smsid_parse(text, strlen(text), &id) && id > *next &&
-		sms_compare_folded(text, 3, apply->plan->premises.site_code, 3) == 0)
-		*next = smssite_smsid_counter(id) ? *next : id;
-}
-
-smssite_status sms_rebuild_next(const smssite_apply *apply, uint64_t *next)
-{
-	const struct sms_steps *forward = &apply->plan->scripts[SMS_FORWARD];
-	const struct sms_rebuild *own = own_of(apply);
-	smssite_status status = smssite_smsid_parse(own->next_range, strlen(own->next_range), next);
-	uint64_t lowest, highest;
-
-	for (size_t i = 0; i < own->server_count && !status; i++) {
-		const struct sms_rebuild_server *server = &own->servers[i];
-
-		if (!smssite_smsid_parse(server->uid, strlen(server->uid), &highest))
-			status = raise_over(highest, next);
-		for (int fresh = 0; fresh < 2 && !status && server->volume != SMSSITE_NO_INDEX; fresh++)
-			if (sms_rebuild_seen(apply, server, fresh, &lowest, &highest))
-				status = raise_over(highest, next);
-	}
-	for (size_t i = 0; i < forward->count && !status; i++) {
-		const json_t *found = sms_fact(&apply->progress, i);
-
-		if (forward->step[i].read == sms_rebuild_read_registry || forward->step[i].read == sms_rebuild_read_ini)
-			raise_to(apply, json_string_value(json_object_get(json_array_get(found, 0), "next")), next);
-	}
-	return status;
-}
-
 /* -- READ ------------------------------------------------------------------------------------------ */
 
 static bool is_uid(const char *name, const struct smssite_tree_stat *stat)
@@ -339,7 +215,7 @@ static smssite_status look_at_names(const smssite_apply *apply, const struct sms
 		names->count++;
 		if (sms_equal_folded(name, wanted))
 			names->wanted = i;
-		else if (id_of_name(apply, name, &id))
+		else if (sms_rebuild_id_of_name(apply, name, &id))
 			names->other = i;
 	}
 	return status;
@@ -355,14 +231,25 @@ static smssite_status tell_uid(smssite_apply *apply, const struct sms_step *step
 	return status;
 }
 
+/* What it is called goes into the journal first: the ids below it were given, and nothing else will tell. */
+static smssite_status note_name(smssite_apply *apply, const char *name, int64_t now)
+{
+	json_t *record = sms_record_new(apply, "intent", now), *found = json_pack("[{s:s}]", "name", name);
+
+	if (!found || !record || json_object_set(record, "found", found)) {
+		json_decref(record);
+		record = NULL;
+	}
+	json_decref(found);
+	return sms_record_add(apply, record);
+}
+
 /* A client may take the id, and rename the file, between the look and this: NOT_FOUND then. */
 static smssite_status rename_uid(smssite_apply *apply, const struct sms_step *step, const char *from, const char *to, int64_t now)
 {
 	char *old = sms_place_path(apply, &step->from, from), *fresh = sms_place_path(apply, &step->from, to);
-	smssite_status status = old && fresh ? SMSSITE_OK : SMSSITE_NO_MEMORY;
+	smssite_status status = old && fresh ? note_name(apply, from, now) : SMSSITE_NO_MEMORY;
 
-	if (!status && apply->progress.stage == SMS_STAGE_READY)
-		status = sms_record_event(apply, "intent", now);
 	if (!status)
 		status = sms_tree_move(sms_volume_tree(apply, step->from.volume), old, fresh, NULL);
 	sms_free(old);
@@ -384,7 +271,7 @@ static smssite_status play_names(smssite_apply *apply, const struct sms_step *st
 	if (names->other == SMSSITE_NO_INDEX || names->count > (names->wanted == SMSSITE_NO_INDEX ? 1 : 2))
 		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "There are other .UID files than one of this site; leave one, "
 			"the higher of two (Q269774), and resume.");
-	id_of_name(apply, name, &id);
+	sms_rebuild_id_of_name(apply, name, &id);
 	if (id > target && smssite_smsid_range(id) == smssite_smsid_range(target))
 		return tell_uid(apply, step, now, name, "has moved on beyond what was seen and stays", action);
 	status = rename_uid(apply, step, name, wanted, now);
@@ -394,6 +281,15 @@ static smssite_status play_names(smssite_apply *apply, const struct sms_step *st
 		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "There is a %s beside %s; take the lower away (Q269774) and "
 			"resume.", wanted, name);
 	return status ? status : tell_uid(apply, step, now, name, "is renamed", action);
+}
+
+static smssite_status keep_fresh(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
+{
+	char *more = sms_asprintf(": %s; the fresh range stays", smssite_error_message());
+	smssite_status status = more ? sms_tell_done(apply, step, now, more, action) : SMSSITE_NO_MEMORY;
+
+	sms_free(more);
+	return status;
 }
 
 smssite_status sms_rebuild_play_uid(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
@@ -408,9 +304,13 @@ smssite_status sms_rebuild_play_uid(smssite_apply *apply, const struct sms_step 
 		return sms_step_done(apply, now, "Rehearsal: no site was created again", action);
 	if (!sms_volume_tree(apply, step->from.volume))
 		return sms_check_trees(apply);
-	if (!server || !sms_rebuild_target(apply, server, &target))
-		return sms_tell_done(apply, step, now, ": nothing says what it was; the fresh range stays", action);
-	smssite_smsid_format(target, wanted);
+	status = server ? sms_rebuild_target(apply, server, &target) : sms_fail(SMSSITE_REFUSED, "no server has its root there");
+	if (status == SMSSITE_REFUSED)
+		return keep_fresh(apply, step, now, action);
+	if (!status)
+		status = smssite_smsid_format(target, wanted);
+	if (status)
+		return status;
 	strcat(wanted, ".UID");
 	status = look_at_names(apply, step, wanted, &names);
 	if (status == SMSSITE_NOT_FOUND)
@@ -418,62 +318,5 @@ smssite_status sms_rebuild_play_uid(smssite_apply *apply, const struct sms_step 
 	if (!status)
 		status = play_names(apply, step, target, wanted, &names, now, action);
 	smssite_listing_free(names.list);
-	return status;
-}
-
-/* -- at the end ------------------------------------------------------------------------------------ */
-
-static smssite_status look_at_server(struct sms_reliance *check, const struct sms_rebuild_server *server, uint64_t *ranges,
-	size_t *count)
-{
-	const struct sms_place place = { server->volume, SMS_BASE_ROOT, SMS_UID_PATH };
-	smssite_listing *list;
-	uint64_t id = 0, target;
-	size_t found = 0;
-	smssite_status status = sms_place_list(check->apply, &place, &list);
-
-	if (status)
-		return status == SMSSITE_NOT_FOUND ? sms_found(check, SMSSITE_OUTCOME_CHANGED, "%s has no " SMS_UID_PATH ".",
-			server->name) : status;
-	for (size_t i = 0; i < smssite_listing_count(list); i++)
-		if (sms_has_extension(smssite_listing_name(list, i), ".UID") && ++found == 1)
-			id_of_name(check->apply, smssite_listing_name(list, i), &id);
-	smssite_listing_free(list);
-	if (found != 1 || !id)
-		return sms_found(check, SMSSITE_OUTCOME_CHANGED, "%s does not have one .UID file of the site.", server->name);
-	if (sms_rebuild_target(check->apply, server, &target) && smssite_smsid_range(target) == smssite_smsid_range(id) &&
-		id < target)
-		return sms_found(check, SMSSITE_OUTCOME_CHANGED, "The .UID file of %s is below what it was.", server->name);
-	for (size_t i = 0; i < *count; i++)
-		if (ranges[i] == smssite_smsid_range(id))
-			return sms_found(check, SMSSITE_OUTCOME_CHANGED, "%s has the range of another server.", server->name);
-	ranges[(*count)++] = smssite_smsid_range(id);
-	return SMSSITE_OK;
-}
-
-/* One range for each, none below what it was, the registry above all (the last export is the one that counts). */
-smssite_status sms_rebuild_look_ids(struct sms_reliance *check)
-{
-	const struct sms_steps *forward = &check->apply->plan->scripts[SMS_FORWARD];
-	const struct sms_rebuild *own = own_of(check->apply);
-	uint64_t ranges[SMS_MAX_REBUILD_SERVERS], next, registry = 0;
-	smssite_status status = SMSSITE_OK;
-	size_t count = 0;
-
-	if (check->apply->progress.rehearse)
-		return SMSSITE_OK;
-	for (size_t i = 0; i < own->server_count && !status; i++)
-		if (own->servers[i].volume != SMSSITE_NO_INDEX)
-			status = look_at_server(check, &own->servers[i], ranges, &count);
-	if (!status)
-		status = sms_rebuild_next(check->apply, &next);
-	for (size_t i = 0; i < forward->count; i++)
-		if (forward->step[i].read == sms_rebuild_read_registry) {
-			registry = 0;
-			raise_to(check->apply, json_string_value(json_object_get(
-				json_array_get(sms_fact(&check->apply->progress, i), 0), "next")), &registry);
-		}
-	if (!status && registry < next)
-		status = sms_found(check, SMSSITE_OUTCOME_CHANGED, NEXT_NAME " is lower than a range in use.");
 	return status;
 }

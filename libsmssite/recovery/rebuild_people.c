@@ -172,12 +172,12 @@ smssite_status sms_rebuild_play_compare(smssite_apply *apply, const struct sms_s
 
 /* -- how it ended ---------------------------------------------------------------------------------- */
 
+/* From the first to the one before the last: the name is the next id to be given. */
 static void say_ids(struct sms_buffer *text, uint64_t from, uint64_t to)
 {
 	char first[9], last[9];
 
-	/* The name is the next id to be given. */
-	if (smssite_smsid_previous(to, &to) || to < from)
+	if (to <= from || smssite_smsid_previous(to, &to))
 		return;
 	smssite_smsid_format(from, first);
 	smssite_smsid_format(to, last);
@@ -185,30 +185,47 @@ static void say_ids(struct sms_buffer *text, uint64_t from, uint64_t to)
 }
 
 /* Ids that were given out while the site was taken down and created again: each is to be looked up, because no one saw
- * it happen. */
+ * it happen. Of a range that came with the new site all are. */
 static void say_server(struct sms_buffer *text, const smssite_apply *apply, const struct sms_rebuild_server *server)
 {
-	uint64_t lowest, highest, recorded, first;
+	struct sms_rebuild_seen seen;
 	struct sms_buffer ids = { 0 };
 
 	if (server->volume == SMSSITE_NO_INDEX) {
 		sms_buffer_format(text, "%s %s (not reached): what it gave out is not known", text->size ? ";" : "", server->name);
 		return;
 	}
-	if (sms_rebuild_seen(apply, server, false, &lowest, &highest)) {
-		if (!smssite_smsid_parse(server->uid, strlen(server->uid), &recorded) && recorded < lowest &&
-			smssite_smsid_range(recorded) == smssite_smsid_range(lowest))
-			lowest = recorded;
-		say_ids(&ids, lowest, highest);
-	}
-	if (sms_rebuild_seen(apply, server, true, &lowest, &highest) &&
-		!smssite_smsid_make(smssite_smsid_site_code(highest), smssite_smsid_range(highest), 0, &first))
-		say_ids(&ids, first, highest);
+	sms_rebuild_look_back(apply, server, false, &seen);
+	for (size_t i = 0; i < seen.count; i++)
+		say_ids(&ids, seen.span[i].lowest, seen.span[i].highest);
+	sms_rebuild_look_back(apply, server, true, &seen);
+	for (size_t i = 0; i < seen.count; i++)
+		say_ids(&ids, seen.span[i].highest - smssite_smsid_counter(seen.span[i].highest), seen.span[i].highest);
 	if (ids.size)
 		sms_buffer_format(text, "%s %s%.*s", text->size ? ";" : "", server->name, (int)ids.size, ids.data);
 	if (ids.failed)
 		text->failed = true;
 	sms_buffer_release(&ids);
+}
+
+/* What two clients have or will get by the map: a range of two servers, a file that was turned back. */
+static smssite_status say_problems(struct sms_buffer *text, const smssite_apply *apply)
+{
+	uint64_t first, last;
+	smssite_id_map *map;
+	smssite_status status = sms_rebuild_map(apply, false, &map);
+
+	if (status)
+		return status;
+	for (size_t i = 0; i < smssite_id_map_problem_count(map); i++)
+		if (!smssite_id_map_problem_first_id(map, i, &first) && !smssite_id_map_problem_last_id(map, i, &last)) {
+			sms_buffer_text(text, text->size ? ";" : "");
+			say_ids(text, first, last + 1);
+		} else if (smssite_id_map_problem_kind(map, i) == SMSSITE_ID_RANGE_SHARED) {
+			sms_buffer_format(text, "%s %s", text->size ? ";" : "", smssite_id_map_problem_text(map, i));
+		}
+	smssite_id_map_free(map);
+	return SMSSITE_OK;
 }
 
 smssite_status sms_rebuild_finish(smssite_apply *apply, int64_t now)
@@ -220,14 +237,16 @@ smssite_status sms_rebuild_finish(smssite_apply *apply, int64_t now)
 
 	for (size_t i = 0; i < own->server_count; i++)
 		say_server(&text, apply, &own->servers[i]);
+	status = say_problems(&text, apply);
 	if (!text.size && !text.failed)
 		sms_buffer_text(&text, " none");
 	suspects = sms_buffer_finish(&text, NULL);
-	if (!suspects)
-		return SMSSITE_NO_MEMORY;
-	status = sms_end(apply, now, SMSSITE_OUTCOME_DONE, "%s is rebuilt. Suspects, given out while it was: look these ids up at "
-		"the parent, each must be of one machine:%s. The old trees are in the quarantine of each drive.",
-		apply->plan->premises.site_code, suspects);
+	if (!status && !suspects)
+		status = SMSSITE_NO_MEMORY;
+	if (!status)
+		status = sms_end(apply, now, SMSSITE_OUTCOME_DONE, "%s is rebuilt. Suspects, given out while it was: look these ids up "
+			"at the parent, each must be of one machine:%s. The old trees are in the quarantine of each drive.",
+			apply->plan->premises.site_code, suspects);
 	sms_free(suspects);
 	return status;
 }

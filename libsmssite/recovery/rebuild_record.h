@@ -52,7 +52,7 @@ const char *sms_record_keep(smssite_rebuild_record *record, const char *text);
 struct sms_record_server *sms_record_add_server(smssite_rebuild_record *record);
 struct sms_record_share *sms_record_add_share(struct sms_record_server *server);
 struct sms_record_service *sms_record_add_service(struct sms_record_server *server);
-/* The highest of the registry's value, the lowest that nothing speaks against, and the person's. */
+/* The highest of the registry's value, the lowest that is safe, and the person's. */
 void sms_record_choose_next(smssite_rebuild_record *record);
 /* The first id of a range of a site. */
 bool sms_is_range_of(const char *text, const char *site_code);

@@ -8,58 +8,11 @@
 #include "diagnosis/required.h"
 #include "site/server_kind.h"
 
-#include <smssite/smsid.h>
+#include <smssite/id_map.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* -- the next range -------------------------------------------------------------------------------- */
-
-/* Where names carry ids (domain of the files: KB Q127052, Resource Guide): inventory history, instructions, requests. */
-static bool is_id_extension(const char *name)
-{
-	static const char *const extensions[] = { ".UID", ".HMS", ".SMH", ".INS", ".CCR" };
-
-	for (size_t i = 0; i < sizeof(extensions) / sizeof(*extensions); i++)
-		if (sms_has_extension(name, extensions[i]))
-			return true;
-	return false;
-}
-
-static void see_names(const smssite_snapshot *snapshot, const char *site_code, uint64_t *highest)
-{
-	uint32_t code;
-
-	if (smssite_site_code_parse(site_code, strlen(site_code), &code))
-		return;
-	for (size_t i = 0; i < smssite_snapshot_directory_count(snapshot); i++)
-		for (size_t j = 0; j < smssite_snapshot_entry_count(snapshot, i); j++) {
-			const char *name = smssite_snapshot_entry_name(snapshot, i, j);
-			uint64_t id;
-
-			if (strlen(name) == 12 && is_id_extension(name) && !smssite_smsid_parse(name, 8, &id) &&
-				smssite_smsid_site_code(id) == code && id > *highest)
-				*highest = id;
-		}
-}
-
-static smssite_status look_at_ids(smssite_rebuild_record *record, const smssite_case *site)
-{
-	uint64_t highest = 0, next;
-	char text[9];
-
-	see_names(smssite_case_site(site), record->site_code, &highest);
-	for (size_t i = 0; i < smssite_case_logon_server_count(site); i++)
-		see_names(smssite_case_logon_server(site, i), record->site_code, &highest);
-	if (smssite_case_earlier(site))
-		see_names(smssite_case_earlier(site), record->site_code, &highest);
-	if (!highest)
-		return SMSSITE_OK;
-	if (smssite_smsid_next_range(highest, &next))
-		return sms_fail(SMSSITE_REFUSED, "range ZZ of %s is in use: there is no next range", record->site_code);
-	smssite_smsid_format(next, text);
-	record->lowest = sms_record_keep(record, text);
-	return record->lowest ? SMSSITE_OK : SMSSITE_NO_MEMORY;
-}
 
 /* In upper case, if it is the first id of a range of the site. */
 static bool normal_range(const char *text, const char *site_code, char normal[9])
@@ -91,29 +44,66 @@ static smssite_status look_at_registry_range(smssite_rebuild_record *record, con
 	return record->registry && record->registry_lost ? SMSSITE_OK : SMSSITE_NO_MEMORY;
 }
 
+static smssite_status look_at_given(smssite_rebuild_record *record, const char *given)
+{
+	char normal[9];
+
+	if (!given)
+		return SMSSITE_OK;
+	if (strlen(given) == 8 && sms_compare_folded(given, 3, record->site_code, 3) != 0)
+		return sms_fail(SMSSITE_REFUSED, "%s is a range of another site than %s", given, record->site_code);
+	if (!normal_range(given, record->site_code, normal))
+		return sms_fail(SMSSITE_INVALID, "\"%s\" is not the first id of a range, such as %s02000", given, record->site_code);
+	record->given = sms_record_keep(record, normal);
+	return record->given ? SMSSITE_OK : SMSSITE_NO_MEMORY;
+}
+
+/* Where ranges may have been given that nobody saw, a person must say which one is free; not one that is in use. */
+static smssite_status check_given(const smssite_rebuild_record *record, const smssite_id_map *map)
+{
+	uint64_t id;
+
+	if (*record->given && !smssite_smsid_parse(record->given, 8, &id))
+		return smssite_id_map_check_next(map, id);
+	return sms_fail(SMSSITE_REFUSED, "nothing says which range of %s is the next: %s%s%s", record->site_code,
+		record->registry_lost, *record->registry_lost ? "; " : "", smssite_id_map_next_range_text(map));
+}
+
+static smssite_status look_at_map(smssite_rebuild_record *record, const smssite_id_map *map)
+{
+	uint64_t next;
+	smssite_status status = smssite_id_map_next_range(map, &next);
+	char text[9];
+
+	if (status == SMSSITE_LIMIT)
+		return sms_fail(SMSSITE_REFUSED, "range ZZ of %s is in use: there is no next range", record->site_code);
+	if (status == SMSSITE_UNDECIDED)
+		return check_given(record, map);
+	if (status || smssite_smsid_format(next, text))
+		return status;
+	record->lowest = sms_record_keep(record, text);
+	return record->lowest ? SMSSITE_OK : SMSSITE_NO_MEMORY;
+}
+
 static smssite_status look_at_next(smssite_rebuild_record *record, const smssite_case *site, const char *given)
 {
 	smssite_status status = look_at_registry_range(record, smssite_case_site(site));
-	char normal[9];
+	smssite_id_map *map = NULL;
 
 	if (!status)
-		status = look_at_ids(record, site);
-	if (status)
-		return status;
-	if (given) {
-		if (strlen(given) == 8 && sms_compare_folded(given, 3, record->site_code, 3) != 0)
-			return sms_fail(SMSSITE_REFUSED, "%s is a range of another site than %s", given, record->site_code);
-		if (!normal_range(given, record->site_code, normal))
-			return sms_fail(SMSSITE_INVALID, "\"%s\" is not the first id of a range, such as %s02000", given,
-				record->site_code);
-		record->given = sms_record_keep(record, normal);
-		if (!record->given)
-			return SMSSITE_NO_MEMORY;
-	}
-	sms_record_choose_next(record);
-	return *record->next ? SMSSITE_OK : sms_fail(SMSSITE_REFUSED,
-		"nothing says which range of %s is the next: %s; no file in view carries an id of the site; give the range",
-		record->site_code, record->registry_lost);
+		status = look_at_given(record, given);
+	if (!status)
+		status = smssite_id_map_new(record->site_code, &map);
+	if (!status)
+		status = smssite_id_map_add_case(map, site);
+	if (!status)
+		status = smssite_id_map_finish(map);
+	if (!status)
+		status = look_at_map(record, map);
+	if (!status)
+		sms_record_choose_next(record);
+	smssite_id_map_free(map);
+	return status;
 }
 
 /* -- the name of the .UID file --------------------------------------------------------------------- */

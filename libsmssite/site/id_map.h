@@ -110,5 +110,7 @@ smssite_status sms_id_map_see_range(smssite_id_map *self, uint64_t id, const cha
 smssite_status sms_id_map_add_recorded(smssite_id_map *self, const char *server, uint64_t id, const char *path,
 	size_t line);
 struct sms_id_range *sms_id_map_range(smssite_id_map *self, uint64_t id);
+/* From an id on, the first of its range that no record and no id in use speaks against; SMS_NO_ID: the range is used up. */
+uint64_t sms_id_map_first_free(const smssite_id_map *self, uint64_t id);
 
 #endif

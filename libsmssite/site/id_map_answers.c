@@ -272,6 +272,17 @@ static smssite_status refuse_range(const smssite_id_map *self, const char *serve
 	return SMSSITE_OK;
 }
 
+uint64_t sms_id_map_first_free(const smssite_id_map *self, uint64_t id)
+{
+	const struct sms_id_range *range = &self->range[smssite_smsid_range(id)];
+
+	if (range->recorded != SMS_NO_ID && range->recorded > id)
+		id = range->recorded;
+	if (range->highest != SMS_NO_ID && range->highest >= id && smssite_smsid_next(range->highest, &id))
+		return SMS_NO_ID;
+	return id;
+}
+
 SMSSITE_API smssite_status smssite_id_map_check_uid(const smssite_id_map *self, const char *server, uint64_t id)
 {
 	const struct sms_id_range *range;

@@ -72,7 +72,7 @@ class Profiles(LabCase):
         lab, profile = self.lay('nt-reinstalled')
         result = tool('record', profile, '-o', os.path.join(self.place, 'a.rec'), '--now', lab.now)
         self.assertIn('lost: ', result.stdout)
-        self.assertIn('lowest by ids    Q7Z02000', result.stdout)
+        self.assertIn('lowest safe      Q7Z02000', result.stdout)
         result = tool('record', profile, '-o', os.path.join(self.place, 'b.rec'), '--next-range', 'q7z07000', '--now', lab.now)
         self.assertIn('next range         Q7Z07000', result.stdout)
         for range_, code in (('C9N07000', 6), ('Q7Z07001', 2), ('7', 2)):

@@ -30,6 +30,8 @@ class Model:
         if every:
             lab.clients(every)
         self.asked = []
+        # The person says that SMS.INI is written, and has not done it.
+        self.careless = False
 
     def lab(self):
         return Lab(self.path)
@@ -40,9 +42,21 @@ class Model:
     def now(self):
         return self.lab().now
 
+    def servers(self):
+        return list(json.loads(pathlib.Path(self.path, "lab.json").read_text())["servers"].keys() - {"PRIME9"})
+
     def shares(self):
         servers = json.loads(pathlib.Path(self.path, "lab.json").read_text())["servers"]
         return {server: entry["shares"] for server, entry in servers.items()}
+
+    def suspects(self, text):
+        """Every id that the end of a plan tells to look up."""
+        found = set()
+        listed = text.partition("each must be of one machine:")[2].partition(". The old trees")[0]
+        for first, last in re.findall(r"\b(Q7Z[0-9A-Z]{5})(?:-(Q7Z[0-9A-Z]{5}))?\b", listed):
+            numbers = range(int(first[3:], 36), int((last or first)[3:], 36) + 1)
+            found.update((number // 36 ** 3, number % 36 ** 3) for number in numbers)
+        return found
 
     def plan(self, next_range=None, boot_drive=True):
         case = smssite.Profile.read(self.path + "/q7z.ini").case(taken=self.now(), now=self.now())
@@ -55,7 +69,7 @@ class Model:
         self.asked.append(text)
         deleted = re.match(r"At (\w+) delete the key", text)
         written = re.match(r"In C:.SMS.INI of (\w+), section \[Local\], set (\w+)=(\w+)", text)
-        if written:
+        if written and not self.careless:
             pathlib.Path(self.path, written[1] + "-C", "SMS.INI").write_text(f"[Local]\r\n{written[2]}={written[3]}\r\n")
         added = re.match(r"At \w+ add (\w+) to the domains", text)
         try:
@@ -117,11 +131,22 @@ class Rebuild(unittest.TestCase):
         self.addCleanup(model.close)
         return model
 
-    def check(self, model, run):
+    def check(self, model, run, twice=False):
+        """Every id given twice is among the suspects; the rest of what must hold for ids holds."""
         self.assertEqual(run.outcome, Outcome.DONE, run.outcome_text)
         found = model.settle()
-        self.assertEqual(found["twice"], {})
-        self.assertEqual(found["shared"], {})
+        suspects = model.suspects(run.outcome_text)
+        given_twice = {(int(smsid[3:5], 36), int(smsid[5:], 36)) for smsid in found["twice"]}
+        self.assertEqual(given_twice - suspects, set(), run.outcome_text)
+        if not twice:
+            self.assertEqual(found["twice"], {})
+            self.assertEqual(found["shared"], {})
+        # One file and one range each; the counter never carried, so every id is of a range its server was given.
+        names = {server: os.listdir(f"{model.path}/{server}/SMS/LOGON.SRV/SMSID") for server in model.servers()}
+        self.assertTrue(all(len(found) == 1 for found in names.values()), names)
+        self.assertEqual(len({name[:5] for [name] in names.values()}), len(names), names)
+        owners = {(given["range"], given["server"]) for given in found["ranges"]}
+        self.assertLessEqual({(given["id"][:5], given["server"]) for given in found["handed"]}, owners)
         return found
 
     def test_a_site_with_servers_of_three_kinds(self):
@@ -146,6 +171,16 @@ class Rebuild(unittest.TestCase):
     def test_windows_nt_was_installed_anew(self):
         model = self.model("nt-reinstalled")
         self.check(model, model.finish(model.begin(model.plan("Q7Z0A000", boot_drive=False))))
+
+    def test_ids_given_twice_are_suspects(self):
+        """Without its SMS.INI the new site begins at range 00 again, and clients log on meanwhile."""
+        for scenario, servers in (("rebuild-mixed", None), ("nt-reinstalled", ["NT", "NT"]), ("rebuild-nt", [])):
+            with self.subTest(scenario):
+                model = self.model(scenario, every=120, logon_servers=servers)
+                model.careless = True
+                plan = model.plan("Q7Z0A000" if scenario == "nt-reinstalled" else None, boot_drive=False)
+                found = self.check(model, model.finish(model.begin(plan)), twice=True)
+                self.assertTrue(found["twice"], "the test shows nothing")
 
     def test_the_caller_dies_at_every_action(self):
         model = self.model("rebuild-nt", every=600)

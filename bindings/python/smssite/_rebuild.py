@@ -122,7 +122,7 @@ class RebuildRecord(Object):
 
     @property
     def lowest_range(self) -> str | None:
-        """The lowest range that no id seen speaks against, None if none was seen."""
+        """The lowest range that is safe by all that was seen, the registry included, None if that does not decide."""
         return _core.rebuild_record_lowest_range(self._handle) or None
 
     @property

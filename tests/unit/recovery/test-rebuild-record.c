@@ -115,7 +115,7 @@ static void it_holds_what_is_gone_with_the_site(void **state)
 	assert_true(smssite_rebuild_record_taken_utc_s(record) == THEN + 60);
 	assert_string_equal(smssite_rebuild_record_registry_range(record), "Q7Z03000");
 	assert_string_equal(smssite_rebuild_record_registry_lost(record), "");
-	assert_string_equal(smssite_rebuild_record_lowest_range(record), "Q7Z02000");
+	assert_string_equal(smssite_rebuild_record_lowest_range(record), "Q7Z03000");
 	assert_string_equal(smssite_rebuild_record_next_range(record), "Q7Z03000");
 	assert_int_equal(smssite_control_file_type(smssite_rebuild_record_control_file(record)), SMSSITE_CONTROL_PROPOSED);
 	assert_int_equal(smssite_rebuild_record_server_count(record), 2);
@@ -176,18 +176,25 @@ static void the_highest_of_three_ranges_is_the_next(void **state)
 
 static void a_lost_value_needs_a_bound_or_a_person(void **state)
 {
-	struct evidence evidence = { .uid = "Q7Z0012C.UID" };
+	struct evidence evidence = { .uid = "Q7Z0012C.UID", .other_uid = "Q7Z04005.UID" };
 	smssite_rebuild_record *record = record_of(&evidence, NULL);
 
 	(void)state;
 	assert_string_equal(smssite_rebuild_record_registry_range(record), "");
 	assert_string_equal(smssite_rebuild_record_registry_lost(record), "no registry of the server was given");
-	assert_string_equal(smssite_rebuild_record_next_range(record), "Q7Z01000");
+	assert_string_equal(smssite_rebuild_record_next_range(record), "Q7Z05000");
+	smssite_rebuild_record_free(record);
+	/* The master names EDGE8, which may have any range: a person must say, and not what is in use. */
+	evidence.other_uid = NULL;
+	refused(&evidence, NULL, SMSSITE_REFUSED, "nothing says which range of Q7Z is the next");
+	refused(&evidence, "Q7Z00000", SMSSITE_REFUSED, "the range Q7Z00 is in use");
+	record = record_of(&evidence, "Q7Z07000");
+	assert_string_equal(smssite_rebuild_record_next_range(record), "Q7Z07000");
+	assert_string_equal(smssite_rebuild_record_lowest_range(record), "");
 	smssite_rebuild_record_free(record);
 	evidence = (struct evidence){ 0 };
 	refused(&evidence, NULL, SMSSITE_REFUSED, "nothing says which range of Q7Z is the next");
 	record = record_of(&evidence, "Q7Z07000");
-	assert_string_equal(smssite_rebuild_record_next_range(record), "Q7Z07000");
 	assert_string_equal(smssite_rebuild_record_server_uid_lost(record, 0), "there is no .UID file in LOGON.SRV\\SMSID");
 	smssite_rebuild_record_free(record);
 	evidence.registry = REGISTRY_HEAD MAINTMAN "\"Next SMS Unique ID\"=\"XYZ02000\"\r\n";

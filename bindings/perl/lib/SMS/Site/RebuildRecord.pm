@@ -167,7 +167,7 @@ Why it is lost.
 
 =head2 lowest_range
 
-The lowest range that no id seen speaks against; undef if none was seen.
+The lowest range that is safe by all that was seen, the registry included; undef if that does not decide.
 
 =head2 given_range
 
