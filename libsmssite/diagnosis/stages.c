@@ -43,38 +43,6 @@ static const struct stage stages[] = {
 
 #define COUNT (sizeof(stages) / sizeof(*stages))
 
-/* Records that name the blocker at a stage. */
-static const struct hint {
-	smssite_stage stage;
-	bool at_parent;
-	const char *log, *text, *meaning;
-} hints[] = {
-	{ SMSSITE_STAGE_NOT_ANSWERED, false, "SCMAN.LOG", "user groups will be enumerated",
-		"it hangs enumerating user groups (B02)" },
-	{ SMSSITE_STAGE_NOT_ANSWERED, false, "SCMAN.LOG", "SiteConfig Mgr code",
-		"an error of SCMAN with its code (C03)" },
-	{ SMSSITE_STAGE_WRITTEN, false, "SCMAN.LOG", "Event 214 ", "event 214, no system job could be made" },
-	{ SMSSITE_STAGE_JOB, false, "SCHED.LOG", "Size mismatch in RoutingInfo record",
-		"a damaged send request (E01)" },
-	{ SMSSITE_STAGE_JOB, false, "SCHED.LOG", "about to write bad data", "a damaged send request (E02)" },
-	{ SMSSITE_STAGE_JOB, false, "SCHED.LOG", "Cannot connect to secondary source",
-		"its source cannot be reached (E03)" },
-	{ SMSSITE_STAGE_REQUEST, false, "LANSEND.LOG", "no sending capacity", "no sending capacity (F01)" },
-	{ SMSSITE_STAGE_REQUEST, false, "LANSEND.LOG", "no outbox for the sender to scan",
-		"no outbox (F02)" },
-	{ SMSSITE_STAGE_SENDING, false, "LANSEND.LOG", "There is not enough space on the disk",
-		"no disk space at the parent (F03)" },
-	{ SMSSITE_STAGE_ARRIVED, true, "DESPOOL.LOG", "Cannot decompress instruction file",
-		"a locked instruction (G06)" },
-	{ SMSSITE_STAGE_ARRIVED, true, "DESPOOL.LOG", "won't be processed till",
-		"an instruction of the future (G03)" },
-	{ SMSSITE_STAGE_ARRIVED, true, "DESPOOL.LOG", "error code = c0000001", "an instruction failed" },
-	{ SMSSITE_STAGE_DESPOOLED, true, "HMAN.LOG", "Cannot establish a SQL connection",
-		"no connection to SQL Server (B09)" },
-	{ SMSSITE_STAGE_DESPOOLED, true, "HMAN.LOG", "Site Control Image in the database is newer",
-		"an image it takes for older (B07)" },
-};
-
 SMSSITE_API const char *smssite_stage_name(smssite_stage stage)
 {
 	return (int)stage >= 0 && (size_t)stage < COUNT ? stages[stage].name : "UNKNOWN";
@@ -113,21 +81,6 @@ static const char *next_of_nothing(const struct sms_stage_facts *facts)
 				 : "Give the parent's word (--site-list FILE or --parent-status WORD).";
 }
 
-static void add_hints(struct sms_buffer *buffer, const struct sms_stage_facts *facts)
-{
-	for (size_t i = 0; i < sizeof(hints) / sizeof(*hints); i++) {
-		const smssite_snapshot *snapshot = hints[i].at_parent ? smssite_case_parent(facts->site_case)
-								      : smssite_case_site(facts->site_case);
-		struct sms_record_found found;
-
-		if (hints[i].stage == facts->stage &&
-			sms_find_record(snapshot, hints[i].log, hints[i].text, &found))
-			sms_buffer_format(buffer, " Seen in %s, line %zu: %s.", hints[i].log,
-				smssite_snapshot_record_line(snapshot, found.log, found.record),
-				hints[i].meaning);
-	}
-}
-
 static bool finish(struct sms_arena *arena, struct sms_buffer *buffer, const char **words)
 {
 	char *text = sms_buffer_finish(buffer, NULL);
@@ -141,7 +94,7 @@ bool sms_stage_words(struct sms_arena *arena, const struct sms_stage_facts *fact
 	const char **blockers, const char **next_move)
 {
 	bool known = facts->stage != SMSSITE_STAGE_UNKNOWN;
-	struct sms_buffer said = { 0 }, usual = { 0 };
+	struct sms_buffer said = { 0 };
 
 	sms_buffer_text(&said, known ? stages[facts->stage].text : text_of_nothing(facts));
 	if (facts->candidates > 1)
@@ -151,12 +104,7 @@ bool sms_stage_words(struct sms_arena *arena, const struct sms_stage_facts *fact
 		sms_buffer_format(&said, "; %zu further on could carry it as well", facts->further);
 	if (facts->word.status == SMSSITE_SITE_ACTIVE && known && facts->stage != SMSSITE_STAGE_DONE)
 		sms_buffer_text(&said, "; the parent lists the site as active already");
-	sms_buffer_text(&usual, known ? stages[facts->stage].blockers : "");
-	add_hints(&usual, facts);
+	*blockers = known ? stages[facts->stage].blockers : "";
 	*next_move = known ? stages[facts->stage].next_move : next_of_nothing(facts);
-	if (!finish(arena, &said, text)) {
-		sms_buffer_release(&usual);
-		return false;
-	}
-	return finish(arena, &usual, blockers);
+	return finish(arena, &said, text);
 }

@@ -24,6 +24,8 @@
 /* B01: ours for "a few minutes": SCMAN takes a new .CT1 at once (Q131010); a server that does not answer
  * holds it up for some minutes before it writes its next record. */
 #define SMS_SCMAN_ANSWERS_S (10 * SMS_MINUTE)
+/* B04: ours; Q240786 speaks of more than 10,000 sites, and a Hierarchy Manager that runs reads its box every few minutes. */
+#define SMS_HMAN_BACKLOG 100
 /* B05, B06: images of 256 KB (Q162536) and 454,000 bytes (Q255262); "near" is ours: nineteen twentieths. */
 #define SMS_IMAGE_BEFORE_SP3 262144
 #define SMS_IMAGE_DEFAULT 454000

@@ -2,11 +2,10 @@
 /* Rules that bear on a stage are applied to the site or, from RECEIVE on, to its parent; what only the trail
  * asks is here (Resource Guide on jobs and senders; KB Q122179, Q126229, Q214485, Q235837). */
 #include "diagnosis/trail_blockers.h"
-#include "diagnosis/queue.h"
 #include "diagnosis/required.h"
 #include "diagnosis/rules.h"
-#include "diagnosis/setting.h"
 #include "diagnosis/thresholds.h"
+#include "diagnosis/trail_requests.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -14,7 +13,6 @@
 #include <string.h>
 
 #define SCMAN_LOG "SCMAN.LOG"
-#define SENDERS_KEY "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\Components\\SMS_LAN_SENDER"
 
 /* A refused .CT1 is why there is no .CT2, if SCMAN has not rewritten its master since it was made. */
 static void check_refused(struct sms_check *check)
@@ -132,103 +130,6 @@ static void check_schedule(struct sms_check *check)
 		schedule.data);
 }
 
-static bool is_packed(const struct sms_file *file, char letter)
-{
-	const char *dot = strrchr(file->name, '.');
-
-	return dot && sms_upper(dot[1]) == letter && sms_is_digit(dot[2]) && sms_is_digit(dot[3]) && !dot[4];
-}
-
-/* Whether the other half of a system job, of the same name, lies there too. */
-static bool has_half(const smssite_snapshot *snapshot, const char *name, char letter)
-{
-	char other[SMS_MAX_WORDS];
-	struct sms_file file;
-	size_t size = strlen(name);
-
-	if (size >= sizeof(other))
-		return true;
-	memcpy(other, name, size + 1);
-	other[size - 3] = letter;
-	return sms_find_file(snapshot, SMS_TOSEND, other, &file) != SMS_SEEN_ABSENT;
-}
-
-/* A package or instruction that is empty or gone is sent over and over (Q235837, event 268 and 269). */
-static void check_packed(struct sms_check *check)
-{
-	size_t directory = smssite_snapshot_find_directory(check->site, SMS_TOSEND), bad = 0;
-	struct sms_file file;
-
-	if (!sms_is_listed(check->site, SMS_TOSEND)) {
-		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether what is to be sent is whole cannot be told");
-		sms_missing(check, SMS_TOSEND " " SMS_WANT_ROOT);
-		return;
-	}
-	for (int said = 0; said < 2; said++) {
-		for (size_t i = 0; i < smssite_snapshot_entry_count(check->site, directory); i++) {
-			bool package, whole;
-
-			if (!sms_file_at(check->site, directory, i, &file))
-				continue;
-			package = is_packed(&file, 'P');
-			if (!package && !is_packed(&file, 'I'))
-				continue;
-			whole = file.stat.size > 0 && (!package || has_half(check->site, file.name, 'I'));
-			if (!whole && !said)
-				bad++;
-			else if (!whole)
-				sms_file_evidence(check, check->site, &file,
-					file.stat.size > 0 ? "its instruction is not there" : "empty");
-		}
-		if (!said && bad)
-			sms_answer(check, SMSSITE_SEVERITY_WARNING,
-				"%zu file%s to be sent %s empty or without the instruction that goes with a package", bad,
-				bad == 1 ? "" : "s", bad == 1 ? "is" : "are");
-		else if (!said)
-			sms_answer(check, SMSSITE_SEVERITY_OK, "what is to be sent is whole as far as its files show");
-		if (!bad)
-			return;
-	}
-}
-
-static int64_t setting(struct sms_check *check, const char *name, int64_t usual)
-{
-	struct sms_setting found;
-
-	sms_find_setting(check, check->site, SENDERS_KEY, name, &found);
-	return found.number < 0 || found.number > SMS_MAX_TRIES ? usual : found.number;
-}
-
-static bool is_taken(const struct sms_file *file)
-{
-	return file->stat.kind == SMSSITE_ENTRY_FILE && sms_has_extension(file->name, ".SRS");
-}
-
-/* The times between tries (Q214485): what is younger than one round may just be waiting for the next. */
-static void check_tries(struct sms_check *check)
-{
-	int64_t tries = setting(check, "Number of Retries", 2);
-	int64_t delay = setting(check, "Retry Delay in Minutes", 1);
-	int64_t round_s = SMS_HEARTBEAT_S + 3 * tries * delay * SMS_MINUTE;
-	struct sms_queue queue;
-
-	sms_queue_measure(check, check->site, SMS_OUTBOX, is_taken, round_s, &queue);
-	if (!sms_queue_is_seen(check->site, SMS_OUTBOX) || (queue.files && queue.oldest < 0)) {
-		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether the sender waits between tries cannot be told");
-		sms_missing(check, "%s", queue.files ? SMS_WANT_NOW : SMS_OUTBOX " " SMS_WANT_ROOT);
-		return;
-	}
-	if (queue.oldest > round_s)
-		sms_answer(check, SMSSITE_SEVERITY_WARNING,
-			"the sender has tried for %s; a round of %lld tries takes about %s", sms_say_age(queue.oldest).text,
-			(long long)tries, sms_say_age(round_s).text);
-	else
-		sms_answer(check, SMSSITE_SEVERITY_OK,
-			"%lld tries %lld min apart and the pause behind them take about %s; that time is not up",
-			(long long)tries, (long long)delay, sms_say_age(round_s).text);
-	sms_queue_evidence(check, check->site, SMS_OUTBOX, is_taken, -1);
-}
-
 static bool is_arriving(const struct sms_file *file)
 {
 	return file->stat.kind == SMSSITE_ENTRY_FILE &&
@@ -302,6 +203,38 @@ RECORD_CHECK(check_sql, "HMAN.LOG", "Cannot establish a SQL connection",
 RECORD_CHECK(check_newer, "HMAN.LOG", "Site Control Image in the database is newer",
 	"the Hierarchy Manager held an image for older than its own", "the Hierarchy Manager held no image for older")
 
+RECORD_CHECK(check_code, "SCMAN.LOG", "SiteConfig Mgr code",
+	"the Site Configuration Manager logged an error with a code", "the Site Configuration Manager logged no error with a code")
+
+/* A Hierarchy Manager with thousands of sites falls behind (Q240786). */
+static void check_backlog(struct sms_check *check)
+{
+	size_t count = 0;
+	int64_t oldest = -1;
+	struct sms_file file, first = { 0 };
+
+	for (size_t i = 0; (i = smssite_snapshot_box_find(check->site, SMSSITE_BOX_REPLY, i)) != SMSSITE_NO_INDEX; i++) {
+		int64_t age = -1;
+
+		count++;
+		if (sms_box_file(check->site, i, &file))
+			age = sms_age_at(check->now_utc_s, file.stat.mtime_utc_s);
+		if (age <= oldest)
+			continue;
+		oldest = age;
+		first = file;
+	}
+	if (count > SMS_HMAN_BACKLOG)
+		sms_answer(check, SMSSITE_SEVERITY_WARNING,
+			"%zu .ct2 wait for the Hierarchy Manager, the oldest for %s: it has fallen behind", count,
+			sms_say_age(oldest).text);
+	else
+		sms_answer(check, SMSSITE_SEVERITY_OK, "%zu .ct2 wait%s for the Hierarchy Manager, the oldest for %s", count,
+			count == 1 ? "s" : "", sms_say_age(oldest).text);
+	if (oldest >= 0)
+		sms_file_evidence(check, check->site, &first, "the oldest");
+}
+
 #define NEVER (SMSSITE_SEVERITY_STUCK + 1)
 
 static const struct row {
@@ -318,11 +251,13 @@ static const struct row {
 	{ SMSSITE_STAGE_NOT_ANSWERED, false, "B01", NULL, NEVER },
 	{ SMSSITE_STAGE_NOT_ANSWERED, false, "B02", NULL, NEVER },
 	{ SMSSITE_STAGE_NOT_ANSWERED, false, "B03", NULL, NEVER },
+	{ SMSSITE_STAGE_NOT_ANSWERED, false, "C03", check_code, NEVER },
 	{ SMSSITE_STAGE_NOT_ANSWERED, false, "C01", NULL, NEVER },
 	{ SMSSITE_STAGE_WRITTEN, false, "B22", check_renamed, NEVER },
 	{ SMSSITE_STAGE_WRITTEN, false, "L05", NULL, NEVER },
 	{ SMSSITE_STAGE_WRITTEN, false, "C01", NULL, NEVER },
 	{ SMSSITE_STAGE_JOB, false, "E01", NULL, SMSSITE_SEVERITY_STUCK },
+	{ SMSSITE_STAGE_JOB, false, "E01", sms_check_damaged_request, NEVER },
 	{ SMSSITE_STAGE_JOB, false, "E02", check_bad_request, NEVER },
 	{ SMSSITE_STAGE_JOB, false, "E03", check_source, NEVER },
 	{ SMSSITE_STAGE_JOB, false, "E13", NULL, SMSSITE_SEVERITY_ERROR },
@@ -334,12 +269,16 @@ static const struct row {
 	{ SMSSITE_STAGE_REQUEST, false, "F01", NULL, SMSSITE_SEVERITY_STUCK },
 	{ SMSSITE_STAGE_REQUEST, false, "F02", check_outbox, NEVER },
 	{ SMSSITE_STAGE_REQUEST, false, "", check_schedule, SMSSITE_SEVERITY_ERROR },
-	{ SMSSITE_STAGE_REQUEST, false, "E09", check_packed, NEVER },
+	{ SMSSITE_STAGE_REQUEST, false, "E01", sms_check_damaged_request, NEVER },
+	{ SMSSITE_STAGE_REQUEST, false, "E10", sms_check_request_status, NEVER },
+	{ SMSSITE_STAGE_REQUEST, false, "E09", sms_check_packed, NEVER },
 	{ SMSSITE_STAGE_REQUEST, false, "E07", NULL, NEVER },
 	{ SMSSITE_STAGE_REQUEST, false, "C01", NULL, NEVER },
 	{ SMSSITE_STAGE_SENDING, false, "F03", NULL, NEVER },
-	{ SMSSITE_STAGE_SENDING, false, "F07", check_tries, NEVER },
-	{ SMSSITE_STAGE_SENDING, false, "E09", check_packed, NEVER },
+	{ SMSSITE_STAGE_SENDING, false, "F07", sms_check_tries, NEVER },
+	{ SMSSITE_STAGE_SENDING, false, "E01", sms_check_damaged_request, NEVER },
+	{ SMSSITE_STAGE_SENDING, false, "E10", sms_check_request_status, NEVER },
+	{ SMSSITE_STAGE_SENDING, false, "E09", sms_check_packed, NEVER },
 	{ SMSSITE_STAGE_SENDING, false, "E07", NULL, NEVER },
 	{ SMSSITE_STAGE_SENDING, false, "C01", NULL, NEVER },
 	{ SMSSITE_STAGE_ARRIVED, true, "G06", NULL, SMSSITE_SEVERITY_ERROR },
@@ -353,6 +292,9 @@ static const struct row {
 	{ SMSSITE_STAGE_ARRIVED, true, "C01", NULL, NEVER },
 	{ SMSSITE_STAGE_DESPOOLED, true, "B09", check_sql, NEVER },
 	{ SMSSITE_STAGE_DESPOOLED, true, "B07", check_newer, NEVER },
+	{ SMSSITE_STAGE_DESPOOLED, true, "B04", check_backlog, NEVER },
+	{ SMSSITE_STAGE_DESPOOLED, true, "B05", NULL, SMSSITE_SEVERITY_ERROR },
+	{ SMSSITE_STAGE_DESPOOLED, true, "B06", NULL, NEVER },
 	{ SMSSITE_STAGE_DESPOOLED, true, "L02", NULL, NEVER },
 	{ SMSSITE_STAGE_DESPOOLED, true, "C01", NULL, NEVER },
 };

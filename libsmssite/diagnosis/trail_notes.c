@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Times in logs are of the server's own clock and zone, so a record is never put in order with a file. */
 #include "diagnosis/trail_notes.h"
+#include "diagnosis/trail_requests.h"
 #include "base/alloc.h"
 #include "base/text.h"
 
@@ -45,6 +46,26 @@ static void set_path(struct sms_notes *notes, struct sms_note *note, const struc
 	notes->failed = notes->failed || !note->path;
 }
 
+/* What the contents of a file say: what is inferred apart from what is documented. */
+static void note_contents(struct sms_notes *notes, const struct sms_search *place, const struct sms_carrier *carrier,
+	const char *words, bool inferred)
+{
+	struct sms_note *note = *words ? add(notes, sms_stage_of(carrier), "it says: %s", words) : NULL;
+
+	set_path(notes, note, place, sms_is_at_parent(carrier), carrier->file.directory, carrier->file.name);
+	if (note)
+		note->inferred = inferred;
+}
+
+static void note_request(struct sms_notes *notes, const struct sms_search *place, const struct sms_carrier *carrier)
+{
+	struct sms_request_words words;
+
+	sms_request_say(carrier->request, &words);
+	note_contents(notes, place, carrier, words.inferred, true);
+	note_contents(notes, place, carrier, words.documented, false);
+}
+
 static void note_files(struct sms_notes *notes, const struct sms_search *place)
 {
 	struct sms_search all;
@@ -61,6 +82,7 @@ static void note_files(struct sms_notes *notes, const struct sms_search *place)
 			continue;
 		note->age_s = carrier->age_s;
 		note->inferred = carrier->inferred;
+		note_request(notes, place, carrier);
 	}
 	notes->failed = notes->failed || all.failed;
 	sms_free(all.carriers);
@@ -86,10 +108,34 @@ static bool is_candidate(const struct sms_search *place, const char *name, bool 
 	return false;
 }
 
-/* Whether a record names a request that could carry it: one of those found, or where none was any of a system
- * job of this site. */
+static bool has_word(const char *text, const char *word, size_t size)
+{
+	for (size_t i = 0; text[i]; i++)
+		if (sms_upper(text[i]) == sms_upper(*word) && (!i || !is_name_character(text[i - 1])) &&
+			strnlen(text + i, size) == size && sms_compare_folded(text + i, size, word, size) == 0 &&
+			!is_name_character(text[i + size]))
+			return true;
+	return false;
+}
+
+/* Whether a record names the job that the request of one of the first few files is of. */
+static bool names_job(const struct sms_search *place, const char *text)
+{
+	for (size_t i = 0; i < place->count && i < SMS_MAX_EVIDENCE; i++) {
+		const char *job = smssite_send_request_job(place->carriers[i].request);
+
+		if (*job && has_word(text, job, strlen(job)))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a record names a request that could carry it, or its job: one of those found, or where none was any of a
+ * system job of this site. */
 static bool names_it(const struct sms_search *place, const char *text)
 {
+	if (names_job(place, text))
+		return true;
 	for (size_t i = 0; text[i]; i++) {
 		bool any = false;
 
@@ -141,6 +187,7 @@ static const struct {
 	{ SMSSITE_STAGE_SENDING, false, senders, "Found send request", true },
 	{ SMSSITE_STAGE_SENDING, false, senders, "Attempt to write ", true },
 	{ SMSSITE_STAGE_SENDING, false, senders, "Wrote ", true },
+	{ SMSSITE_STAGE_SENDING, false, senders, "Sending completed", true },
 	{ SMSSITE_STAGE_ARRIVED, true, despooler, "ound ready instruction", true },
 	{ SMSSITE_STAGE_ARRIVED, true, despooler, "failed to open", true },
 	{ SMSSITE_STAGE_ARRIVED, true, despooler, NULL, false },

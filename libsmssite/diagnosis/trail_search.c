@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnosis/trail_search.h"
 #include "diagnosis/thresholds.h"
+#include "diagnosis/trail_requests.h"
 #include "base/alloc.h"
 #include "base/text.h"
 
@@ -43,7 +44,7 @@ static void add(struct sms_search *search, enum sms_rank rank, const struct sms_
 	}
 	search->carriers = grown;
 	grown[search->count++] = (struct sms_carrier){ rank, *file, key_size,
-		sms_age_at(search->now_utc_s, file->stat.mtime_utc_s), inferred };
+		sms_age_at(search->now_utc_s, file->stat.mtime_utc_s), inferred, NULL };
 }
 
 /* Not before the reply can have been written. */
@@ -93,6 +94,19 @@ static const struct {
 	{ true, SMS_RECEIVE, ".NIL", SMS_RANK_ARRIVED },
 };
 
+/* A request that says it goes elsewhere, or carries a package for clients, is none that could carry it. */
+static void add_request(struct sms_search *search, enum sms_rank rank, const struct sms_file *file)
+{
+	bool is_read = rank == SMS_RANK_REQUEST || rank == SMS_RANK_SENDING;
+	const smssite_send_request *request = is_read ? sms_request_of(search->site, file, &search->lookups) : NULL;
+
+	if (sms_request_is_of_others(search->site, request))
+		return;
+	add(search, rank, file, SMS_REQUEST_NAME, true);
+	if (!search->failed)
+		search->carriers[search->count - 1].request = request;
+}
+
 static void find_requests(struct sms_search *search)
 {
 	for (size_t place = 0; place < sizeof(places) / sizeof(*places); place++) {
@@ -109,7 +123,7 @@ static void find_requests(struct sms_search *search)
 					sms_has_extension(file.name, places[place].extension) &&
 					sms_is_own_request(search->code, file.name) &&
 					file.name[SMS_REQUEST_NAME] == '.' && is_since(search, &file, slack))
-					add(search, places[place].rank, &file, SMS_REQUEST_NAME, true);
+					add_request(search, places[place].rank, &file);
 			}
 	}
 }

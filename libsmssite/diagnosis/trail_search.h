@@ -32,6 +32,8 @@ struct sms_carrier {
 	int64_t age_s;
 	/* Known by its place and name alone. */
 	bool inferred;
+	/* What the file of a send request says; NULL. */
+	const smssite_send_request *request;
 };
 
 struct sms_search {
@@ -42,7 +44,7 @@ struct sms_search {
 	/* When SCMAN last rewrote its master, or a .CT2 was last seen; NO_TIME. */
 	int64_t since_utc_s;
 	struct sms_carrier *carriers;
-	size_t count, capacity;
+	size_t count, capacity, lookups;
 	bool failed;
 };
 

@@ -338,6 +338,49 @@ static void hman_is_looked_at_behind_the_box(void **state)
 	expect_blocker(trail_of(&stand), "B09", OK, "reached", NULL, false);
 }
 
+static void hman_may_be_behind_with_its_box(void **state)
+{
+	struct stand stand = stand_between();
+
+	(void)state;
+	put_control(stand.parent, "00004711.CT2", 1, NOW - MINUTE);
+	expect_blocker(trail_of(&stand), "B04", OK, "1 .ct2 waits", NULL, false);
+	stand = stand_between();
+	put_control(stand.parent, "00004711.CT2", 1, NOW - MINUTE);
+	for (int i = 0; i < 100; i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), BOX "\\0001%04d.CT2", i);
+		put_at(stand.parent, path, "torn", NOW - 3 * HOUR + i);
+	}
+	expect_blocker(trail_of(&stand), "B04", WARNING, "101 .ct2 wait for the Hierarchy Manager, the oldest for 3 h",
+		"C9N: " BOX "\\00010000.CT2", false);
+}
+
+static void an_image_beyond_the_limit_is_not_read(void **state)
+{
+	struct stand stand = stand_between();
+	char *data = calloc(1, 500000);
+	smssite_trail *trail;
+	size_t found;
+
+	(void)state;
+	assert_non_null(data);
+	put_control(stand.parent, "00004711.CT2", 1, NOW - MINUTE);
+	expect_blocker(trail_of(&stand), "B06", OK, "no control file is near the limit", NULL, false);
+	stand = stand_between();
+	put_control(stand.parent, "00004711.CT2", 1, NOW - MINUTE);
+	put_bytes(stand.parent, below("SMS", BOX "\\00004712.CT2"), data, 500000);
+	free(data);
+	trail = trail_of(&stand);
+	found = find_blocker(trail, "B06", "has reached the limit of 454,000 bytes");
+	assert_true(found != SMSSITE_NO_INDEX);
+	assert_string_equal(smssite_trail_blocker_evidence_path(trail, found, 0), "C9N: " BOX "\\00004712.CT2");
+	/* The registry's value can raise the limit. */
+	assert_non_null(strstr(smssite_trail_blocker_missing(trail, found), "SiteControlImageSize"));
+	smssite_trail_free(trail);
+}
+
 static void what_is_done_has_no_blockers(void **state)
 {
 	struct stand stand = stand_between();
@@ -428,6 +471,8 @@ int main(void)
 		cmocka_unit_test(a_schedule_is_read_where_the_control_file_has_one),
 		cmocka_unit_test(at_the_parent_its_own_files_and_log_are_looked_at),
 		cmocka_unit_test(hman_is_looked_at_behind_the_box),
+		cmocka_unit_test(hman_may_be_behind_with_its_box),
+		cmocka_unit_test(an_image_beyond_the_limit_is_not_read),
 		cmocka_unit_test(what_is_done_has_no_blockers),
 		cmocka_unit_test(neutral_answers),
 		cmocka_unit_test(any_allocation_may_fail),
