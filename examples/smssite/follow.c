@@ -238,7 +238,8 @@ static int look(struct follow *self, int64_t now, bool last)
 		return EXIT_FAILED;
 	code = site_case(&at, self->options->words[0], &site);
 	if (code >= 0) {
-		if (!self->first)
+		/* It may have gone while it was looked at. */
+		if (!self->first && is_still_there(self))
 			complain("what was followed cannot be looked at any longer");
 		return code;
 	}

@@ -17,7 +17,8 @@ static size_t document_of(const smssite_snapshot *snapshot, const struct sms_fil
 	return size < (int)sizeof(path) ? smssite_snapshot_find_document(snapshot, path) : SMSSITE_NO_INDEX;
 }
 
-const smssite_send_request *sms_request_of(const smssite_snapshot *snapshot, const struct sms_file *file, size_t *lookups)
+const smssite_send_request *sms_request_of(
+	const smssite_snapshot *snapshot, const struct sms_file *file, size_t *lookups)
 {
 	if (*lookups == SMS_MAX_LOOKUPS)
 		return NULL;
@@ -44,10 +45,12 @@ static bool is_packed(const char *name, char letter)
 
 bool sms_request_is_of_others(const smssite_snapshot *site, const smssite_send_request *request)
 {
-	const char *to = smssite_send_request_destination(request), *parent = smssite_snapshot_parent_site_code(site);
+	const char *to = smssite_send_request_destination(request),
+		   *parent = smssite_snapshot_parent_site_code(site);
 	const char *package = smssite_send_request_package_file(request);
 
-	return (*to && *parent && !sms_equal_folded(to, parent)) || (*package && !is_packed(base_name(package), 'P'));
+	return (*to && *parent && !sms_equal_folded(to, parent)) ||
+	       (*package && !is_packed(base_name(package), 'P'));
 }
 
 /* ---- in words */
@@ -126,7 +129,8 @@ static bool take(const smssite_snapshot *site, struct walk *walk)
 static bool next_request(const smssite_snapshot *site, struct walk *walk)
 {
 	for (; walk->place < PLACES; walk->place++, walk->directory = 0)
-		for (; (walk->directory = sms_next_directory(site, places[walk->place], walk->directory)) != SMSSITE_NO_INDEX;
+		for (; (walk->directory = sms_next_directory(site, places[walk->place], walk->directory)) !=
+			SMSSITE_NO_INDEX;
 			walk->directory++, walk->entry = 0)
 			while (walk->entry < smssite_snapshot_entry_count(site, walk->directory))
 				if (take(site, walk))
@@ -142,7 +146,8 @@ static bool request_document(const smssite_snapshot *site, size_t document, stru
 	const char *path = smssite_snapshot_document_path(site, document);
 
 	*file = (struct sms_file){ .directory = "", .name = base_name(path) };
-	return is_request(file->name) && smssite_snapshot_document_stat(site, document, &file->stat) == SMSSITE_OK;
+	return is_request(file->name) &&
+	       smssite_snapshot_document_stat(site, document, &file->stat) == SMSSITE_OK;
 }
 
 static bool is_damaged(const smssite_snapshot *site, size_t document)
@@ -152,7 +157,8 @@ static bool is_damaged(const smssite_snapshot *site, size_t document)
 	return status == SMSSITE_MALFORMED || status == SMSSITE_LIMIT;
 }
 
-/* How wide a record's type and length are is inferred, so that a chain that does not end with its file is no proof. */
+/* How wide a record's type and length are is inferred, so that a chain that does not end with its file is no
+ * proof. */
 void sms_check_damaged_request(struct sms_check *check)
 {
 	size_t damaged = 0, read = 0, count = smssite_snapshot_document_count(check->site);
@@ -164,16 +170,19 @@ void sms_check_damaged_request(struct sms_check *check)
 			read += smssite_snapshot_document_send_request(check->site, i) != NULL;
 		}
 	if (!damaged) {
-		sms_answer(check, SMSSITE_SEVERITY_OK, "%zu send request%s read, none damaged", read, read == 1 ? "" : "s");
+		sms_answer(check, SMSSITE_SEVERITY_OK, "%zu send request%s read, none damaged", read,
+			read == 1 ? "" : "s");
 		return;
 	}
 	sms_answer(check, SMSSITE_SEVERITY_WARNING,
-		"%zu send request%s cannot be followed from record to record: on one of length 0 the Scheduler loops", damaged,
-		damaged == 1 ? "" : "s");
+		"%zu send request%s cannot be followed from record to record: on one of length 0 the "
+		"Scheduler loops",
+		damaged, damaged == 1 ? "" : "s");
 	for (size_t i = 0; i < count; i++)
 		if (request_document(check->site, i, &file) && is_damaged(check->site, i))
-			sms_path_evidence(check, check->site, smssite_snapshot_document_path(check->site, i), 0, "%s; %s",
-				sms_say_size(file.stat.size).text, smssite_snapshot_document_message(check->site, i));
+			sms_path_evidence(check, check->site, smssite_snapshot_document_path(check->site, i),
+				0, "%s; %s", sms_say_size(file.stat.size).text,
+				smssite_snapshot_document_message(check->site, i));
 }
 
 static bool says_trouble(const smssite_send_request *request)
@@ -197,14 +206,16 @@ void sms_check_request_status(struct sms_check *check)
 	}
 	if (bad)
 		sms_answer(check, SMSSITE_SEVERITY_WARNING,
-			"%zu send request%s of the site says itself that it has failed, is set aside or is given up", bad,
-			bad == 1 ? "" : "s");
+			"%zu send request%s of the site says itself that it has failed, is set aside or is "
+			"given up",
+			bad, bad == 1 ? "" : "s");
 	else if (unread) {
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "what its send request says cannot be told");
 		sms_missing(check, "a send request that can be read (E01 says what is wrong with this one)");
 	} else
-		sms_answer(check, SMSSITE_SEVERITY_OK, read ? "its send request says of nothing that keeps it"
-							    : "the site has no send request of a system job");
+		sms_answer(check, SMSSITE_SEVERITY_OK,
+			read ? "its send request says of nothing that keeps it"
+			     : "the site has no send request of a system job");
 	for (struct walk walk = { .own = true }; bad && next_request(check->site, &walk);) {
 		struct sms_request_words words;
 
@@ -223,7 +234,8 @@ static bool is_in_tosend(const char *path)
 	const char *name = base_name(path);
 	size_t size = sizeof(box) - 1;
 
-	return *name && (size_t)(name - path) > size && sms_compare_folded(name - 1 - size, size, box, size) == 0;
+	return *name && (size_t)(name - path) > size &&
+	       sms_compare_folded(name - 1 - size, size, box, size) == 0;
 }
 
 struct packed {
@@ -232,7 +244,8 @@ struct packed {
 	bool tell;
 };
 
-static void look_at_named(struct sms_check *check, const struct walk *walk, const char *path, struct packed *packed)
+static void look_at_named(
+	struct sms_check *check, const struct walk *walk, const char *path, struct packed *packed)
 {
 	struct sms_file file;
 	enum sms_seen seen;
@@ -244,8 +257,8 @@ static void look_at_named(struct sms_check *check, const struct walk *walk, cons
 		return;
 	packed->bad++;
 	if (packed->tell && seen == SMS_SEEN_ABSENT)
-		sms_path_evidence(check, check->site, walk->file.directory, 0, "%s names %s, which is not there", walk->file.name,
-			base_name(path));
+		sms_path_evidence(check, check->site, walk->file.directory, 0,
+			"%s names %s, which is not there", walk->file.name, base_name(path));
 	else if (packed->tell)
 		sms_file_evidence(check, check->site, &file, "empty");
 }
@@ -279,7 +292,8 @@ static void look_at_pairs(struct sms_check *check, size_t directory, struct pack
 			continue;
 		packed->bad++;
 		if (packed->tell)
-			sms_file_evidence(check, check->site, &file, file.stat.size > 0 ? "its instruction is not there" : "empty");
+			sms_file_evidence(check, check->site, &file,
+				file.stat.size > 0 ? "its instruction is not there" : "empty");
 	}
 }
 
@@ -306,16 +320,19 @@ void sms_check_packed(struct sms_check *check)
 	struct packed packed = { 0 };
 
 	if (!sms_is_listed(check->site, SMS_TOSEND)) {
-		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether what is to be sent is whole cannot be told");
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
+			"whether what is to be sent is whole cannot be told");
 		sms_missing(check, SMS_TOSEND " " SMS_WANT_ROOT);
 		return;
 	}
 	look_at_packed(check, &packed);
 	if (!packed.bad) {
-		sms_answer(check, SMSSITE_SEVERITY_OK, "what is to be sent is whole as far as its files show");
+		sms_answer(
+			check, SMSSITE_SEVERITY_OK, "what is to be sent is whole as far as its files show");
 		return;
 	}
-	sms_answer(check, SMSSITE_SEVERITY_WARNING, "%zu file%s to be sent %s empty, gone, or without the instruction that goes with a package",
+	sms_answer(check, SMSSITE_SEVERITY_WARNING,
+		"%zu file%s to be sent %s empty, gone, or without the instruction that goes with a package",
 		packed.bad, packed.bad == 1 ? "" : "s", packed.bad == 1 ? "is" : "are");
 	packed.tell = true;
 	look_at_packed(check, &packed);
@@ -323,7 +340,8 @@ void sms_check_packed(struct sms_check *check)
 
 /* ---- the sender's tries */
 
-/* Outboxes are named by their sender, and may not be renamed (Q126229); the tries without a setting are from Q214485. */
+/* Outboxes are named by their sender, and may not be renamed (Q126229); the tries without a setting are from
+ * Q214485. */
 static const struct sender {
 	const char *outbox, *component, *name;
 	int64_t tries;
@@ -348,7 +366,8 @@ static const struct sender *sender_of(const struct sms_file *file)
 	return &other;
 }
 
-static int64_t setting_of(struct sms_check *check, const struct sender *sender, const char *name, int64_t usual)
+static int64_t setting_of(
+	struct sms_check *check, const struct sender *sender, const char *name, int64_t usual)
 {
 	struct sms_setting found;
 	char key[128];
@@ -362,7 +381,8 @@ static int64_t setting_of(struct sms_check *check, const struct sender *sender, 
 
 struct tries {
 	size_t files;
-	/* Of the request that is tried longest beyond its round: how long, how long a round takes, by whom. */
+	/* Of the request that is tried longest beyond its round: how long, how long a round takes, by whom.
+	 */
 	int64_t age_s, round_s, tries, delay_min;
 	const struct sender *sender;
 	struct sms_file file;
@@ -382,13 +402,17 @@ static void look_at_tries(struct sms_check *check, struct tries *worst)
 {
 	for (struct walk walk = { .own = true }; next_tried(check->site, &walk);) {
 		const struct sender *sender = sender_of(&walk.file);
-		struct tries now = { .age_s = sms_age_at(check->now_utc_s, walk.file.stat.mtime_utc_s), .sender = sender, .file = walk.file };
+		struct tries now = { .age_s = sms_age_at(check->now_utc_s, walk.file.stat.mtime_utc_s),
+			.sender = sender,
+			.file = walk.file };
 
 		now.tries = setting_of(check, sender, "Number of Retries", sender->tries);
 		now.delay_min = setting_of(check, sender, "Retry Delay in Minutes", 1);
 		now.round_s = SMS_HEARTBEAT_S + 3 * now.tries * now.delay_min * SMS_MINUTE;
 		now.files = worst->files + 1;
-		if (!worst->files || (now.age_s >= 0 && now.age_s - now.round_s > worst->age_s - worst->round_s) || worst->age_s < 0)
+		if (!worst->files ||
+			(now.age_s >= 0 && now.age_s - now.round_s > worst->age_s - worst->round_s) ||
+			worst->age_s < 0)
 			*worst = now;
 		worst->files = now.files;
 	}
@@ -405,16 +429,20 @@ void sms_check_tries(struct sms_check *check)
 		return;
 	}
 	if (worst.age_s < 0) {
-		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether the sender waits between tries cannot be told");
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
+			"whether the sender waits between tries cannot be told");
 		sms_missing(check, SMS_WANT_NOW);
 	} else if (worst.age_s > worst.round_s)
-		sms_answer(check, SMSSITE_SEVERITY_WARNING, "%s has tried for %s; a round of %lld tries takes about %s",
-			worst.sender->name, sms_say_age(worst.age_s).text, (long long)worst.tries, sms_say_age(worst.round_s).text);
+		sms_answer(check, SMSSITE_SEVERITY_WARNING,
+			"%s has tried for %s; a round of %lld tries takes about %s", worst.sender->name,
+			sms_say_age(worst.age_s).text, (long long)worst.tries,
+			sms_say_age(worst.round_s).text);
 	else
 		sms_answer(check, SMSSITE_SEVERITY_OK,
-			"%s: %lld tries %lld min apart and the pause behind them take about %s; the next is due within %s",
-			worst.sender->name, (long long)worst.tries, (long long)worst.delay_min, sms_say_age(worst.round_s).text,
-			sms_say_age(worst.round_s - worst.age_s).text);
+			"%s: %lld tries %lld min apart and the pause behind them take about %s; the next is "
+			"due within %s",
+			worst.sender->name, (long long)worst.tries, (long long)worst.delay_min,
+			sms_say_age(worst.round_s).text, sms_say_age(worst.round_s - worst.age_s).text);
 	for (struct walk walk = { .own = true }; next_tried(check->site, &walk);)
 		sms_file_evidence(check, check->site, &walk.file, "");
 }

@@ -10,11 +10,13 @@ struct said {
 	int action;
 };
 
-static const struct said plain = { "2 C9N Q7Z00011 _0ABQ7Z", TO_SEND "Q7Z00011.P00", TO_SEND "Q7Z00011.I00", "SREQ_STATUS_NONE", 0 };
+static const struct said plain = { "2 C9N Q7Z00011 _0ABQ7Z", TO_SEND "Q7Z00011.P00", TO_SEND "Q7Z00011.I00",
+	"SREQ_STATUS_NONE", 0 };
 
 static size_t put_record(char *data, size_t at, unsigned type, const void *bytes, size_t size)
 {
-	unsigned char head[8] = { (unsigned char)type, 0, 0, 0, (unsigned char)size, (unsigned char)(size >> 8), 0, 0 };
+	unsigned char head[8] = { (unsigned char)type, 0, 0, 0, (unsigned char)size,
+		(unsigned char)(size >> 8), 0, 0 };
 
 	memcpy(data + at, head, sizeof(head));
 	memcpy(data + at + sizeof(head), bytes, size);
@@ -61,7 +63,8 @@ static smssite_trail *trail_of(struct stand *stand)
 }
 
 /* The evidence of a stage at a path with a piece; NO_INDEX. */
-static size_t find_evidence(const smssite_trail *trail, smssite_stage stage, const char *path, const char *piece)
+static size_t find_evidence(
+	const smssite_trail *trail, smssite_stage stage, const char *path, const char *piece)
 {
 	for (size_t i = 0; i < smssite_trail_evidence_count(trail, stage); i++)
 		if (strcmp(smssite_trail_evidence_path(trail, stage, i), path) == 0 &&
@@ -70,7 +73,8 @@ static size_t find_evidence(const smssite_trail *trail, smssite_stage stage, con
 	return SMSSITE_NO_INDEX;
 }
 
-static void expect_evidence(const smssite_trail *trail, smssite_stage stage, const char *path, const char *piece, bool inferred)
+static void expect_evidence(
+	const smssite_trail *trail, smssite_stage stage, const char *path, const char *piece, bool inferred)
 {
 	size_t found = find_evidence(trail, stage, path, piece);
 
@@ -82,19 +86,22 @@ static void expect_evidence(const smssite_trail *trail, smssite_stage stage, con
 static size_t find_blocker(const smssite_trail *trail, const char *id, const char *piece)
 {
 	for (size_t i = 0; i < smssite_trail_blocker_count(trail); i++)
-		if (strcmp(smssite_trail_blocker_id(trail, i), id) == 0 && strstr(smssite_trail_blocker_title(trail, i), piece))
+		if (strcmp(smssite_trail_blocker_id(trail, i), id) == 0 &&
+			strstr(smssite_trail_blocker_title(trail, i), piece))
 			return i;
 	return SMSSITE_NO_INDEX;
 }
 
 /* A blocker with a piece in its title and, unless NULL, another in its evidence. Takes the trail. */
-static void expect_blocker(smssite_trail *trail, const char *id, smssite_severity severity, const char *title, const char *piece)
+static void expect_blocker(
+	smssite_trail *trail, const char *id, smssite_severity severity, const char *title, const char *piece)
 {
 	size_t found = find_blocker(trail, id, title);
 	bool any = !piece;
 
 	if (found == SMSSITE_NO_INDEX)
-		fail_msg("no %s with \"%s\" at %s", id, title, smssite_stage_name(smssite_trail_stage(trail)));
+		fail_msg(
+			"no %s with \"%s\" at %s", id, title, smssite_stage_name(smssite_trail_stage(trail)));
 	assert_int_equal(smssite_trail_blocker_severity(trail, found), severity);
 	for (size_t i = 0; i < smssite_trail_blocker_evidence_count(trail, found); i++)
 		any = any || (piece && strstr(smssite_trail_blocker_evidence_value(trail, found, i), piece));
@@ -118,8 +125,8 @@ static void it_says_what_was_read_and_how_sure_that_is(void **state)
 	expect_evidence(trail, SMSSITE_STAGE_SENDING, OUTBOX "\\" REQUEST ".SRS", "bytes", true);
 	expect_evidence(trail, SMSSITE_STAGE_SENDING, OUTBOX "\\" REQUEST ".SRS",
 		"it says: to C9N, job Q7Z00011, request _0ABQ7Z, medium priority", true);
-	expect_evidence(trail, SMSSITE_STAGE_SENDING, OUTBOX "\\" REQUEST ".SRS", "it says: status SENDING, package " TO_SEND "Q7Z00011.P00",
-		false);
+	expect_evidence(trail, SMSSITE_STAGE_SENDING, OUTBOX "\\" REQUEST ".SRS",
+		"it says: status SENDING, package " TO_SEND "Q7Z00011.P00", false);
 	smssite_trail_free(trail);
 }
 
@@ -150,16 +157,17 @@ static void records_of_its_job_are_evidence(void **state)
 	(void)state;
 	put_request(stand.site, OUTBOX "\\" REQUEST ".SRS", &plain, NOW - MINUTE);
 	put_log(stand.site, "LANSEND.LOG",
-		RECORD("first", "SMS_LAN_SENDER", "Tue Jul 15 10:00:00 1997")
-		RECORD("~Sending completed [D:\\SMS\\site.srv\\sender.box\\tosend\\q7z00011.P00]", "SMS_LAN_SENDER",
-			"Tue Jul 15 11:00:00 1997")
-		RECORD("~Sending completed [D:\\SMS\\site.srv\\sender.box\\tosend\\Q7Z00099.P00]", "SMS_LAN_SENDER",
-			"Tue Jul 15 11:00:00 1997")
-		RECORD("last", "SMS_LAN_SENDER", "Tue Jul 15 11:02:00 1997"),
+		RECORD("first", "SMS_LAN_SENDER", "Tue Jul 15 10:00:00 1997") RECORD(
+			"~Sending completed [D:\\SMS\\site.srv\\sender.box\\tosend\\q7z00011.P00]",
+			"SMS_LAN_SENDER", "Tue Jul 15 11:00:00 1997")
+			RECORD("~Sending completed [D:\\SMS\\site.srv\\sender.box\\tosend\\Q7Z00099.P00]",
+				"SMS_LAN_SENDER", "Tue Jul 15 11:00:00 1997")
+				RECORD("last", "SMS_LAN_SENDER", "Tue Jul 15 11:02:00 1997"),
 		THEN);
 	trail = trail_of(&stand);
 	expect_evidence(trail, SMSSITE_STAGE_SENDING, "LOGS\\LANSEND.LOG", "q7z00011.P00", true);
-	assert_int_equal(find_evidence(trail, SMSSITE_STAGE_SENDING, "LOGS\\LANSEND.LOG", "Q7Z00099"), SMSSITE_NO_INDEX);
+	assert_int_equal(find_evidence(trail, SMSSITE_STAGE_SENDING, "LOGS\\LANSEND.LOG", "Q7Z00099"),
+		SMSSITE_NO_INDEX);
 	smssite_trail_free(trail);
 }
 
@@ -217,7 +225,8 @@ static void what_a_request_says_of_itself_is_told(void **state)
 
 		said.action = action;
 		put_request(stand.site, OUTBOX "\\" REQUEST ".SRQ", &said, NOW - MINUTE);
-		expect_blocker(trail_of(&stand), "E10", action == 2 ? WARNING : OK, "", action == 2 ? "to be deleted" : NULL);
+		expect_blocker(trail_of(&stand), "E10", action == 2 ? WARNING : OK, "",
+			action == 2 ? "to be deleted" : NULL);
 	}
 }
 
@@ -237,7 +246,8 @@ static void files_that_a_request_names_are_looked_for(void **state)
 	(void)state;
 	put_request(stand.site, OUTBOX "\\" REQUEST ".SRQ", &plain, NOW - MINUTE);
 	put_at(stand.site, TOSEND "\\Q7Z00011.P00", "x", NOW - MINUTE);
-	expect_blocker(trail_of(&stand), "E09", WARNING, "1 file", REQUEST ".SRQ names Q7Z00011.I00, which is not there");
+	expect_blocker(trail_of(&stand), "E09", WARNING, "1 file",
+		REQUEST ".SRQ names Q7Z00011.I00, which is not there");
 	stand = stand_between();
 	put_request(stand.site, OUTBOX "\\" REQUEST ".SRQ", &plain, NOW - MINUTE);
 	put_at(stand.site, TOSEND "\\Q7Z00011.P00", "", NOW - MINUTE);
@@ -274,7 +284,9 @@ static void each_sender_has_its_own_times(void **state)
 		{ "LAN_DEFA.000", "the LAN sender: 2 tries 1 min apart", 20, OK },
 		{ "LAN_DEFA.000", "a round of 2 tries takes about 21 min", 22, WARNING },
 		{ "RAS_ASYN.000", "RAS sender: 5 tries 1 min apart", 29, OK },
-		{ "RAS_ISDN.000", "the ISDN RAS sender has tried for 31 min; a round of 5 tries takes about 30 min", 31, WARNING },
+		{ "RAS_ISDN.000",
+			"the ISDN RAS sender has tried for 31 min; a round of 5 tries takes about 30 min", 31,
+			WARNING },
 		{ "SNA_BATC.000", "SNA batch sender: 5 tries 1 min apart", 29, OK },
 		{ "OTHER.000", "the sender: 5 tries", 29, OK },
 	};
@@ -295,7 +307,8 @@ static void each_sender_has_its_own_times(void **state)
 
 static void the_registry_sets_the_times_of_its_sender(void **state)
 {
-	static const char settings[] = "REGEDIT4\r\n\r\n"
+	static const char settings[] =
+		"REGEDIT4\r\n\r\n"
 		"[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\Components\\SMS_LAN_SENDER]\r\n"
 		"\"Number of Retries\"=dword:00000003\r\n\"Retry Delay in Minutes\"=dword:00000014\r\n";
 	struct stand stand = stand_between();
@@ -303,7 +316,8 @@ static void the_registry_sets_the_times_of_its_sender(void **state)
 	(void)state;
 	ok(smssite_registry_parse(settings, sizeof(settings) - 1, &stand.registries[0]));
 	put_request(stand.site, OUTBOX "\\" REQUEST ".SRS", &plain, NOW - 50 * MINUTE);
-	expect_blocker(trail_of(&stand), "F07", OK, "3 tries 20 min apart and the pause behind them take about 3 h; the next is due within 2 h",
+	expect_blocker(trail_of(&stand), "F07", OK,
+		"3 tries 20 min apart and the pause behind them take about 3 h; the next is due within 2 h",
 		NULL);
 }
 
