@@ -3,7 +3,8 @@
  * @file trail.h
  * Where is my .ct2: how far the reply of a secondary's SCMAN has come on its way to the parent, by the files
  * and logs of both sites (KB Q183347; Resource Guide on jobs and senders). Once packed the .ct2 has no name of its own:
- * beyond that stage it is known only by documented names, destination and times, and the trail says inferred.
+ * beyond that stage it is known only by documented names, destination and times, and the trail says inferred. A send request that
+ * was read and says that it goes elsewhere, or has a package that is none of a system job, is none that could carry it.
  */
 #ifndef SMSSITE_TRAIL_H
 #define SMSSITE_TRAIL_H
@@ -67,11 +68,12 @@ SMSSITE_API size_t smssite_trail_evidence_count(const smssite_trail *self, smssi
 SMSSITE_API const char *smssite_trail_evidence_path(const smssite_trail *self, smssite_stage stage, size_t evidence);
 /** Line (from 1), 0 if it has none. Since: 0.1 */
 SMSSITE_API size_t smssite_trail_evidence_line(const smssite_trail *self, smssite_stage stage, size_t evidence);
-/** The size of a file, the text of a record; NULL out of range. Since: 0.1 */
+/** The size of a file, what a send request says, the text of a record; NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_trail_evidence_value(const smssite_trail *self, smssite_stage stage, size_t evidence);
 /** Seconds since a file came there; -1 unknown and of records, whose times are of the server's own zone. Since: 0.1 */
 SMSSITE_API int64_t smssite_trail_evidence_age_s(const smssite_trail *self, smssite_stage stage, size_t evidence);
-/** Whether only names, places and times speak for it, where a .CT1 or .CT2 says itself what it is; true out of range.
+/** Whether only names, places and times speak for it, where a .CT1 or .CT2 says itself what it is; of a send request's contents
+ * ("it says: ...") the files, status and action are documented, destination, job and priority inferred. True out of range.
  * Since: 0.1 */
 SMSSITE_API bool smssite_trail_evidence_inferred(const smssite_trail *self, smssite_stage stage, size_t evidence);
 /** The usual blockers of the stage that were looked for: each answers as a finding does, OK where it is not there, UNKNOWN

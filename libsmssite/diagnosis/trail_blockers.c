@@ -164,6 +164,47 @@ static void check_arriving(struct sms_check *check)
 			sms_file_evidence(check, check->site, &file, "");
 }
 
+static bool is_own_instruction(const struct sms_check *check, const struct sms_file *file)
+{
+	return file->stat.kind == SMSSITE_ENTRY_FILE &&
+	       sms_is_own_request(smssite_snapshot_site_code(smssite_case_site(check->site_case)), file->name) &&
+	       (sms_has_extension(file->name, ".INS") || sms_has_extension(file->name, ".IST"));
+}
+
+static bool is_dated_later(const struct sms_check *check, const struct sms_file *file)
+{
+	int64_t slack = smssite_snapshot_is_copy(check->site) ? SMS_ZONE_SLACK_S : SMS_TWO_SERVERS_S;
+
+	return sms_is_after(file->stat.mtime_utc_s, check->now_utc_s, slack);
+}
+
+/* The Despooler leaves what is dated later until then (Q172899; an instruction's date is taken for its file's). */
+static void check_later(struct sms_check *check)
+{
+	size_t receive = sms_next_directory(check->site, SMS_RECEIVE, 0), later = 0;
+	struct sms_record_found held;
+	struct sms_file file;
+
+	for (size_t i = 0; i < smssite_snapshot_entry_count(check->site, receive); i++)
+		later += sms_file_at(check->site, receive, i, &file) && is_own_instruction(check, &file) &&
+			 is_dated_later(check, &file);
+	if (later)
+		sms_answer(check, SMSSITE_SEVERITY_WARNING,
+			"%zu instruction%s from this site %s dated later than now: the Despooler leaves %s until then", later,
+			later == 1 ? "" : "s", later == 1 ? "is" : "are", later == 1 ? "it" : "them");
+	else if (check->now_utc_s == SMSSITE_NO_TIME) {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether an instruction is dated later than now cannot be told");
+		sms_missing(check, SMS_WANT_NOW);
+	} else
+		sms_answer(check, SMSSITE_SEVERITY_OK, "no instruction from this site is dated later than now");
+	for (size_t i = 0; later && i < smssite_snapshot_entry_count(check->site, receive); i++)
+		if (sms_file_at(check->site, receive, i, &file) && is_own_instruction(check, &file) &&
+			is_dated_later(check, &file))
+			sms_file_evidence(check, check->site, &file, "");
+	if (later && sms_find_latest(check->site, "DESPOOL.LOG", "won't be processed till", &held))
+		sms_record_evidence(check, check->site, held.log, held.record);
+}
+
 /* Records that name a blocker which no rule looks for. */
 struct record {
 	const char *log, *text, *title, *good;
@@ -283,6 +324,7 @@ static const struct row {
 	{ SMSSITE_STAGE_SENDING, false, "C01", NULL, NEVER },
 	{ SMSSITE_STAGE_ARRIVED, true, "G06", NULL, SMSSITE_SEVERITY_ERROR },
 	{ SMSSITE_STAGE_ARRIVED, true, "F05", check_arriving, NEVER },
+	{ SMSSITE_STAGE_ARRIVED, true, "G03", check_later, NEVER },
 	{ SMSSITE_STAGE_ARRIVED, true, "G03", NULL, NEVER },
 	{ SMSSITE_STAGE_ARRIVED, true, "G04", NULL, NEVER },
 	{ SMSSITE_STAGE_ARRIVED, true, "G01", NULL, NEVER },

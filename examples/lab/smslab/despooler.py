@@ -2,11 +2,13 @@
 """Despooler: carries out the instructions that arrive in RECEIVE."""
 
 import os
+import time
 
 from . import layout, packages, services
 from .scman import POLLING
 
 NAME = 'SMS_DESPOOLER'
+SLACK = 600             # seconds that clocks may differ
 WORK = 4                # seconds one instruction takes
 
 
@@ -49,6 +51,10 @@ def _look(lab, server, state):
         stem = os.path.splitext(name)[0]
         path = '%s/%s' % (layout.RECEIVE, name)
         if stem in state['given_up'] or not drive.is_file('%s/%s.PCK' % (layout.RECEIVE, stem)):
+            continue
+        if drive.mtime(path) > lab.now + SLACK:
+            log(lab, server, "Instruction D:\\SMS\\site.srv\\despoolr.box\\receive\\%s won't be processed till %s"
+                % (name.lower(), time.strftime('%m/%d/%y %H:%M:%S', time.gmtime(drive.mtime(path)))))
             continue
         log(lab, server, '~Found ready instruction ' + name.lower())
         if lab.locked(server, path):

@@ -11,6 +11,8 @@ from .scman import POLLING
 NAME = services.HMAN
 
 ACTIVE, PENDING, FAILED, DELETED, UPGRADE = 1, 2, 3, 4, 5
+SLOW = 2                            # files of one cycle, while it is slow
+IMAGE_MOST = 454000                 # bytes, unless SiteControlImageSize says otherwise (Q255262)
 ERRORS = (13, 23, 33, 43, 64)       # detailed status of a step that failed
 
 
@@ -52,7 +54,8 @@ def _cycle(lab, server, state):
     log(lab, server, '{6534} INFO: Beginning processing cycle~')
     log(lab, server, '{6562} INFO: Checking access to SQL Server')
     drive = lab.drive(server)
-    for name in drive.files(layout.SITECFG, '.ct2'):
+    most = SLOW if lab.state['faults'].get('hman-slow') else None
+    for name in drive.files(layout.SITECFG, '.ct2')[:most]:
         path = layout.SITECFG + '/' + name
         if not lab.locked(server, path) and _read(lab, server, name, drive.read(path)):
             drive.remove(path)
@@ -68,6 +71,12 @@ def _cycle(lab, server, state):
 
 def _read(lab, server, name, data):
     """True when the file needs no further look. The event texts are the model's."""
+    most = lab.registry(server).get(sites.SMS_KEY + '\\Components\\' + services.SCMAN, {}).get(
+        'SiteControlImageSize', IMAGE_MOST)
+    if len(data or b'') > most:
+        log(lab, server, '{1009} ERROR: (model) Event 336: site control image %s of %d bytes is too large~'
+            % (name, len(data)))
+        return False
     try:
         scf = cf.ControlFile.parse(data or b'')
     except cf.ControlFileError:
@@ -97,7 +106,8 @@ def _read(lab, server, name, data):
             log(lab, server, '{1000} INFO: (model) Site %s status 5 detail 63~' % code)
         set_status(lab, code, ACTIVE, 0)
         row.pop('sending', None)
-        row['reported'] = scf.build
+        if code in sites.SITES:
+            row['reported'] = scf.build
         log(lab, server, '{1004} INFO: (model) Event 358: ACTUAL site control image of site %s '
             'received from site %s~' % (code, origin))
         return True

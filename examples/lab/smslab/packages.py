@@ -14,7 +14,8 @@ PACK_MARK = b'SMSSITE-LAB PACKAGE\x1a'
 MAX_UNPACKED = 4 << 20
 
 # Types of send request records, by the numbers DUMPSEND shows.
-TRANSMISSION, INFO, ADDRESS, PACKAGE, INSTRUCTION, BOOTSTRAP, STATUS = 1, 3, 5, 7, 8, 13, 15
+TRANSMISSION, INFO, ADDRESS, PACKAGE, INSTRUCTION, BOOTSTRAP, STATUS, ROUTING = 1, 3, 5, 7, 8, 13, 15, 18
+EMPTY_RECORD = struct.pack('<II', ROUTING, 0)     # it loops a reader (Q159201)
 PENDING, SENDING, RETRYING = b'SREQ_STATUS_NONE', b'SREQ_STATUS_SENDING', b'SREQ_STATUS_ERROR'
 
 CONFIG = 'MICROSOFT|SMS|MINIJOBINSTRUCTION|CONFIG'
@@ -90,6 +91,17 @@ def read_request(data):
         found[kind] = data[at + 8:at + 8 + length]
         at += 8 + length
     return found
+
+
+def loops(data):
+    """Whether a reader that follows the chain comes to a ROUTING record of length 0."""
+    at = 0
+    while data and at + 8 <= len(data):
+        kind, length = struct.unpack_from('<II', data, at)
+        if length == 0:
+            return kind == ROUTING
+        at += 8 + length
+    return False
 
 
 def info(destination, job_id, request_id, priority=2):

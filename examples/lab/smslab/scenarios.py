@@ -10,7 +10,7 @@ import textwrap
 
 from . import control_file as cf
 from . import (clients, despooler, hman, ids, inventory, layout, logon_servers, logs, maintman,
-               packages, ruins, scheduler, scman, sender, services, sites, sms_ini, untidy, upgrades)
+               packages, ruins, scheduler, scman, sender, services, sites, sms_ini, stuck, untidy, upgrades)
 
 HOUR = 3600
 BEFORE = 3 * HOUR
@@ -138,23 +138,7 @@ def _base(lab, start, kinds):
 
 
 def _image(lab, code, stamp, **more):
-    return sites.control_file(code, stamp, logon=logon_servers.wanted(lab, code), **more).to_bytes()
-
-
-def child(lab):
-    return lab.drive(sites.CHILD)
-
-
-def _waiting_for_answer(lab):
-    """The parent has done its part and waits for the first .CT2."""
-    lab.state['sites']['Q7Z'].update(status=hman.PENDING, detail=32, stamp=0)
-
-
-def _first_configuration(lab, name='_INIT.CT1'):
-    _waiting_for_answer(lab)
-    child(lab).remove(scman.MASTER)
-    child(lab).write(layout.SITECFG + '/' + name,
-                     _image(lab, 'Q7Z', lab.now, comment='First configuration'))
+    return stuck.image(lab, code, stamp, **more).to_bytes()
 
 
 # -- scenarios -----------------------------------------------------------------------------------
@@ -167,40 +151,40 @@ def _lose_the_answer(lab):
     """The .CT2 is gone before the Scheduler comes to pack it: its job fails."""
     lab.advance(lab.now + HOUR, 'ct2-written')
     lab.advance(lab.now + 5)
-    for name in child(lab).files(layout.SITECFG, '.ct2'):
-        child(lab).remove(layout.SITECFG + '/' + name)
+    for name in stuck.child(lab).files(layout.SITECFG, '.ct2'):
+        stuck.child(lab).remove(layout.SITECFG + '/' + name)
 
 
 def _no_ct2(lab, start):
-    _first_configuration(lab)
+    stuck.first_configuration(lab)
     _lose_the_answer(lab)
 
 
 def _ct2_not_leaving(lab, start):
     lab.advance(start - 70 * 60)
     lab.server(sites.CHILD)['scman']['job_fails'] = True
-    _first_configuration(lab)
+    stuck.first_configuration(lab)
 
 
 def _scman_hung(lab, start):
-    _first_configuration(lab)
+    stuck.first_configuration(lab)
     _lose_the_answer(lab)
     lab.advance(start - 40 * 60)
     lab.fault_now('scman-hung', True)
     lab.advance(start - 30 * 60)
-    child(lab).write(layout.SITECFG + '/04711234.CT1', _image(lab, 'Q7Z', lab.now))
+    stuck.child(lab).write(layout.SITECFG + '/04711234.CT1', _image(lab, 'Q7Z', lab.now))
 
 
 def _sender_capacity_0(lab, start):
     lab.fault_now('capacity-0', True)
-    _first_configuration(lab)
+    stuck.first_configuration(lab)
 
 
 def _rejected_ct1(lab, start):
-    _waiting_for_answer(lab)
+    stuck.waiting_for_answer(lab)
     scf = cf.ControlFile.parse(_image(lab, 'Q7Z', lab.now - HOUR)).edited()
     scf.sections = [s for s in scf.sections if s.keyword != 'DOMAIN']
-    child(lab).write(scman.MASTER, scf.to_bytes(), lab.now - HOUR)
+    stuck.child(lab).write(scman.MASTER, scf.to_bytes(), lab.now - HOUR)
 
 
 def _bootstrap_left_over(lab, start):
@@ -211,7 +195,7 @@ def _bootstrap_left_over(lab, start):
     services.table(lab, sites.CHILD)[services.UPGRADE_BOOTSTRAP]['state'] = 'running'
     lab.server(sites.CHILD)['boot'] = {'since': began, 'next': lab.now, 'what': 'upgrade',
                                         'received': [1]}
-    drive = child(lab)
+    drive = stuck.child(lab)
     for text, after in (('~Service is starting', 0), ('~Site shutdown requested', 40),
                         ('~Site shut down', 700), ('~Received BOOTSTRP.PK1', 2400)):
         logs.append(drive, services.UPGRADE_BOOTSTRAP, text, began + after)
@@ -225,14 +209,14 @@ def _bootstrap_left_over(lab, start):
 
 
 def _parent_inbox_not_read(lab, start):
-    _waiting_for_answer(lab)
+    stuck.waiting_for_answer(lab)
     lab.advance(start - 2 * HOUR)
     lab.fault_now('hman-stopped', True)
-    _first_configuration(lab)
+    stuck.first_configuration(lab)
 
 
 def _moves_by_itself(lab, start):
-    _waiting_for_answer(lab)
+    stuck.waiting_for_answer(lab)
     state = lab.server(sites.CHILD)['scman']
     state['last_report'] = start - 24 * HOUR + 300
     state['next'] = start + 600
@@ -240,8 +224,8 @@ def _moves_by_itself(lab, start):
 
 def _two_candidates(lab, start):
     lab.fault_now('disk-full-at-parent', True)
-    _first_configuration(lab)
-    drive = child(lab)
+    stuck.first_configuration(lab)
+    drive = stuck.child(lab)
     drive.write(layout.SITEREP + '/00000077.MIF', b'model inventory\r\n' * 40)
     drive.write(layout.SCHEDULE + '/00000018.JOB', packages.job(
         {'Destination': 'C9N', 'Job': lab.job_id('Q7Z'), 'Request': lab.request_id('Q7Z'),
@@ -285,6 +269,7 @@ SCENARIOS = {
     'half-removed': ('Someone began to remove the secondary by hand: part of the tree and two '
                      'services are left, the parent has forgotten the site.', ruins.half_removed),
 }
+SCENARIOS.update(stuck.SCENARIOS)
 SCENARIOS.update(upgrades.SCENARIOS)
 
 # Kinds of the logon servers of the secondary beside its site server, where a scenario has any.

@@ -32,6 +32,11 @@ def act(lab, server):
 def _cycle(lab, server):
     log(lab, server, '========  Processing cycle ( %s )  ========~' % lab.stamp())
     drive = lab.drive(server)
+    for name in drive.files(layout.SCHEDULE, '.srq'):
+        if packages.loops(drive.read(layout.SCHEDULE + '/' + name, 65536)):
+            for _ in range(3):          # it would loop for ever; a few records of that will do
+                log(lab, server, 'Size mismatch in RoutingInfo record.  Got 0, expected 544.~')
+            return
     for name in drive.files(layout.SCHEDULE, '.job'):
         values = packages.read_job(drive.read(layout.SCHEDULE + '/' + name, 65536))
         if values is None or values.get('Hold') or lab.locked(server, layout.SCHEDULE + '/' + name):
@@ -61,13 +66,15 @@ def _pack(lab, server, values):
             'Win32 Error = 2' % name)
         log(lab, server, 'Creation of compressed package file failed!~')
         return True
-    if target not in sites.SITES:
+    own = sites.BY_SERVER[server].code
+    address = '%s\\Sites\\%s\\Addresses\\%s' % (sites.SMS_KEY, own, target)
+    if target not in sites.SITES or address not in lab.registry(server):
         log(lab, server, '~No address for site %s' % target)
         return False
     log(lab, server, "Creating package file '\\\\%s\\SMS_SHRD\\site.srv\\sender.box\\tosend\\%s.P00'.~"
         % (server, job))
     instruction = packages.instruction((
-        ('Type', values.get('Type', '')), ('Site', sites.BY_SERVER[server].code),
+        ('Type', values.get('Type', '')), ('Site', own),
         ('Extension', values.get('As', name[-4:]))))
     tosend = 'D:\\SMS\\site.srv\\sender.box\\tosend\\'
     records = packages.request([

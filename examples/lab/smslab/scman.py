@@ -357,7 +357,8 @@ def _stage4(lab, server, state, _):
 def _send(lab, server, state, data, what):
     """Writes a .CT2; the step `job` gives it to the Scheduler, or HMAN finds it at a primary."""
     name = lab.digits() + '.CT2'
-    if not lab.drive(server).write(layout.SITECFG + '/' + name, data):
+    full = server == sites.CHILD and lab.state['faults'].get('ct2-cannot-be-written')
+    if full or not lab.drive(server).write(layout.SITECFG + '/' + name, data):
         event(lab, server, 213, 112, name, 7112)
         return False
     log(lab, server, '~Wrote site control file %s (%s)' % (name, what))
@@ -386,6 +387,8 @@ def _job(lab, server, state, _):
                             'File': name})
         if state['job_fails'] or not drive.write(layout.SCHEDULE + '/%s.JOB' % lab.digits(), job):
             event(lab, server, 214, 112, 'D:\\SMS\\site.srv\\sitecfg.box\\' + name, 7113)
+            if state['job_fails'] == 'renamed':
+                drive.rename(layout.SITECFG + '/' + name, name[:-4] + '.BAD')
             continue
         log(lab, server, '~Created a system job to site %s for %s' % (site.parent, name))
 

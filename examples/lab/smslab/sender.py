@@ -3,6 +3,7 @@
 
 import os
 
+from . import control_file as cf
 from . import layout, packages, services, sites
 
 NAME = 'SMS_LAN_SENDER'
@@ -53,6 +54,16 @@ def act(lab, server):
     return min(due) if due else None
 
 
+def _closed(lab, server):
+    """Whether the outbox is open at no hour of the week. What single hours mean is not documented."""
+    try:
+        master = cf.ControlFile.parse(lab.drive(server).read(layout.MASTER) or b'')
+    except cf.ControlFileError:
+        return False
+    return any(len(s.values) > 3 and s.values[0] == 'LAN_DEFAULT' and not s.values[3].strip('0')
+               for s in master.all('OUTBOX'))
+
+
 def _check(lab, server, state, waiting):
     state['check'] = lab.now + CHECK_EVERY
     used, limit = len(state['sending']), min(state['capacity'])
@@ -62,6 +73,9 @@ def _check(lab, server, state, waiting):
         return
     log(lab, server, 'Checking for sending capacity. Used %d out of %d.'
         % (used, state['capacity'][0]))
+    if _closed(lab, server):
+        log(lab, server, '(model) The outbox is closed at this hour~')
+        return
     log(lab, server, 'Connecting to D:\\SMS\\Site.srv\\sender.box\\requests\\LAN_DEFA.000')
     drive = lab.drive(server)
     for name in waiting:
@@ -108,7 +122,8 @@ def _package(lab, server, state, name, entry):
     if lab.state['faults'].get('disk-full-at-parent') and target == sites.PARENT:
         _retry(lab, server, entry, 'There is not enough space on the disk.')
         return
-    if 'SMS_SITE' not in lab.server(target)['shares'] \
+    if target == sites.PARENT and lab.state['faults'].get('parent-out-of-reach') \
+            or 'SMS_SITE' not in lab.server(target)['shares'] \
             or not _piece(lab.drive(target), remote, data, entry):
         _retry(lab, server, entry, 'The network path was not found.')
         return

@@ -27,8 +27,8 @@ PARTS = tuple((component, server) for component in COMPONENTS for server in site
 CONDITIONS = ('ct2-written', 'ct2-left', 'ct2-arrived', 'active', 'rejected', 'idle')
 FAULTS = ('executive-stopped', 'scman-stopped', 'scman-hung', 'capacity-0', 'hman-stopped',
           'disk-full-at-parent', 'sharing-violation', 'uid-locked',
-          'parent-cannot-send', 'disk-full-at-secondary', 'main-package-damaged',
-          'control-package-damaged')
+          'parent-cannot-send', 'parent-out-of-reach', 'ct2-cannot-be-written', 'hman-slow',
+          'disk-full-at-secondary', 'main-package-damaged', 'control-package-damaged')
 
 BOOT_DRIVE = '-C'          # what the directory of drive C: has behind the server's name
 BASE36 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'

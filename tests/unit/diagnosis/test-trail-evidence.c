@@ -323,6 +323,20 @@ static void at_the_parent_its_own_files_and_log_are_looked_at(void **state)
 	expect_blocker(trail_of(&stand), "G06", UNKNOWN, "cannot be told", NULL, false);
 }
 
+static void an_instruction_of_the_future_is_left_until_then(void **state)
+{
+	struct stand stand = stand_between();
+
+	(void)state;
+	put_at(stand.parent, RECEIVE "\\" REQUEST ".INS", "x", NOW + 30 * MINUTE);
+	expect_blocker(trail_of(&stand), "G03", OK, "no instruction from this site", NULL, false);
+	stand = stand_between();
+	put_at(stand.parent, RECEIVE "\\" REQUEST ".INS", "x", NOW + DAY);
+	put_log(stand.parent, "DESPOOL.LOG",
+		AMONG_OTHERS("Instruction X\\1_0abq7z.ins won't be processed till 07/16/97 14:00:00", "SMS_DESPOOLER"), THEN);
+	expect_blocker(trail_of(&stand), "G03", WARNING, "1 instruction from this site is dated later", "C9N: LOGS\\DESPOOL.LOG", false);
+}
+
 static void hman_is_looked_at_behind_the_box(void **state)
 {
 	struct stand stand = stand_between();
@@ -470,6 +484,7 @@ int main(void)
 		cmocka_unit_test(the_times_between_tries_are_looked_at),
 		cmocka_unit_test(a_schedule_is_read_where_the_control_file_has_one),
 		cmocka_unit_test(at_the_parent_its_own_files_and_log_are_looked_at),
+		cmocka_unit_test(an_instruction_of_the_future_is_left_until_then),
 		cmocka_unit_test(hman_is_looked_at_behind_the_box),
 		cmocka_unit_test(hman_may_be_behind_with_its_box),
 		cmocka_unit_test(an_image_beyond_the_limit_is_not_read),

@@ -374,7 +374,7 @@ static void the_logs_name_the_blocker(void **state)
 		{ SMSSITE_STAGE_ARRIVED, "DESPOOL.LOG",
 			AMONG_OTHERS("failed to open X\\1_0ABQ7Z.INS WIN32 ERROR = 32", "SMS_DESPOOLER"), "G06", "gave up" },
 		{ SMSSITE_STAGE_ARRIVED, "DESPOOL.LOG",
-			AMONG_OTHERS("Instruction X won't be processed till 05/13/01 18:04:37", "SMS_DESPOOLER"), "G03", "dated later" },
+			AMONG_OTHERS("Instruction X won't be processed till 05/13/01 18:04:37", "SMS_DESPOOLER"), "G03", "left status" },
 		{ SMSSITE_STAGE_ARRIVED, "DESPOOL.LOG",
 			AMONG_OTHERS("Despooler failed to execute the instruction, error code = c0000001", "SMS_DESPOOLER"), "",
 			"failed at an instruction" },
