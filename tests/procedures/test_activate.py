@@ -23,7 +23,7 @@ class Activate(LabCase):
         lab = self.model(scenario, scenario)
         path = pathlib.Path(lab.directory)
         result = subprocess.run([TOOL, "plan", "activate", path / "q7z.ini", "--now", str(lab.now), "-o", path / "PLAN"],
-                                text=True, capture_output=True, timeout=60)
+                                text=True, capture_output=True, timeout=600)
         return lab, path, result
 
     def apply(self, lab, path, runner=None):
@@ -54,7 +54,7 @@ class Activate(LabCase):
 
     def person(self, path, *words):
         tool = pathlib.Path(__file__).resolve().parents[2] / "examples" / "lab" / "smssite-lab"
-        subprocess.run([tool, "person", path, *words], check=True, capture_output=True, timeout=60)
+        subprocess.run([tool, "person", path, *words], check=True, capture_output=True, timeout=600)
 
     def test_a_hung_upgrade_is_cleared_away_and_done_again(self):
         lab, path, planned = self.plan("upgrade-hung")

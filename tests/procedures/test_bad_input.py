@@ -42,7 +42,7 @@ def without_override():
 
 def held_to_modes(*words):
     return subprocess.run([*without_override(), TOOL, *map(str, words)], text=True, capture_output=True, input="",
-                          env={**os.environ, "NO_COLOR": "1"}, timeout=60)
+                          env={**os.environ, "NO_COLOR": "1"}, timeout=600)
 
 
 class BadInput(WithModel):
@@ -551,7 +551,7 @@ class Applying(BadInput):
                 self.assertIn(self.site.check().returncode, (0, 1, 3))
         finally:
             gate.touch()
-            out, err = first.communicate(timeout=60)
+            out, err = first.communicate(timeout=600)
         self.assertEqual(first.returncode, 0, out + err)
 
     def test_a_second_apply_of_a_plan_that_has_renamed_the_master(self):
@@ -570,7 +570,7 @@ class Applying(BadInput):
         self.assertExit(self.site.plan(), 0)
         stopped = subprocess.run(["strace", "-qq", "-o", "/dev/null", "-e", "trace=renameat2", "-e",
                                   "inject=renameat2:error=EINTR:signal=SIGTERM:when=1", TOOL, "apply", self.site.plan_file,
-                                  "--yes", *map(str, self.site.world())], text=True, capture_output=True, timeout=60)
+                                  "--yes", *map(str, self.site.world())], text=True, capture_output=True, timeout=600)
         if "ptrace" in stopped.stderr:
             self.skipTest("tracing is not allowed here")
         self.assertExit(stopped, 5)

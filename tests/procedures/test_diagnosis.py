@@ -46,7 +46,7 @@ def check(path, *words, services="services"):
     command = [TOOL, "check", path / "EDGE7", "--parent", path / "PRIME9", "--json", "--live",
                "--services", path / f"evidence/EDGE7-{services}.txt", "--site-list", path / "evidence/site-list.txt",
                "--now", Lab(str(path)).now, *words]
-    result = subprocess.run([str(word) for word in command], text=True, capture_output=True, timeout=120)
+    result = subprocess.run([str(word) for word in command], text=True, capture_output=True, timeout=600)
     return json.loads(result.stdout)
 
 

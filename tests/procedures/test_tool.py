@@ -18,7 +18,7 @@ TOOL = os.environ["SMSSITE_TOOL"]
 def tool(*words, answer=None, env=None):
     """Runs the tool as a user would, without a terminal; standard input is empty unless an answer is given."""
     return subprocess.run([TOOL, *map(str, words)], text=True, capture_output=True, input=answer or "",
-                          env={**os.environ, "NO_COLOR": "1", **(env or {})}, timeout=120)
+                          env={**os.environ, "NO_COLOR": "1", **(env or {})}, timeout=600)
 
 
 class Model:
@@ -502,7 +502,7 @@ class Follow(WithModel):
                 process = self.begin(model, "--for", "600")
                 process.stdout.readline()
                 os.rename(model.path / which, model.path / "AWAY")
-                out, err = process.communicate(timeout=60)
+                out, err = process.communicate(timeout=600)
                 self.assertEqual(process.returncode, 7, err)
                 self.assertIn(which, err)
                 self.assertIn("moved or removed", err)
@@ -518,7 +518,7 @@ class Follow(WithModel):
         process.stdout.readline()
         os.replace(other, link)
         (model.box / "12345678.TMP").write_text("")
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=600)
         self.assertEqual(process.returncode, 3, err)
         self.assertIn("site C9N now", err)
 

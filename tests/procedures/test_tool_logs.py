@@ -28,7 +28,7 @@ class LogCase(unittest.TestCase):
 
     def show(self, *words, expect=0, **keywords):
         result = subprocess.run([TOOL, 'show', *map(str, words)], capture_output=True, stdin=keywords.pop('stdin', subprocess.DEVNULL),
-                                timeout=60, **keywords)
+                                timeout=600, **keywords)
         result.stdout, result.stderr = result.stdout.decode(), result.stderr.decode()
         self.assertEqual(result.returncode, expect, result.stderr)
         return result

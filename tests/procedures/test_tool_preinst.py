@@ -12,7 +12,7 @@ TOOL = os.environ['SMSSITE_TOOL']
 
 def preinst(*words):
     return subprocess.run([TOOL, 'preinst', *words], text=True, capture_output=True, stdin=subprocess.DEVNULL,
-                          env={**os.environ, 'NO_COLOR': '1'}, timeout=60)
+                          env={**os.environ, 'NO_COLOR': '1'}, timeout=600)
 
 
 def line(*words):

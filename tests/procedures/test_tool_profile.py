@@ -12,7 +12,7 @@ TOOL = os.environ['SMSSITE_TOOL']
 
 def tool(*words):
     return subprocess.run([TOOL, *map(str, words)], text=True, capture_output=True, stdin=subprocess.DEVNULL,
-                          env={**os.environ, 'NO_COLOR': '1'}, timeout=120)
+                          env={**os.environ, 'NO_COLOR': '1'}, timeout=600)
 
 
 class Profiles(LabCase):

@@ -13,7 +13,7 @@ TOOL = os.environ['SMSSITE_TOOL']
 
 def smsid(*words):
     return subprocess.run([TOOL, 'smsid', *map(str, words)], text=True, capture_output=True, stdin=subprocess.DEVNULL,
-                          env={**os.environ, 'NO_COLOR': '1'}, timeout=60)
+                          env={**os.environ, 'NO_COLOR': '1'}, timeout=600)
 
 
 class Reckoning(unittest.TestCase):

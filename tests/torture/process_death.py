@@ -54,14 +54,14 @@ class Stand:
         words = [TOOL, "apply", str(self.plan), "--yes", *self.world()]
         if call:
             words = ["strace", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}"] + words
-        return subprocess.run(words, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
+        return subprocess.run(words, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=600)
 
     def go_on(self, command):
         journal = next(iter(self.edge.glob("SMSSITE.WRK/*/JOURNAL")), None)
         if not journal:
             return None
         return subprocess.run([TOOL, command, str(journal), *self.world()], capture_output=True, text=True,
-                              stdin=subprocess.DEVNULL, timeout=120)
+                              stdin=subprocess.DEVNULL, timeout=600)
 
     def files(self):
         return {p: p.read_bytes() for p in self.edge.rglob("*") if p.is_file()}

@@ -83,6 +83,22 @@ def _profile(lab):
     return '\n'.join(lines) + '\n'
 
 
+# They are started for every look of a wait: without modules of the machine (-S), and compiled once, beside the model.
+PROGRAM = """\
+#!/usr/bin/python3 -IS
+# Part of a model of SMS sites made by smssite-lab; not SMS.
+import os
+import sys
+
+directory = os.path.dirname(os.path.abspath(__file__))
+sys.pycache_prefix = os.path.join(directory, '.compiled')
+sys.path.insert(0, {here!r})
+from smslab import cli
+
+sys.exit(cli.{name}(directory, sys.argv[1:]))
+"""
+
+
 def _own_files(lab, name, story):
     text = README.format(scenario=name, story=textwrap.fill(story, 88, initial_indent='  ',
                                                             subsequent_indent='  '),
@@ -92,12 +108,7 @@ def _own_files(lab, name, story):
     lab.write_own('q7z.ini', _profile(lab).encode('ascii'))
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     for program in ('runner', 'waiter'):
-        lab.write_own(program, (
-            '#!/usr/bin/python3\n# Part of a model of SMS sites made by smssite-lab; not SMS.\n'
-            'import os\nimport sys\n\nsys.dont_write_bytecode = True\n'
-            'sys.path.insert(0, %r)\nfrom smslab import cli\n\n'
-            'sys.exit(cli.%s(os.path.dirname(os.path.abspath(__file__)), sys.argv[1:]))\n'
-            % (here, program)).encode('ascii'))
+        lab.write_own(program, PROGRAM.format(here=here, name=program).encode('ascii'))
         os.chmod(os.path.join(lab.directory, program), 0o755)
 
 
