@@ -2,75 +2,82 @@
 #include "tool.h"
 
 #include <getopt.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* One option: the letter names it in struct command's `takes`. */
-static const struct {
-	char letter;
-	const char *name, *argument, *help;
-} known[] = {
-	{ 's', "services", "FILE", "services of the site server: NAME state lines, saved `net start`, `sc query` or `sclist`" },
-	{ 'k', "registry", "FILE", "registry of the site server: an export, or the hive SOFTWARE or SYSTEM (repeatable)" },
-	{ 'l', "logs", "DIR", "trace logs saved elsewhere" },
-	{ 'd', "drive-root", "DIR", "the drive's root, when SITE is the SMS root: SCMAN.LOG, place for the journal" },
-	{ 'p', "parent", "SITE", "the parent's tree or snapshot" },
-	{ 't', "site-list", "FILE", "the parent's word: lines `CODE status detail`" },
-	{ 'm', "hman-log", "FILE", "the parent's word: its HMAN.LOG" },
-	{ 'w', "parent-status", "WORD", "the parent's word, read in the Sites window: active, phase-1..phase-4, construction" },
-	{ 'g', "logon-server", "NAME=DIR", "a logon server's tree or snapshot (repeatable)" },
-	{ 'e', "earlier", "FILE", "an earlier snapshot of the same site" },
-	{ 'v', "live", NULL, "the tree is that of a running server" },
-	{ 'c', "copy", NULL, "the tree is a copy: ages count from its newest time" },
-	{ 'n', "now", "TIME", "the time that counts: seconds since 1970 or YYYY-MM-DDTHH:MM[:SS]Z" },
-	{ 'r', "require", "RULE", "exit 3 if this rule cannot be decided (repeatable)" },
-	{ 'o', "output", "FILE", "where to write; never replaces a file" },
-	{ 'b', "record", "FILE", "rebuild: a record made by smssite record" },
-	{ 'K', "boot-drive", "DIR", "drive C: of the site server, for SMS.INI" },
-	{ 'Z', "script", "SERVER", "show: the commands of a plan at one server as a batch file of Windows NT" },
-	{ 'N', "next-range", "ID", "first id of the range that is to be the next, where the registry is gone: Q7Z02000" },
-	{ 'I', "client-ids", "FILE", "ids from SMS.INI files of clients, one a line: each should be there once" },
-	{ 'B', "database-ids", "FILE", "ids from the parent's database, one a line: each should be there once" },
-	{ 'i', "sms-ini", "FILE", "SMS.INI of the site server, where its drive C: is not at hand" },
-	{ 'a', "accept-reject", "CODE", "go on although SCMAN's check would answer CODE (710-718)" },
-	{ 'V', "via", "WAY", "sendcode: ask SCMAN by SENDCODE 193 instead of a file (an addition to the article)" },
-	{ 'R', "runner", "PROGRAM", "runs a command at a server: PROGRAM SERVER WORD..." },
-	{ 'W', "waiter", "PROGRAM", "waits instead of this machine: PROGRAM SECONDS prints the new time in seconds" },
-	{ 'S', "site", "DIR", "where the plan's tree is now, if it has moved" },
-	{ 'A', "at", "CODE", "code of the site at whose server the command will run" },
-	{ 'P', "product", "VERSION", "1.0, 1.1, 1.2 (the default), 2.0, 2007 or 2012" },
-	{ 'y', "yes", NULL, "answers \"start?\", and only that" },
-	{ 'h', "rehearse", NULL, "play the plan on a copy" },
-	{ 'D', "done", NULL, "it was done" },
-	{ 'F', "failed", NULL, "it was not done" },
-	{ 'T', "for", "SECONDS", "give up after so long (0: one look)" },
-	{ 'O', "component", "NAME", "records of one component: SMS_SCHEDULER" },
-	{ 'H', "thread", "HEX", "records of one thread, as logs print it: C1" },
-	{ 'f', "from", "TIME", "records from this time of the server's clock on: YYYY-MM-DDTHH:MM[:SS]" },
-	{ 'u', "to", "TIME", "records up to this time" },
-	{ 'X', "text", "TEXT", "records that have this in their text" },
-	{ 'M', "match", "EXPRESSION", "records whose text this expression (PCRE2) matches; (?i) in front: letter case aside" },
-	{ 'L', "follow", NULL, "go on as the logs grow" },
-	{ 'j', "json", NULL, "JSON on stdout" },
-	{ 'q', "quiet", NULL, "only what is wrong" },
-	{ 'x', "show-secrets", NULL, "show encrypted accounts and keys" },
-	{ 'C', "color", "WHEN", "auto, always or never; NO_COLOR is heeded" },
-	{ '?', "help", NULL, "this text" },
-};
-#define KNOWN (sizeof(known) / sizeof(*known))
+/* What an option's value does to the options; place is its member. False: the value does not fit. */
+typedef bool option_take(struct options *options, void *place, const char *value);
 
-void command_help(const struct command *command, FILE *stream)
+static bool keep_text(struct options *options, void *place, const char *value)
 {
-	fprintf(stream, "smssite %s %s\n%s\n\n%s\nOptions:\n", command->name, command->arguments, command->summary,
-		command->help);
-	for (size_t i = 0; i < KNOWN; i++) {
-		char left[40];
+	(void)options;
+	*(const char **)place = value;
+	return true;
+}
 
-		if (!strchr(command->takes, known[i].letter) && !strchr("C?", known[i].letter))
-			continue;
-		snprintf(left, sizeof(left), "--%s %s", known[i].name, known[i].argument ? known[i].argument : "");
-		fprintf(stream, "  %-25s %s\n", left, known[i].help);
+static bool set_flag(struct options *options, void *place, const char *value)
+{
+	(void)options;
+	(void)value;
+	*(bool *)place = true;
+	return true;
+}
+
+static bool take_time(struct options *options, void *place, const char *value)
+{
+	(void)options;
+	return time_read(value, place);
+}
+
+/* One more of an option that may be given several times. */
+static bool add_text(const char **texts, size_t *count, size_t most, const char *value)
+{
+	if (*count == most)
+		return false;
+	texts[(*count)++] = value;
+	return true;
+}
+
+static bool take_registry(struct options *options, void *place, const char *value)
+{
+	return add_text(place, &options->registry_count, MAX_REGISTRIES, value);
+}
+
+static bool take_logon_server(struct options *options, void *place, const char *value)
+{
+	return strchr(value, '=') && add_text(place, &options->logon_server_count, MAX_LOGON_SERVERS, value);
+}
+
+static bool take_required(struct options *options, void *place, const char *value)
+{
+	return smssite_rule_find(value) != SMSSITE_NO_INDEX &&
+	       add_text(place, &options->required_count, MAX_REQUIRED, value);
+}
+
+static bool take_parent(struct options *options, void *place, const char *value)
+{
+	if (options->parent) {
+		complain("two parents: a site has one");
+		return false;
 	}
+	return keep_text(options, place, value);
+}
+
+static bool take_live(struct options *options, void *place, const char *value)
+{
+	(void)place;
+	(void)value;
+	options->liveness = SMSSITE_LIVENESS_LIVE;
+	return true;
+}
+
+static bool take_copy(struct options *options, void *place, const char *value)
+{
+	(void)place;
+	(void)value;
+	options->liveness = SMSSITE_LIVENESS_COPY;
+	return true;
 }
 
 static bool number_read(const char *text, long least, long most, long *number)
@@ -81,159 +88,153 @@ static bool number_read(const char *text, long least, long most, long *number)
 	return *text && !*end && *number >= least && *number <= most;
 }
 
-static bool option_take(struct options *options, char letter, const char *value)
+static bool take_reject(struct options *options, void *place, const char *value)
 {
 	long number;
+	bool good = number_read(value, 710, 718, &number);
+
+	(void)place;
+	options->accept_reject = good ? (int)number : 0;
+	return good;
+}
+
+static bool take_seconds(struct options *options, void *place, const char *value)
+{
+	long number;
+	bool good = number_read(value, 0, 366L * 86400, &number);
+
+	(void)place;
+	options->for_s = good ? number : -1;
+	return good;
+}
+
+static bool take_thread(struct options *options, void *place, const char *value)
+{
 	char *end;
 
-	switch (letter) {
-	case 's':
-		options->services = value;
-		return true;
-	case 'k':
-		if (options->registry_count == MAX_REGISTRIES)
-			return false;
-		options->registries[options->registry_count++] = value;
-		return true;
-	case 'l':
-		options->logs = value;
-		return true;
-	case 'd':
-		options->drive_root = value;
-		return true;
-	case 'p':
-		if (options->parent) {
-			complain("two parents: a site has one");
-			return false;
-		}
-		options->parent = value;
-		return true;
-	case 't':
-		options->site_list = value;
-		return true;
-	case 'm':
-		options->hman_log = value;
-		return true;
-	case 'w':
-		options->parent_status = value;
-		return true;
-	case 'e':
-		options->earlier = value;
-		return true;
-	case 'g':
-		if (!strchr(value, '=') || options->logon_server_count == MAX_LOGON_SERVERS)
-			return false;
-		options->logon_servers[options->logon_server_count++] = value;
-		return true;
-	case 'r':
-		if (options->required_count == MAX_REQUIRED || smssite_rule_find(value) == SMSSITE_NO_INDEX)
-			return false;
-		options->required[options->required_count++] = value;
-		return true;
-	case 'v':
-		options->liveness = SMSSITE_LIVENESS_LIVE;
-		return true;
-	case 'c':
-		options->liveness = SMSSITE_LIVENESS_COPY;
-		return true;
-	case 'n':
-		return time_read(value, &options->now_utc_s);
-	case 'o':
-		options->output = value;
-		return true;
-	case 'I':
-		options->client_ids = value;
-		return true;
-	case 'B':
-		options->database_ids = value;
-		return true;
-	case 'i':
-		options->sms_ini = value;
-		return true;
-	case 'b':
-		options->record = value;
-		return true;
-	case 'K':
-		options->boot_drive = value;
-		return true;
-	case 'Z':
-		options->script = value;
-		return true;
-	case 'N':
-		options->next_range = value;
-		return true;
-	case 'a':
-		if (!number_read(value, 710, 718, &number))
-			return false;
-		options->accept_reject = (int)number;
-		return true;
-	case 'V':
-		options->via = value;
-		return strcmp(value, "sendcode") == 0;
-	case 'R':
-		options->runner = value;
-		return true;
-	case 'W':
-		options->waiter = value;
-		return true;
-	case 'S':
-		options->site = value;
-		return true;
-	case 'T':
-		if (!number_read(value, 0, 366L * 86400, &number))
-			return false;
-		options->for_s = number;
-		return true;
-	case 'A':
-		options->at = value;
-		return true;
-	case 'P':
-		return smssite_product_parse(value, &options->product) == SMSSITE_OK;
-	case 'y':
-		options->yes = true;
-		return true;
-	case 'h':
-		options->rehearse = true;
-		return true;
-	case 'D':
-		options->done = true;
-		return true;
-	case 'F':
-		options->failed = true;
-		return true;
-	case 'O':
-		options->component = value;
-		return true;
-	case 'H':
-		options->thread = strtoll(value, &end, 16);
-		return *value && !*end && options->thread >= 0;
-	case 'f':
-		return time_read(value, &options->from_local_s);
-	case 'u':
-		return time_read(value, &options->to_local_s);
-	case 'X':
-		options->text = value;
-		return true;
-	case 'M':
-		options->match = value;
-		return true;
-	case 'L':
-		options->follow = true;
-		return true;
-	case 'j':
-		options->json = true;
-		return true;
-	case 'q':
-		options->quiet = true;
-		return true;
-	case 'x':
-		options->show_secrets = true;
-		return true;
-	case 'C':
-		return paint_when(value);
-	default:
-		return false;
+	(void)place;
+	options->thread = strtoll(value, &end, 16);
+	return *value && !*end && options->thread >= 0;
+}
+
+static bool take_product(struct options *options, void *place, const char *value)
+{
+	(void)place;
+	return smssite_product_parse(value, &options->product) == SMSSITE_OK;
+}
+
+static bool take_via(struct options *options, void *place, const char *value)
+{
+	return keep_text(options, place, value) && strcmp(value, "sendcode") == 0;
+}
+
+static bool take_color(struct options *options, void *place, const char *value)
+{
+	(void)options;
+	(void)place;
+	return paint_when(value);
+}
+
+#define AT(member) offsetof(struct options, member)
+/* One option: the letter names it in struct command's `takes`. */
+static const struct {
+	char letter;
+	const char *name, *argument;
+	option_take *take;
+	size_t place;
+	const char *help;
+} known[] = {
+	{ 's', "services", "FILE", keep_text, AT(services),
+		"services of the site server: NAME state lines, saved `net start`, `sc query` or `sclist`" },
+	{ 'k', "registry", "FILE", take_registry, AT(registries),
+		"registry of the site server: an export, or the hive SOFTWARE or SYSTEM (repeatable)" },
+	{ 'l', "logs", "DIR", keep_text, AT(logs), "trace logs saved elsewhere" },
+	{ 'd', "drive-root", "DIR", keep_text, AT(drive_root),
+		"the drive's root, when SITE is the SMS root: SCMAN.LOG, place for the journal" },
+	{ 'p', "parent", "SITE", take_parent, AT(parent), "the parent's tree or snapshot" },
+	{ 't', "site-list", "FILE", keep_text, AT(site_list),
+		"the parent's word: lines `CODE status detail`" },
+	{ 'm', "hman-log", "FILE", keep_text, AT(hman_log), "the parent's word: its HMAN.LOG" },
+	{ 'w', "parent-status", "WORD", keep_text, AT(parent_status),
+		"the parent's word, read in the Sites window: active, phase-1..phase-4, construction" },
+	{ 'g', "logon-server", "NAME=DIR", take_logon_server, AT(logon_servers),
+		"a logon server's tree or snapshot (repeatable)" },
+	{ 'e', "earlier", "FILE", keep_text, AT(earlier), "an earlier snapshot of the same site" },
+	{ 'v', "live", NULL, take_live, AT(liveness), "the tree is that of a running server" },
+	{ 'c', "copy", NULL, take_copy, AT(liveness), "the tree is a copy: ages count from its newest time" },
+	{ 'n', "now", "TIME", take_time, AT(now_utc_s),
+		"the time that counts: seconds since 1970 or YYYY-MM-DDTHH:MM[:SS]Z" },
+	{ 'r', "require", "RULE", take_required, AT(required),
+		"exit 3 if this rule cannot be decided (repeatable)" },
+	{ 'o', "output", "FILE", keep_text, AT(output), "where to write; never replaces a file" },
+	{ 'b', "record", "FILE", keep_text, AT(record), "rebuild: a record made by smssite record" },
+	{ 'K', "boot-drive", "DIR", keep_text, AT(boot_drive), "drive C: of the site server, for SMS.INI" },
+	{ 'Z', "script", "SERVER", keep_text, AT(script),
+		"show: the commands of a plan at one server as a batch file of Windows NT" },
+	{ 'N', "next-range", "ID", keep_text, AT(next_range),
+		"first id of the range that is to be the next, where the registry is gone: Q7Z02000" },
+	{ 'I', "client-ids", "FILE", keep_text, AT(client_ids),
+		"ids from SMS.INI files of clients, one a line: each should be there once" },
+	{ 'B', "database-ids", "FILE", keep_text, AT(database_ids),
+		"ids from the parent's database, one a line: each should be there once" },
+	{ 'i', "sms-ini", "FILE", keep_text, AT(sms_ini),
+		"SMS.INI of the site server, where its drive C: is not at hand" },
+	{ 'a', "accept-reject", "CODE", take_reject, AT(accept_reject),
+		"go on although SCMAN's check would answer CODE (710-718)" },
+	{ 'V', "via", "WAY", take_via, AT(via),
+		"sendcode: ask SCMAN by SENDCODE 193 instead of a file (an addition to the article)" },
+	{ 'R', "runner", "PROGRAM", keep_text, AT(runner),
+		"runs a command at a server: PROGRAM SERVER WORD..." },
+	{ 'W', "waiter", "PROGRAM", keep_text, AT(waiter),
+		"waits instead of this machine: PROGRAM SECONDS prints the new time in seconds" },
+	{ 'S', "site", "DIR", keep_text, AT(site), "where the plan's tree is now, if it has moved" },
+	{ 'A', "at", "CODE", keep_text, AT(at), "code of the site at whose server the command will run" },
+	{ 'P', "product", "VERSION", take_product, AT(product),
+		"1.0, 1.1, 1.2 (the default), 2.0, 2007 or 2012" },
+	{ 'y', "yes", NULL, set_flag, AT(yes), "answers \"start?\", and only that" },
+	{ 'h', "rehearse", NULL, set_flag, AT(rehearse), "play the plan on a copy" },
+	{ 'D', "done", NULL, set_flag, AT(done), "it was done" },
+	{ 'F', "failed", NULL, set_flag, AT(failed), "it was not done" },
+	{ 'T', "for", "SECONDS", take_seconds, AT(for_s), "give up after so long (0: one look)" },
+	{ 'O', "component", "NAME", keep_text, AT(component), "records of one component: SMS_SCHEDULER" },
+	{ 'H', "thread", "HEX", take_thread, AT(thread), "records of one thread, as logs print it: C1" },
+	{ 'f', "from", "TIME", take_time, AT(from_local_s),
+		"records from this time of the server's clock on: YYYY-MM-DDTHH:MM[:SS]" },
+	{ 'u', "to", "TIME", take_time, AT(to_local_s), "records up to this time" },
+	{ 'X', "text", "TEXT", keep_text, AT(text), "records that have this in their text" },
+	{ 'M', "match", "EXPRESSION", keep_text, AT(match),
+		"records whose text this expression (PCRE2) matches; (?i) in front: letter case aside" },
+	{ 'L', "follow", NULL, set_flag, AT(follow), "go on as the logs grow" },
+	{ 'j', "json", NULL, set_flag, AT(json), "JSON on stdout" },
+	{ 'q', "quiet", NULL, set_flag, AT(quiet), "only what is wrong" },
+	{ 'x', "show-secrets", NULL, set_flag, AT(show_secrets), "show encrypted accounts and keys" },
+	{ 'C', "color", "WHEN", take_color, 0, "auto, always or never; NO_COLOR is heeded" },
+	{ '?', "help", NULL, NULL, 0, "this text" },
+};
+#define KNOWN (sizeof(known) / sizeof(*known))
+
+void command_help(const struct command *command, FILE *stream)
+{
+	fprintf(stream, "smssite %s %s\n%s\n\n%s\nOptions:\n", command->name, command->arguments,
+		command->summary, command->help);
+	for (size_t i = 0; i < KNOWN; i++) {
+		char left[40];
+
+		if (!strchr(command->takes, known[i].letter) && !strchr("C?", known[i].letter))
+			continue;
+		snprintf(left, sizeof(left), "--%s %s", known[i].name,
+			known[i].argument ? known[i].argument : "");
+		fprintf(stream, "  %-25s %s\n", left, known[i].help);
 	}
+}
+
+static bool take_option(struct options *options, char letter, const char *value)
+{
+	size_t i = 0;
+
+	while (known[i].letter != letter)
+		i++;
+	return known[i].take(options, (char *)options + known[i].place, value);
 }
 
 int options_read(const struct command *command, int argc, char **argv, struct options *options)
@@ -241,11 +242,15 @@ int options_read(const struct command *command, int argc, char **argv, struct op
 	struct option longs[KNOWN + 1] = { { 0 } };
 	int index, found;
 
-	*options = (struct options){ .now_utc_s = SMSSITE_NO_TIME, .for_s = -1, .thread = -1,
-		.from_local_s = SMSSITE_NO_TIME, .to_local_s = SMSSITE_NO_TIME };
+	*options = (struct options){ .now_utc_s = SMSSITE_NO_TIME,
+		.for_s = -1,
+		.thread = -1,
+		.from_local_s = SMSSITE_NO_TIME,
+		.to_local_s = SMSSITE_NO_TIME };
 	paint_when("auto");
 	for (size_t i = 0; i < KNOWN; i++)
-		longs[i] = (struct option){ known[i].name, known[i].argument ? required_argument : no_argument, NULL, 1 };
+		longs[i] = (struct option){ known[i].name,
+			known[i].argument ? required_argument : no_argument, NULL, 1 };
 	opterr = 0;
 	while ((found = getopt_long(argc, argv, ":o:h", longs, &index)) != -1) {
 		char letter = found == 1 ? known[index].letter : (char)found;
@@ -256,8 +261,8 @@ int options_read(const struct command *command, int argc, char **argv, struct op
 			return 0;
 		}
 		if (found == ':' || found == '?') {
-			complain(found == ':' ? "%s wants a value; smssite %s --help" :
-						"%s is no option here; smssite %s --help",
+			complain(found == ':' ? "%s wants a value; smssite %s --help"
+					      : "%s is no option here; smssite %s --help",
 				argv[optind - 1], command->name);
 			return EXIT_USAGE;
 		}
@@ -265,7 +270,7 @@ int options_read(const struct command *command, int argc, char **argv, struct op
 			complain("%s takes no --%s; smssite %s --help", command->name, name, command->name);
 			return EXIT_USAGE;
 		}
-		if (!option_take(options, letter, optarg)) {
+		if (!take_option(options, letter, optarg)) {
 			complain("--%s: '%s' does not fit; smssite %s --help", name, optarg, command->name);
 			return EXIT_USAGE;
 		}
