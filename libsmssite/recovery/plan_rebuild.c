@@ -104,12 +104,14 @@ static void add_shares(struct making *making, const struct sms_record_server *re
 	char name[] = "SMS_SHR?", path[300];
 
 	server->shares = sms_plan_array(making->planning.plan, recorded->share_count + 3, sizeof(*server->shares));
-	if (!server->shares || server->kind == SMSSITE_SERVER_NETWARE)
+	/* Where nothing was seen nothing is done. */
+	if (!server->shares || server->kind == SMSSITE_SERVER_NETWARE || !snapshot)
 		return;
 	for (size_t i = 0; i < recorded->share_count; i++)
 		if (is_deleted(recorded->shares[i].name))
 			add_share(making, server, recorded->shares[i].name, recorded->shares[i].path, recorded->shares[i].comment);
-	if (recorded->share_count || (snapshot && sms_evidence_has_registry(snapshot)) || !server->directory[0] || server->directory[1] != ':')
+	server->shares_seen = recorded->share_count;
+	if (recorded->share_count || sms_evidence_has_registry(snapshot) || !server->directory[0] || server->directory[1] != ':')
 		return;
 	name[7] = sms_upper(server->directory[0]);
 	snprintf(path, sizeof(path), "%.200s\\LOGON.SRV", server->directory);
@@ -180,22 +182,6 @@ static const char *used_of(struct making *making, const char *uid)
 	return sms_plan_keep(making->planning.plan, text);
 }
 
-/* Its registry's word first; else that its .UID file is of this site, which the record has looked at. */
-static void check_owner(struct making *making, const struct sms_record_server *recorded, const smssite_snapshot *snapshot)
-{
-	char *code = NULL;
-	smssite_status status = sms_evidence_registry_text(snapshot, SMS_KEY "\\Identification", "Site Code", &code);
-
-	if (status == SMSSITE_NO_MEMORY)
-		making->planning.plan->failed = true;
-	else if (!status && !sms_equal_folded(code, making->record->site_code))
-		sms_refuse(&making->planning, "%s belongs to site %.10s (its registry, Identification)", recorded->name, code);
-	else if (status && !*recorded->uid)
-		sms_refuse(&making->planning, "nothing shows that %s belongs to %s: %s", recorded->name, making->record->site_code,
-			recorded->uid_lost);
-	smssite_free(code);
-}
-
 static void add_server(struct making *making, size_t number)
 {
 	const struct sms_record_server *recorded = &making->record->servers[number];
@@ -205,15 +191,15 @@ static void add_server(struct making *making, size_t number)
 
 	*server = (struct sms_rebuild_server){ .name = sms_plan_keep(plan, recorded->name), .domain = sms_plan_keep(plan, recorded->domain),
 		.directory = sms_plan_keep(plan, recorded->directory), .uid = sms_plan_keep(plan, recorded->uid),
-		.used = used_of(making, recorded->uid), .kind = recorded->kind };
+		.used = used_of(making, recorded->uid), .kind = snapshot ? recorded->kind : SMSSITE_SERVER_UNKNOWN };
 	if (!*recorded->name || !sms_is_server_name(recorded->name))
 		sms_refuse(&making->planning, "\"%.20s\" cannot be typed as a server's name", recorded->name);
 	if (snapshot && !recorded->kind)
 		sms_wonder(&making->planning, "what runs on %s (Windows NT, LAN Manager, NetWare) is not known: a profile can say so",
 			recorded->name);
 	find_volume(making, server, snapshot);
-	if (snapshot && number)
-		check_owner(making, recorded, snapshot);
+	if (snapshot)
+		sms_rebuild_check_owner(&making->planning, making->record, number, snapshot);
 	add_shares(making, recorded, server, snapshot);
 	add_services(making, recorded, server);
 }
@@ -303,7 +289,11 @@ static smssite_status look_at_findings(struct making *making)
 		smssite_severity severity = smssite_findings_severity(findings, i);
 
 		if (severity >= SMSSITE_SEVERITY_WARNING && strcmp(id, "B18") == 0)
-			sms_refuse(&making->planning, "another site shares a domain with \"Use All Detected Servers\" (B18): put that right first");
+			sms_refuse(&making->planning, "another site shares a domain with \"Use All Detected Servers\" (B18: %s): put that right first",
+				smssite_findings_evidence_count(findings, i) ? smssite_findings_evidence_value(findings, i, 0) : "");
+		if (severity >= SMSSITE_SEVERITY_WARNING && strcmp(id, "B08") == 0)
+			sms_remark(&making->planning, "Put this right first, or it happens again: B08, %s. Every site of the domain is to be set to "
+				"\"Use Specified Servers\".", smssite_findings_title(findings, i));
 	}
 	smssite_findings_free(findings);
 	return SMSSITE_OK;

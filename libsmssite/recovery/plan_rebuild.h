@@ -4,6 +4,7 @@
 #define SMS_PLAN_REBUILD_H
 
 #include "recovery/plan.h"
+#include "recovery/plan_case.h"
 
 #include <smssite/rebuild_record.h>
 
@@ -28,6 +29,8 @@ struct sms_rebuild_server {
 	/* Those that are deleted. */
 	struct sms_rebuild_share *shares;
 	size_t share_count;
+	/* They are from its registry, comments included, and not what such a server has by the guide. */
+	bool shares_seen;
 };
 
 /* What a plan to rebuild follows from besides the common premises; in the plan's arena. */
@@ -55,6 +58,10 @@ smssite_status sms_rebuild_valid(const struct sms_premises *premises);
 void sms_rebuild_build(smssite_plan *plan);
 smssite_status sms_rebuild_check(struct sms_reliance *check);
 smssite_status sms_rebuild_finish(smssite_apply *apply, int64_t now_utc_s);
+
+/* Refuses a server of another site, or one of which nothing shows whose it is, with the evidence (rebuild_owner.c). */
+void sms_rebuild_check_owner(struct sms_planning *planning, const smssite_rebuild_record *record, size_t number,
+	const smssite_snapshot *snapshot);
 
 /* -- rebuild_ids.c: names and ranges while it runs ------------------------------------------------------- */
 

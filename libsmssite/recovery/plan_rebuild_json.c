@@ -24,8 +24,8 @@ static json_t *share_to_json(const struct sms_rebuild_share *share)
 
 static json_t *server_to_json(const struct sms_rebuild_server *server)
 {
-	json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "name", server->name, "domain", server->domain, "directory",
-		server->directory, "uid", server->uid, "used", server->used, "kind", sms_server_kind_word(server->kind));
+	json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "name", server->name, "domain", server->domain, "directory",
+		server->directory, "uid", server->uid, "used", server->used, "kind", sms_server_kind_word(server->kind), "shares_seen", (int)server->shares_seen);
 	json_t *shares = json_array();
 	bool failed = !object || !shares;
 
@@ -105,6 +105,7 @@ static smssite_status read_server(smssite_plan *plan, const json_t *json, struct
 		(status = sms_read_text(plan, json, "uid", &server->uid)) ||
 		(status = sms_read_text(plan, json, "used", &server->used)) ||
 		(status = sms_read_text(plan, json, "kind", &kind)) ||
+		(status = sms_read_bool(json, "shares_seen", &server->shares_seen)) ||
 		(status = read_volume(json, "volume", &server->volume)) ||
 		(status = sms_read_texts(plan, json, "services", &server->services, &server->service_count)))
 		return status;

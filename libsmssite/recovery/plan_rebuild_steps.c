@@ -126,9 +126,10 @@ static void set(smssite_plan *plan, struct sms_step *step, smssite_status status
 		sms_set_command(plan, step, command);
 }
 
-static void add_share(smssite_plan *plan, const struct sms_rebuild_server *server, const struct sms_rebuild_share *share)
+static struct sms_step *add_share_away(smssite_plan *plan, const struct sms_rebuild_server *server,
+	const struct sms_rebuild_share *share, const char *title)
 {
-	struct sms_step *step = sms_add_command(plan, SMS_FORWARD, server->name, sms_plan_say(plan, "Take the share %s away", share->name));
+	struct sms_step *step = sms_add_command(plan, SMS_FORWARD, server->name, sms_plan_say(plan, title, share->name));
 	smssite_command *command = NULL;
 	smssite_status status;
 
@@ -137,7 +138,25 @@ static void add_share(smssite_plan *plan, const struct sms_rebuild_server *serve
 	step->reversal = SMSSITE_REVERSAL_COMPENSABLE;
 	step->may_lose = "connections of clients that use it now";
 	step->postcondition = "NET SHARE does not list it";
-	step->source = ARTICLE "step 3";
+	return step;
+}
+
+/* NET SHARE gives everyone full access, which is what SMS gives (Resource Guide); the comment is read by services and must be
+ * what it was. */
+static struct sms_step *add_share_again(smssite_plan *plan, enum sms_script script, const struct sms_rebuild_server *server,
+	const struct sms_rebuild_share *share)
+{
+	struct sms_step *step = sms_add_command(plan, script, server->name, sms_plan_say(plan, "Share %s again as %s", share->path,
+		share->name));
+
+	step->words[0] = "NET";
+	step->words[1] = "SHARE";
+	step->words[2] = sms_plan_say(plan, "%s=%s", share->name, share->path);
+	step->word_count = 3;
+	if (*share->comment)
+		step->words[step->word_count++] = sms_plan_say(plan, "/REMARK:%s", share->comment);
+	step->postcondition = "NET SHARE lists it";
+	return step;
 }
 
 static void add_shares(smssite_plan *plan)
@@ -147,8 +166,10 @@ static void add_shares(smssite_plan *plan)
 	for (size_t i = 0; i < own->server_count; i++) {
 		const struct sms_rebuild_server *server = &own->servers[i];
 
+		if (server->volume == SMSSITE_NO_INDEX)
+			continue;
 		for (size_t j = 0; j < server->share_count; j++)
-			add_share(plan, server, &server->shares[j]);
+			add_share_away(plan, server, &server->shares[j], "Take the share %s away")->source = ARTICLE "step 3";
 		if (server->kind == SMSSITE_SERVER_NETWARE)
 			person(plan, sms_plan_say(plan, "Keep clients off %s: take their rights to %s\\LOGON.SRV away, or disable logins",
 				server->name, server->directory), "no client can reach the directory", "addition: a NetWare server has no share of SMS");
@@ -314,6 +335,53 @@ static void add_recreation(smssite_plan *plan)
 	step->source = "addition";
 }
 
+/* -- clients stay off ------------------------------------------------------------------------------ */
+
+#define OFF_AGAIN "addition: SCMAN has shared it again; no id is given until every name is right"
+
+/* SMS_SHRx lets clients read only: it is SMS_SHR through which they take ids. */
+static const struct sms_rebuild_share *client_share(const struct sms_rebuild_server *server)
+{
+	for (size_t i = 0; i < server->share_count; i++)
+		if (strcmp(server->shares[i].name, "SMS_SHR") == 0 && *server->shares[i].path)
+			return &server->shares[i];
+	return NULL;
+}
+
+/* Between the moment SCMAN shares it and this one clients take ids of fresh ranges, which are listed at the end. */
+static void keep_off(smssite_plan *plan)
+{
+	EVERY_TREE(server, own_of(plan)) {
+		const struct sms_rebuild_share *share = client_share(server);
+
+		if (server->kind == SMSSITE_SERVER_NETWARE)
+			person(plan, sms_plan_say(plan, "Keep clients off %s again: take their rights to %s\\LOGON.SRV away, or disable logins",
+				server->name, server->directory), "no client can reach the directory", OFF_AGAIN);
+		else if (share && server->shares_seen)
+			add_share_away(plan, server, share, "Take the share %s away again")->source = OFF_AGAIN;
+		else
+			person(plan, sms_plan_say(plan, "At %s note the comment and the rights of SMS_SHR, and take it away again",
+				server->name), "NET SHARE does not list it; its comment is noted", OFF_AGAIN);
+	}
+}
+
+static void let_on(smssite_plan *plan)
+{
+	const char *source = "addition: every name is right";
+
+	EVERY_TREE(server, own_of(plan)) {
+		const struct sms_rebuild_share *share = client_share(server);
+
+		if (server->kind == SMSSITE_SERVER_NETWARE)
+			person(plan, sms_plan_say(plan, "Let clients log on to %s again", server->name), "they can", source);
+		else if (share && server->shares_seen)
+			add_share_again(plan, SMS_FORWARD, server, share)->source = source;
+		else
+			person(plan, sms_plan_say(plan, "At %s share %s\\LOGON.SRV again as SMS_SHR, with the comment and the rights it had",
+				server->name, server->directory), "NET SHARE lists it", source);
+	}
+}
+
 /* -- ids ------------------------------------------------------------------------------------------- */
 
 /* The plan's folder as typed at the site server: beside the SMS root. */
@@ -390,9 +458,6 @@ static void add_ending(smssite_plan *plan)
 
 	sms_add_start(plan, SMS_FORWARD, own->servers[0].name, sms_scman_alone)->source = "addition: SCMAN starts the others";
 	sms_add_start(plan, SMS_FORWARD, own->servers[0].name, sms_executive_alone)->source = "addition";
-	for (size_t i = 0; i < own->server_count; i++)
-		if (own->servers[i].kind == SMSSITE_SERVER_NETWARE)
-			person(plan, sms_plan_say(plan, "Let clients log on to %s again", own->servers[i].name), "they can", "addition");
 	person(plan, "Run the logon script or RUNSMS at one client of each logon server", "it was verified, and its id is the one it had",
 		"addition");
 }
@@ -402,23 +467,14 @@ static void add_ending(smssite_plan *plan)
 static void add_share_back(smssite_plan *plan, const struct sms_rebuild_server *server, const struct sms_rebuild_share *share)
 {
 	const struct sms_steps *forward = &plan->scripts[SMS_FORWARD];
-	struct sms_step *step;
 	size_t undoes = SMSSITE_NO_INDEX;
 
-	for (size_t i = 0; i < forward->count; i++)
-		if (forward->step[i].word_count == 4 && strcmp(forward->step[i].words[1], "SHARE") == 0 &&
-			forward->step[i].words[2] == share->name && strcmp(forward->step[i].actor, server->name) == 0)
-			undoes = i;
-	if (!*share->path)
-		return;
-	step = sms_add_command(plan, SMS_UNDO, server->name, sms_plan_say(plan, "Share %s again as %s", share->path, share->name));
-	step->words[0] = "NET";
-	step->words[1] = "SHARE";
-	step->words[2] = sms_plan_say(plan, "%s=%s", share->name, share->path);
-	step->word_count = 3;
-	if (*share->comment)
-		step->words[step->word_count++] = sms_plan_say(plan, "/REMARK:%s", share->comment);
-	step->undoes = undoes;
+	for (size_t i = forward->count; i > 0; i--)
+		if (forward->step[i - 1].word_count == 5 && strcmp(forward->step[i - 1].words[1], "SHARE") == 0 &&
+			strcmp(forward->step[i - 1].words[2], share->name) == 0 && strcmp(forward->step[i - 1].actor, server->name) == 0)
+			undoes = i - 1;
+	if (*share->path)
+		add_share_again(plan, SMS_UNDO, server, share)->undoes = undoes;
 }
 
 /* Which services ran before, and which the failed site did not even have, people know. */
@@ -485,8 +541,10 @@ void sms_rebuild_build(smssite_plan *plan)
 	add_delsite(plan);
 	add_recreation(plan);
 	add_stops(plan, &own_of(plan)->servers[0], "addition: nothing gives a range away while names change");
+	keep_off(plan);
 	add_next_range(plan);
 	add_renames(plan);
+	let_on(plan);
 	add_ending(plan);
 	add_undo(plan);
 	add_notes(plan);

@@ -141,6 +141,16 @@ class LookedAfter(LogonServerCase):
         self.assertEqual(self.uid(lab, 'NTLOG1') + self.uid(lab, 'LMLOG1'),
                          ['Q7Z01Y01.UID', 'Q7Z02Y01.UID'])
 
+    def test_a_server_whose_share_has_another_comment_is_not_served(self):
+        lab = self.mixed()
+        self.set_uid(lab, 'NTLOG1', 'Q7Z01Y01.UID')
+        self.nt(lab, 'NTLOG1', 'NET SHARE SMS_SHRD /DELETE')
+        self.assertEqual(lab.exec('NTLOG1', ['NET', 'SHARE', 'SMS_SHRD=D:\\SMS', '/REMARK:of X1Y'])[0], 0)
+        self.assertIn('Remark       of X1Y', self.nt(lab, 'NTLOG1', 'NET SHARE SMS_SHRD'))
+        lab.run(seconds=3 * HOUR)
+        self.assertEqual(self.uid(lab, 'NTLOG1'), ['Q7Z01Y01.UID'])
+        self.assertIn('Event 236 logged', self.text(lab, 'EDGE7', 'SCMAN.LOG'))
+
     def test_two_uid_files_are_left_for_a_person(self):
         lab = self.mixed()
         with open(self.path(lab, 'NWLOG1', layout.SMSID, 'Q7Z03Y01.UID'), 'wb'):

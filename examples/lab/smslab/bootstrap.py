@@ -110,7 +110,7 @@ def _unpack(lab, server, name, state):
     elif lab.state['faults'].get('disk-full-at-secondary'):
         _refuse(lab, server, name, state, 384, 'not enough space on drive D:')
     else:
-        layout.build(drive, sites.BY_SERVER[server].domain, False, lab.now)
+        layout.build(drive, sites.BY_SERVER[server], lab.now)
         lab.log(server, name, '~Site files decompressed')
         lab.registry(server).get(sites.SMS_KEY + '\\Setup', {})['Version'] = sites.BUILD
         drive.write(layout.SITECFG + '/_INIT.CT1', control)

@@ -83,7 +83,8 @@ def _stop(lab, server, typed):
 def _share(lab, server, words):
     shares = lab.server(server)['shares']
     if words and '=' in words[0]:
-        return _new_share(lab, server, *words[0].split('=', 1))
+        comment = next((w[8:] for w in words[1:] if w.upper().startswith('/REMARK:')), '')
+        return _new_share(lab, server, *words[0].split('=', 1), comment)
     if not words:
         rows = ''.join('%-12s D:\\%s\n' % (n, shares[n].replace('/', '\\'))
                        for n in sorted(shares))
@@ -93,11 +94,13 @@ def _share(lab, server, words):
         return helpmsg('This shared resource does not exist.', 2310)
     if len(words) > 1 and words[1].upper() == '/DELETE':
         del shares[name]
+        lab.server(server).get('comments', {}).pop(name, None)
         return 0, '%s was deleted successfully.\n\n' % name
-    return 0, '%s D:\\%s\n%s' % (name, shares[name].replace('/', '\\'), DONE)
+    return 0, '%s D:\\%s\nRemark       %s\n%s' % (name, shares[name].replace('/', '\\'),
+                                              logon_servers.comment(lab, server, name), DONE)
 
 
-def _new_share(lab, server, name, path):
+def _new_share(lab, server, name, path, comment):
     shares = lab.server(server)['shares']
     if name.upper() in [n.upper() for n in shares]:
         return helpmsg('The name has already been shared.', 2118)
@@ -106,6 +109,7 @@ def _new_share(lab, server, name, path):
             or not place[0].is_dir(place[1]):
         return helpmsg('The device or directory does not exist.', 2116)
     shares[name] = place[1]
+    lab.server(server).setdefault('comments', {})[name] = comment
     return 0, '%s was shared successfully.\n\n' % name
 
 

@@ -119,8 +119,8 @@ def keys(lab, server):
             or '%s\\SMSService' % logon_servers.domain(lab, server),
             'Start': 2 if entry.get('auto') else 3, 'Type': 16}
     found[sites.SERVICES_KEY + '\\LanmanServer\\Shares'] = {
-        share: (7, 'CSCFlags=0\0MaxUses=4294967295\0Path=D:\\%s\0Permissions=0\0Type=0'
-                % path.replace('/', '\\'))
+        share: (7, 'CSCFlags=0\0MaxUses=4294967295\0Path=D:\\%s\0Permissions=0\0Remark=%s\0Type=0'
+                % (path.replace('/', '\\'), logon_servers.comment(lab, server, share)))
         for share, path in lab.server(server)['shares'].items()}
     found[sites.SERVICES_KEY + '\\LanmanServer\\Shares']['NETLOGON'] = (
         7, 'CSCFlags=0\0MaxUses=4294967295\0Path=C:\\WINNT\\System32\\Repl\\Import\\Scripts\0'

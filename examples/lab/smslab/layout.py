@@ -154,13 +154,14 @@ def program(name, size):
     return (text * (size // len(text) + 1))[:size]
 
 
-def domain_ini(build_number):
-    return ('[SMS]\r\nBuildNo=%s\r\n' % build_number).encode('ascii')
+def domain_ini(code, build_number):
+    return ('[SMS]\r\nBuildNo=%s\r\nSiteCode=%s\r\n' % (build_number, code)).encode('ascii')
 
 
-def build(drive, domain, primary, mtime, build_number='786'):
+def build(drive, site, mtime, build_number='786'):
     """Lays a whole tree with its programs and map; existing files are replaced."""
-    for name in directories(domain, primary):
+    primary = site.primary
+    for name in directories(site.domain, primary):
         drive.make_dir(name)
     for name, size, only_primary in PROGRAMS:
         if primary or not only_primary:
@@ -169,10 +170,10 @@ def build(drive, domain, primary, mtime, build_number='786'):
     if primary:
         drive.write('SMS/PRIMSITE.SRV/IMPORT.SRC/ENU/EXCEL50.PDF',
                     b'[PDF]\r\nVersion=1.0\r\n', mtime)
-    drive.write(LOGON + '/DOMAIN.INI', domain_ini(build_number), mtime)
+    drive.write(LOGON + '/DOMAIN.INI', domain_ini(site.code, build_number), mtime)
 
 
-def build_logon(drive, helper, mtime):
+def build_logon(drive, code, helper, mtime):
     for name in logon_directories(helper):
         drive.make_dir(name)
-    drive.write(LOGON + '/DOMAIN.INI', domain_ini('786'), mtime)
+    drive.write(LOGON + '/DOMAIN.INI', domain_ini(code, '786'), mtime)

@@ -17,6 +17,7 @@ KINDS = (NT, LM, NW)
 MOST = 8
 VOLUME = 'SYS'
 TREE_SHARE, CLIENT_SHARE = 'SMS_SHRD', 'SMS_SHR'
+COMMENT = 'Systems Management Server site Q7Z'    # by it the services know whose share it is; the words are the model's
 SERVICES = ('SMS_CLIENT_CONFIG_MANAGER', 'SMS_INVENTORY_AGENT_NT',
             'SMS_PACKAGE_COMMAND_MANAGER_NT')
 
@@ -87,7 +88,20 @@ def within_reach(lab, server):
     if not switched_on(lab, server):
         return False
     return server in sites.BY_SERVER or kind(lab, server) == NW \
-        or lab.server(server)['shares'].get(TREE_SHARE) == layout.ROOT
+        or lab.server(server)['shares'].get(TREE_SHARE) == layout.ROOT \
+        and comment(lab, server, TREE_SHARE) == COMMENT
+
+
+def comment(lab, server, share):
+    """The comment of a share of SMS: as the services set it, unless someone has shared it by hand."""
+    own = COMMENT.replace('Q7Z', sites.BY_SERVER[server].code) if server in sites.BY_SERVER else COMMENT
+    return lab.server(server).get('comments', {}).get(share, own)
+
+
+def foreign_shares(lab, server):
+    """Shares that by their comment are not this site's (event 236)."""
+    return [share for share in shares() if share in lab.server(server)['shares']
+            and comment(lab, server, share) != COMMENT] if kind(lab, server) != NW else []
 
 
 def seen_by_clients(lab, server):
@@ -95,7 +109,7 @@ def seen_by_clients(lab, server):
     if not switched_on(lab, server):
         return None
     if kind(lab, server) == NW:
-        return layout.LOGON
+        return layout.LOGON if entry(lab, server).get('logins', True) else None
     return lab.server(server)['shares'].get(CLIENT_SHARE)
 
 
@@ -120,7 +134,7 @@ def complete(lab, site_server, server):
     """Makes what is missing at a logon server: tree, shares, services, keys. True if there was any."""
     drive, own, changed = lab.drive(server), lab.server(server), False
     if not all(drive.is_dir(name) for name in layout.logon_directories(kind(lab, server) == NT)):
-        layout.build_logon(drive, kind(lab, server) == NT, lab.now)
+        layout.build_logon(drive, sites.BY_SERVER[site_server].code, kind(lab, server) == NT, lab.now)
         changed = True
     if kind(lab, server) == NW:
         return changed

@@ -14,6 +14,8 @@ ACTIONS = {
     'add-logon-server': 'SERVER: add a logon server to the properties of Q7Z at the parent',
     'switch-off': 'SERVER: switch a logon server off',
     'switch-on': 'SERVER: switch it on again',
+    'disable-logins': 'SERVER: let no client log in to a NetWare server',
+    'enable-logins': 'SERVER: let clients log in to it again',
     'set-registry': 'SERVER KEY VALUE DATA: set a value below the SMS key (a number is a DWORD)',
     'delete-registry': 'SERVER [KEY]: delete the SMS key, or a key below it',
 }
@@ -39,7 +41,8 @@ def act(lab, action, words):
         return _set(lab.registry(lab.server_name(words[0])), *words[1:])
     if action == 'delete-registry' and len(words) in (1, 2):
         return _delete(lab.registry(lab.server_name(words[0])), *words[1:])
-    if action in ('add-logon-server', 'switch-off', 'switch-on') and len(words) == 1:
+    if action in ('add-logon-server', 'switch-off', 'switch-on', 'disable-logins', 'enable-logins') \
+            and len(words) == 1:
         return _logon_server(lab, action, lab.server_name(words[0]))
     return '%s is used as: %s' % (action, ACTIONS.get(action, 'no such action'))
 
@@ -48,6 +51,9 @@ def _logon_server(lab, action, server):
     found = logon_servers.entry(lab, server)
     if found is None:
         return '%s is a site server' % server
+    if action.endswith('logins'):
+        found['logins'] = action == 'enable-logins'
+        return None if found['kind'] == logon_servers.NW else '%s is no NetWare server' % server
     if action != 'add-logon-server':
         found['on'] = action == 'switch-on'
         return None

@@ -121,7 +121,7 @@ def _base(lab, start, kinds):
     first_range = lab.base36(max(2, len(kinds) + 1), 2)
     for code, site in sites.SITES.items():
         drive = lab.drive(site.server)
-        layout.build(drive, site.domain, site.primary, installed)
+        layout.build(drive, site, installed)
         lab.boot_drive(site.server).write(sms_ini.NAME, sms_ini.machine(
             site.server, code + '00000', code, site.domain, site.server), installed)
         stamp = now - 2 * 24 * HOUR

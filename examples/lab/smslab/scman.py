@@ -299,6 +299,8 @@ def _stage2(lab, server, state, _):
             event(lab, server, 221, 53, other, 7404)
             continue
         log(lab, server, 'Server %s has %d shares' % (other, len(lab.server(other)['shares'])))
+        for share in logon_servers.foreign_shares(lab, other):
+            event(lab, server, 236, 0, '\\\\%s\\%s' % (other, share), 7412)
         there = lab.drive(other).is_dir(layout.LOGON)
         log(lab, server, 'Server %s status %s role 0x12'
             % (other, 'Active' if there else 'Pending Install'))

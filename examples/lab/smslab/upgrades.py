@@ -76,7 +76,7 @@ def parent_upgrades(lab, start):
     """The secondary has an older build: once it is active the parent upgrades it without being asked."""
     drive, site = lab.drive(sites.CHILD), sites.SITES['Q7Z']
     stamp = lab.state['sites']['Q7Z']['stamp']
-    layout.build(drive, site.domain, False, lab.now - 90 * 24 * HOUR, sites.OLD_BUILD)
+    layout.build(drive, site, lab.now - 90 * 24 * HOUR, sites.OLD_BUILD)
     drive.write(scman.MASTER, sites.control_file('Q7Z', stamp, build=sites.OLD_BUILD,
                                                logon=logon_servers.wanted(lab, 'Q7Z')).to_bytes(),
                 stamp + 200)

@@ -5,27 +5,44 @@
 #include "base/text.h"
 #include "recovery/plan_rebuild.h"
 
-#define IDENTIFICATION "REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\Identification]\r\n\"Site Code\"=\"%s\"\r\n"
+#define REGISTRY_HEAD "REGEDIT4\r\n\r\n"
+#define IDENTIFICATION "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\Identification]\r\n\"Site Code\"=\"%s\"\r\n"
+/* REG_MULTI_SZ of an export of Windows NT 4.0: Path=D:\S and Remark=<sent as hex>. */
+#define SHARE "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Shares]\r\n" \
+	"\"SMS_SHR\"=hex(7):50,61,74,68,3d,44,3a,5c,53,00,52,65,6d,61,72,6b,3d,%s00,00\r\n"
 
 struct world {
 	smssite_server_kind other_kind;
-	const char *other_uid, *other_site;
-	bool root_only, two_names;
+	const char *other_uid, *other_site, *other_ini;
+	/* Comments of SMS_SHR, here and there, and whether the own registry says another site. */
+	const char *comment, *other_comment, *own_site;
+	bool root_only;
 };
 static const struct world plain = { .other_kind = SMSSITE_SERVER_WINDOWS_NT, .other_uid = "Q7Z01005.UID" };
 
-static smssite_snapshot *look_at(smssite_tree *tree, const char *path, const char *site_code)
+/* A registry with what is given of Identification and share comment; NULL for neither. */
+static void add_registry(smssite_sources *sources, const char *site_code, const char *comment)
+{
+	char text[1200] = REGISTRY_HEAD, hex[300] = "";
+	smssite_registry *registry;
+
+	if (site_code)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), IDENTIFICATION, site_code);
+	for (size_t i = 0; comment && comment[i]; i++)
+		snprintf(hex + 3 * i, 4, "%02x,", (unsigned char)comment[i]);
+	if (comment)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), SHARE, hex);
+	ok(smssite_registry_parse(text, strlen(text), &registry));
+	ok(smssite_sources_add_registry(sources, registry, "server.reg"));
+	smssite_registry_free(registry);
+}
+
+static smssite_snapshot *look_at(smssite_tree *tree, const char *path, const char *site_code, const char *comment)
 {
 	smssite_sources *sources = sources_of(tree, path, SMSSITE_VIEW_AUTO);
-	smssite_registry *registry;
-	char text[300];
 
-	if (site_code) {
-		snprintf(text, sizeof(text), IDENTIFICATION, site_code);
-		ok(smssite_registry_parse(text, strlen(text), &registry));
-		ok(smssite_sources_add_registry(sources, registry, "other.reg"));
-		smssite_registry_free(registry);
-	}
+	if (site_code || comment)
+		add_registry(sources, site_code, comment);
 	ok(smssite_sources_set_liveness(sources, SMSSITE_LIVENESS_LIVE));
 	smssite_tree_free(tree);
 	return observe_from(sources);
@@ -33,7 +50,7 @@ static smssite_snapshot *look_at(smssite_tree *tree, const char *path, const cha
 
 static smssite_case *case_of(const struct world *world)
 {
-	smssite_snapshot *snapshot = look_at(make_site("SMS"), world->root_only ? "SMS" : "", NULL);
+	smssite_snapshot *snapshot = look_at(make_site("SMS"), world->root_only ? "SMS" : "", world->own_site, world->comment);
 	smssite_tree *tree;
 	smssite_case *site;
 
@@ -43,7 +60,9 @@ static smssite_case *case_of(const struct world *world)
 	ok(smssite_tree_make_directory(tree, "SMS/LOGON.SRV/SMSID"));
 	if (world->other_uid)
 		put(tree, below("SMS/LOGON.SRV/SMSID", world->other_uid), "");
-	snapshot = look_at(tree, "", world->other_site);
+	if (world->other_ini)
+		put(tree, "SMS/LOGON.SRV/DOMAIN.INI", world->other_ini);
+	snapshot = look_at(tree, "", world->other_site, world->other_comment);
 	ok(smssite_case_add_logon_server(site, "EDGE8", snapshot));
 	ok(smssite_case_describe_logon_server(site, "EDGE8", world->other_kind, "NORTH"));
 	smssite_snapshot_free(snapshot);
@@ -150,14 +169,120 @@ static void what_it_cannot_rely_on_is_refused(void **state)
 	world.other_site = "X1Y";
 	refused(&world, SMSSITE_REFUSED, "EDGE8 belongs to site X1Y");
 	world = plain;
+	world.root_only = true;
+	refused(&world, SMSSITE_REFUSED, "only the SMS root of EDGE7 is in view");
+}
+
+static void accepted(const struct world *world)
+{
+	smssite_plan *plan = NULL;
+
+	if (plan_of(world, &plan))
+		fail_msg("%s", smssite_error_message());
+	smssite_plan_free(plan);
+}
+
+static void whose_a_server_is_any_of_four_things_show(void **state)
+{
+	struct world world = plain;
+
+	(void)state;
 	world.other_uid = NULL;
+	refused(&world, SMSSITE_REFUSED, "nothing shows that EDGE8 belongs to Q7Z");
+	world.other_site = "q7z";
+	accepted(&world);
+	world.other_site = NULL;
+	world.other_ini = "[SMS]\r\nSiteCode=Q7Z\r\n";
+	accepted(&world);
+	world.other_ini = "[SMS]\r\nSiteCode=\r\n";
+	refused(&world, SMSSITE_REFUSED, "nothing shows that EDGE8 belongs to Q7Z");
+	world.other_comment = "SMS site (Q7Z)";
+	accepted(&world);
+	/* No word of it, but a part of one. */
+	world.other_comment = "AQ7Z";
 	refused(&world, SMSSITE_REFUSED, "nothing shows that EDGE8 belongs to Q7Z");
 	world = plain;
 	world.other_uid = "X1Y01005.UID";
 	refused(&world, SMSSITE_REFUSED, "has an id of another site");
+}
+
+static void a_server_of_another_site_is_refused_with_the_evidence(void **state)
+{
+	struct world world = plain;
+
+	(void)state;
+	world.other_site = "X1Y";
+	refused(&world, SMSSITE_REFUSED, "EDGE8 belongs to site X1Y (its registry, Identification)");
 	world = plain;
-	world.root_only = true;
-	refused(&world, SMSSITE_REFUSED, "only the SMS root of EDGE7 is in view");
+	world.other_ini = "[SMS]\r\nSiteCode=X1Y\r\n";
+	refused(&world, SMSSITE_REFUSED, "EDGE8 belongs to site X1Y (its LOGON.SRV\\DOMAIN.INI, [SMS] SiteCode)");
+	world = plain;
+	world.comment = "Site Q7Z here";
+	world.other_comment = "Site X1Y here";
+	refused(&world, SMSSITE_REFUSED, "EDGE8 belongs to site X1Y (the comment of its share SMS_SHR, \"Site X1Y here\")");
+	world.other_comment = "Some other words";
+	accepted(&world);
+	/* The site server itself, taken over by a neighbour (Q270218). */
+	world = plain;
+	world.own_site = "X1Y";
+	refused(&world, SMSSITE_REFUSED, "EDGE7 belongs to site X1Y (its registry, Identification)");
+}
+
+/* Nothing is done at a server of which nothing was seen. */
+static void a_server_out_of_view_is_left_alone(void **state)
+{
+	smssite_snapshot *snapshot = look_at(make_site("SMS"), "", NULL, NULL);
+	smssite_rebuild_record *record;
+	smssite_case *site;
+	smssite_plan *plan;
+	char *text;
+
+	(void)state;
+	ok(smssite_case_new(snapshot, &site));
+	ok(smssite_rebuild_record_new(site, "Q7Z05000", &record));
+	ok(smssite_plan_rebuild(site, record, NULL, &plan));
+	for (size_t i = 0; i < smssite_plan_step_count(plan); i++)
+		assert_string_not_equal(smssite_plan_step_actor(plan, i), "EDGE8");
+	assert_int_equal(smssite_plan_tree_count(plan), 1);
+	ok(smssite_plan_text(plan, &text));
+	assert_non_null(strstr(text, "EDGE8 is not in view: nothing is done there"));
+	smssite_free(text);
+	smssite_plan_free(plan);
+	smssite_rebuild_record_free(record);
+	smssite_case_free(site);
+	smssite_snapshot_free(snapshot);
+}
+
+static void clients_stay_off_until_every_name_is_right(void **state)
+{
+	static const char *const order[] = { "Stop SMS_EXECUTIVE", "Take the share SMS_SHR away again", "Export the new site's registry",
+		"Give the .UID file of EDGE8 its name back", "See that no range", "Share D:\\S again as SMS_SHR", "Start SMS_EXECUTIVE" };
+	struct world world = plain;
+	smssite_plan *plan;
+	size_t last = 0;
+
+	(void)state;
+	world.comment = world.other_comment = "Site Q7Z";
+	ok(plan_of(&world, &plan));
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
+		size_t step = smssite_plan_step_count(plan);
+
+		while (step && !(strcmp(smssite_plan_step_title(plan, step - 1), order[i]) == 0 ||
+				       strstr(smssite_plan_step_title(plan, step - 1), order[i])))
+			step--;
+		if (step <= last)
+			fail_msg("\"%s\" is not behind the others", order[i]);
+		last = step;
+	}
+	last = step_of(plan, "Share D:\\S again as SMS_SHR");
+	assert_string_equal(smssite_plan_step_word(plan, last, 2), "SMS_SHR=D:\\S");
+	assert_string_equal(smssite_plan_step_word(plan, last, 3), "/REMARK:Site Q7Z");
+	smssite_plan_free(plan);
+	/* Without its registry nobody knows the comment: a person notes it. */
+	ok(plan_of(&plain, &plan));
+	assert_true(has_step(plan, "person", "At EDGE8 note the comment"));
+	assert_true(has_step(plan, "person", "At EDGE8 share C:\\SMS\\LOGON.SRV again"));
+	smssite_plan_free(plan);
 }
 
 static void saved_and_loaded_it_is_the_same_plan(void **state)
@@ -310,6 +435,10 @@ int main(void)
 		cmocka_unit_test(the_steps_come_in_their_order),
 		cmocka_unit_test(each_kind_of_server_has_its_own_steps),
 		cmocka_unit_test(what_it_cannot_rely_on_is_refused),
+		cmocka_unit_test(whose_a_server_is_any_of_four_things_show),
+		cmocka_unit_test(a_server_of_another_site_is_refused_with_the_evidence),
+		cmocka_unit_test(a_server_out_of_view_is_left_alone),
+		cmocka_unit_test(clients_stay_off_until_every_name_is_right),
 		cmocka_unit_test(saved_and_loaded_it_is_the_same_plan),
 		cmocka_unit_test(a_plan_of_ones_own_making_is_refused),
 		cmocka_unit_test(a_script_for_each_server),
