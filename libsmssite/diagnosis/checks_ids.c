@@ -10,30 +10,21 @@
 #define WANT_SERVERS "the logon servers that were not looked at (--logon-server NAME=DIR)"
 #define WANT_REGISTRY "the site server's registry (--registry FILE)"
 
-/* NULL: the site's code is not known, or memory ran out. */
-static smssite_id_map *map_of(struct sms_check *check)
-{
-	const char *code = smssite_snapshot_site_code(check->site);
-	smssite_id_map *map = NULL;
-	smssite_status status;
-
-	if (!sms_is_site_code(sms_span_of(code)))
-		return NULL;
-	status = smssite_id_map_new(code, &map);
-	if (!status)
-		status = smssite_id_map_add_case(map, check->site_case);
-	if (!status)
-		status = smssite_id_map_finish(map);
-	if (!status)
-		return map;
-	check->failed = check->failed || status == SMSSITE_NO_MEMORY;
-	smssite_id_map_free(map);
-	return NULL;
-}
-
 static void answer_unknown(struct sms_check *check, const char *what)
 {
 	sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether %s cannot be told", what);
+}
+
+/* Answers where there is no map; it is not for want of a registry or of servers. */
+static void map_is_missing(struct sms_check *check, const char *question)
+{
+	answer_unknown(check, question);
+	if (check->id_map_status == SMSSITE_NOT_FOUND) {
+		sms_missing(check, "a site control file that tells the site's code " SMS_WANT_ROOT);
+		return;
+	}
+	sms_evidence(check, "", 0, "%s", check->id_map_message);
+	sms_missing(check, "evidence of this site that can be read");
 }
 
 /* Servers of which nobody has seen the .UID file. */
@@ -78,12 +69,11 @@ struct uid_rule {
 
 static void check_uids(struct sms_check *check, const struct uid_rule *rule)
 {
-	smssite_id_map *map = map_of(check);
+	const smssite_id_map *map = sms_check_id_map(check);
 	size_t found, unseen, servers;
 
 	if (!map) {
-		answer_unknown(check, rule->question);
-		sms_missing(check, "a site control file that tells the site's code " SMS_WANT_ROOT);
+		map_is_missing(check, rule->question);
 		return;
 	}
 	found = count_of(map, rule->kinds[0]);
@@ -103,7 +93,6 @@ static void check_uids(struct sms_check *check, const struct uid_rule *rule)
 		show(check, map, rule->kinds[1]);
 	if (unseen)
 		sms_missing(check, WANT_SERVERS);
-	smssite_id_map_free(map);
 }
 
 void sms_check_d01(struct sms_check *check)
@@ -152,7 +141,7 @@ static bool is_next_known(const struct sms_check *check, const smssite_id_map *m
 
 void sms_check_d06(struct sms_check *check)
 {
-	smssite_id_map *map = map_of(check);
+	const smssite_id_map *map = sms_check_id_map(check);
 	bool known = is_next_known(check, map);
 	uint64_t next;
 	char text[9];
@@ -171,7 +160,6 @@ void sms_check_d06(struct sms_check *check)
 	} else {
 		sms_answer(check, SMSSITE_SEVERITY_OK, "Next SMS Unique ID is above every range that was seen");
 	}
-	smssite_id_map_free(map);
 }
 
 void sms_check_d07(struct sms_check *check)
@@ -184,7 +172,7 @@ void sms_check_d07(struct sms_check *check)
 /* The range is saved in SMS.INI only when a site is removed: while the registry has it nothing is lost. */
 void sms_check_d08(struct sms_check *check)
 {
-	smssite_id_map *map = map_of(check);
+	const smssite_id_map *map = sms_check_id_map(check);
 	bool known = is_next_known(check, map);
 
 	if (known) {
@@ -193,7 +181,6 @@ void sms_check_d08(struct sms_check *check)
 		answer_unknown(check, "the next range of ids is saved anywhere");
 		sms_missing(check, WANT_REGISTRY ", or SMS.INI of its drive C: ([Local] NextAvailableSiteSMSUniqueID)");
 	}
-	smssite_id_map_free(map);
 }
 
 /* Machines that share an id look like one in every file of a site. */

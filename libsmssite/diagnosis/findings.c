@@ -223,6 +223,40 @@ void sms_findings_apply(struct sms_check *check, void (*answer)(struct sms_check
 	count_the_rest(check);
 }
 
+void sms_check_release(struct sms_check *check)
+{
+	smssite_id_map_free(check->id_map);
+	check->id_map = NULL;
+}
+
+static smssite_status make_id_map(const struct sms_check *check, smssite_id_map **map)
+{
+	const char *code = smssite_snapshot_site_code(check->site);
+	smssite_status status;
+
+	if (!sms_is_site_code(sms_span_of(code)))
+		return SMSSITE_NOT_FOUND;
+	status = smssite_id_map_new(code, map);
+	if (!status)
+		status = smssite_id_map_add_case(*map, check->site_case);
+	return status ? status : smssite_id_map_finish(*map);
+}
+
+const smssite_id_map *sms_check_id_map(struct sms_check *check)
+{
+	if (check->id_map || check->id_map_status)
+		return check->id_map;
+	check->id_map_status = make_id_map(check, &check->id_map);
+	check->id_map_message = "";
+	if (!check->id_map_status)
+		return check->id_map;
+	sms_check_release(check);
+	if (check->id_map_status != SMSSITE_NOT_FOUND)
+		check->id_map_message = sms_arena_words(&check->findings->arena, smssite_error_message());
+	check->failed = check->failed || check->id_map_status == SMSSITE_NO_MEMORY || !check->id_map_message;
+	return NULL;
+}
+
 SMSSITE_API smssite_status smssite_case_diagnose(const smssite_case *self, smssite_findings **findings)
 {
 	struct sms_check check = { .site_case = self };
@@ -237,6 +271,7 @@ SMSSITE_API smssite_status smssite_case_diagnose(const smssite_case *self, smssi
 		return SMSSITE_NO_MEMORY;
 	for (check.rule = 0; check.rule < smssite_rule_count() && !check.failed; check.rule++)
 		sms_findings_apply(&check, sms_rule_check(check.rule));
+	sms_check_release(&check);
 	if (check.failed) {
 		smssite_findings_free(check.findings);
 		return sms_fail(SMSSITE_NO_MEMORY, "out of memory while the rules were applied");

@@ -6,6 +6,7 @@
 #define SMS_FINDINGS_H
 
 #include <smssite/findings.h>
+#include <smssite/id_map.h>
 #include "base/arena.h"
 
 /* Pieces of evidence kept of one finding; the rest is counted in a last one. */
@@ -23,12 +24,22 @@ struct sms_check {
 	const char *of;
 	smssite_findings *findings;
 	bool failed;
+	/* Made when a rule first asks for it, sms_check_id_map(). */
+	smssite_id_map *id_map;
+	smssite_status id_map_status;
+	const char *id_map_message;
 };
 
 /* An empty list with room for so many findings. NULL: no memory. */
 smssite_findings *sms_findings_new(const smssite_case *site_case, size_t room);
 /* Lets one check answer, as check->rule. */
 void sms_findings_apply(struct sms_check *check, void (*answer)(struct sms_check *check));
+
+/* Gives back what the checks have made for themselves. */
+void sms_check_release(struct sms_check *check);
+/* The id map of the case, made once for all rules that ask for it; NULL: check->id_map_status and
+ * id_map_message say why not. NOT_FOUND: no control file tells the site's code. */
+const smssite_id_map *sms_check_id_map(struct sms_check *check);
 
 /* The finding of this rule. */
 __attribute__((format(printf, 3, 4))) void sms_answer(

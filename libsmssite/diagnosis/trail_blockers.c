@@ -379,5 +379,6 @@ smssite_status sms_blockers_find(
 		check.of = rows[i].at_parent ? (*code ? code : "parent") : NULL;
 		apply(blockers, &check, &rows[i]);
 	}
+	sms_check_release(&check);
 	return check.failed ? sms_fail(SMSSITE_NO_MEMORY, "out of memory while blockers were looked for") : SMSSITE_OK;
 }
