@@ -124,7 +124,7 @@ SMSSITE_API smssite_status smssite_id_map_add_list(smssite_id_map *self, smssite
 /** Something nobody could look at. @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_id_map_add_unseen(smssite_id_map *self, const char *what);
 /** A case: the .UID files and file names of the site, of its logon servers and of the earlier snapshot, and the next range by
- * the registry in the site's snapshot. A logon server that the master names and the case does not have is unreachable.
+ * the registry and by SMS.INI in the site's snapshot. A logon server that the master names and the case does not have is unreachable.
  * @return OK; INVALID; REFUSED (the case is another site's); NO_MEMORY, and of the registry as above; the map is to be freed
  * after a failure. Since: 0.1 */
 SMSSITE_API smssite_status smssite_id_map_add_case(smssite_id_map *self, const smssite_case *site);

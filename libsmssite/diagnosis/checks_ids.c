@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Which ids a site gives to its clients: D01 to D10. What is wrong the id map finds; here it becomes findings. */
-#include "diagnosis/look.h"
+#include "diagnosis/ini.h"
 #include "diagnosis/rules.h"
+#include "diagnosis/setting.h"
 #include "base/text.h"
 
 #include <smssite/id_map.h>
@@ -139,24 +140,51 @@ static bool is_next_known(const struct sms_check *check, const smssite_id_map *m
 	return known;
 }
 
-void sms_check_d06(struct sms_check *check)
+/* The problem of a kind that is the registry's or, of the value that a removal saved, that of SMS.INI. */
+static size_t next_problem(const smssite_id_map *map, smssite_id_problem kind, bool saved)
 {
-	const smssite_id_map *map = sms_check_id_map(check);
-	bool known = is_next_known(check, map);
+	for (size_t i = 0; i < smssite_id_map_problem_count(map); i++)
+		if (smssite_id_map_problem_kind(map, i) == kind &&
+			(strcmp(smssite_id_map_problem_path(map, i), SMS_INI) == 0) == saved)
+			return i;
+	return SMSSITE_NO_INDEX;
+}
+
+static void next_is_bad(struct sms_check *check, const smssite_id_map *map, size_t problem, smssite_severity severity,
+	const char *title)
+{
+	sms_answer(check, severity, "%s", title);
+	sms_evidence(check, smssite_id_map_problem_path(map, problem), smssite_id_map_problem_line(map, problem), "%s",
+		smssite_id_map_problem_text(map, problem));
+}
+
+static void lowest_evidence(struct sms_check *check, const smssite_id_map *map)
+{
 	uint64_t next;
 	char text[9];
 
-	if (!known) {
+	if (!smssite_id_map_next_range(map, &next) && !smssite_smsid_format(next, text))
+		sms_evidence(check, "", 0, "the lowest that is safe, as far as was seen, is %s", text);
+}
+
+void sms_check_d06(struct sms_check *check)
+{
+	const smssite_id_map *map = sms_check_id_map(check);
+	size_t low = next_problem(map, SMSSITE_ID_NEXT_TOO_LOW, false),
+	       unreadable = next_problem(map, SMSSITE_ID_NEXT_UNREADABLE, false);
+
+	if (!map) {
+		map_is_missing(check, "Next SMS Unique ID is above every range in use");
+	} else if (!is_next_known(check, map)) {
 		answer_unknown(check, "Next SMS Unique ID is above every range in use");
 		sms_missing(check, WANT_REGISTRY);
-	} else if (count_of(map, SMSSITE_ID_NEXT_TOO_LOW)) {
-		sms_answer(check, SMSSITE_SEVERITY_ERROR, "Next SMS Unique ID would give a range that is in use");
-		show(check, map, SMSSITE_ID_NEXT_TOO_LOW);
-		if (!smssite_id_map_next_range(map, &next) && !smssite_smsid_format(next, text))
-			sms_evidence(check, "", 0, "the lowest that is safe, as far as was seen, is %s", text);
-	} else if (count_of(map, SMSSITE_ID_NEXT_UNREADABLE)) {
-		sms_answer(check, SMSSITE_SEVERITY_WARNING, "Next SMS Unique ID cannot be read as a range of this site");
-		show(check, map, SMSSITE_ID_NEXT_UNREADABLE);
+	} else if (low != SMSSITE_NO_INDEX) {
+		next_is_bad(check, map, low, SMSSITE_SEVERITY_ERROR,
+			"Next SMS Unique ID would give a range that is in use");
+		lowest_evidence(check, map);
+	} else if (unreadable != SMSSITE_NO_INDEX) {
+		next_is_bad(check, map, unreadable, SMSSITE_SEVERITY_WARNING,
+			"Next SMS Unique ID cannot be read as a range of this site");
 	} else {
 		sms_answer(check, SMSSITE_SEVERITY_OK, "Next SMS Unique ID is above every range that was seen");
 	}
@@ -169,23 +197,89 @@ void sms_check_d07(struct sms_check *check)
 		"a .UID file is below an id in use" });
 }
 
+/* SMS.INI of a site whose registry does not have the next range. */
+static void check_saved_range(struct sms_check *check, const smssite_id_map *map)
+{
+	size_t low = next_problem(map, SMSSITE_ID_NEXT_TOO_LOW, true),
+	       unreadable = next_problem(map, SMSSITE_ID_NEXT_UNREADABLE, true);
+	bool gone = sms_find_registry_key(check, check->site, SMS_KEY) == SMS_SEEN_ABSENT;
+	struct sms_ini_value saved;
+	enum sms_seen seen = sms_find_ini_value(check, check->site, SMS_INI, "Local", "NextAvailableSiteSMSUniqueID", &saved);
+
+	if (low != SMSSITE_NO_INDEX) {
+		next_is_bad(check, map, low, SMSSITE_SEVERITY_WARNING, "the next range that SMS.INI saves is in use");
+		lowest_evidence(check, map);
+	} else if (unreadable != SMSSITE_NO_INDEX) {
+		next_is_bad(check, map, unreadable, SMSSITE_SEVERITY_WARNING,
+			"the next range that SMS.INI saves cannot be read as one of this site");
+	} else if (seen == SMS_SEEN_THERE) {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "SMS.INI has the next range of ids");
+		sms_evidence(check, SMS_INI, saved.line, "NextAvailableSiteSMSUniqueID=%s", saved.text);
+	} else if (seen == SMS_SEEN_ABSENT && gone) {
+		sms_answer(check, SMSSITE_SEVERITY_WARNING,
+			"the next range of ids is lost: neither the registry nor SMS.INI has it");
+		lowest_evidence(check, map);
+	} else {
+		answer_unknown(check, "the next range of ids is saved anywhere");
+		sms_missing(check, seen == SMS_SEEN_UNKNOWN ? WANT_REGISTRY ", or " SMS_WANT_INI : WANT_REGISTRY);
+	}
+}
+
 /* The range is saved in SMS.INI only when a site is removed: while the registry has it nothing is lost. */
 void sms_check_d08(struct sms_check *check)
 {
 	const smssite_id_map *map = sms_check_id_map(check);
-	bool known = is_next_known(check, map);
 
-	if (known) {
+	if (!map)
+		map_is_missing(check, "the next range of ids is saved anywhere");
+	else if (is_next_known(check, map))
 		sms_answer(check, SMSSITE_SEVERITY_OK, "the registry has the next range of ids");
-	} else {
-		answer_unknown(check, "the next range of ids is saved anywhere");
-		sms_missing(check, WANT_REGISTRY ", or SMS.INI of its drive C: ([Local] NextAvailableSiteSMSUniqueID)");
-	}
+	else
+		check_saved_range(check, map);
 }
 
-/* Machines that share an id look like one in every file of a site. */
+/* A machine whose SMS.INI was seen: the site server, the parent's, a logon server. */
+struct machine {
+	const smssite_snapshot *snapshot;
+	struct sms_ini_value id, name;
+};
+
+static struct machine machine_of(struct sms_check *check, const smssite_snapshot *snapshot)
+{
+	struct machine machine = { snapshot };
+
+	sms_find_ini_value(check, snapshot, SMS_INI, "SMS", "SMS Unique ID", &machine.id);
+	sms_find_ini_value(check, snapshot, SMS_INI, "Local", "MachineName", &machine.name);
+	return machine;
+}
+
+/* One machine may be given twice, as the site server and as a logon server: only two names make it two. */
+static bool share_an_id(const struct machine *a, const struct machine *b)
+{
+	return *a->id.text && sms_equal_folded(a->id.text, b->id.text) && *a->name.text && *b->name.text &&
+	       !sms_equal_folded(a->name.text, b->name.text);
+}
+
+static void machine_evidence(struct sms_check *check, const struct machine *machine)
+{
+	sms_path_evidence(check, machine->snapshot, SMS_INI, machine->id.line, "%s has SMS Unique ID %s",
+		machine->name.text, machine->id.text);
+}
+
+/* Machines that share an id look like one in every file of a site, their own SMS.INI aside. */
 void sms_check_d09(struct sms_check *check)
 {
+	struct machine site = machine_of(check, check->site), other = machine_of(check, check->parent);
+	size_t next = 0, count = smssite_case_logon_server_count(check->site_case);
+
+	while (!share_an_id(&site, &other) && next < count)
+		other = machine_of(check, smssite_case_logon_server(check->site_case, next++));
+	if (share_an_id(&site, &other)) {
+		sms_answer(check, SMSSITE_SEVERITY_WARNING, "two machines use one SMSID");
+		machine_evidence(check, &site);
+		machine_evidence(check, &other);
+		return;
+	}
 	answer_unknown(check, "several machines use one SMSID");
 	sms_missing(check, "the NT event log (events 181, 182, 185, 186), which is not read here; or lists of ids "
 			   "(smssite smsid check --client-ids FILE)");

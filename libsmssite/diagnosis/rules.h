@@ -82,6 +82,8 @@ void sms_check_a16(struct sms_check *check);
 void sms_check_a17(struct sms_check *check);
 void sms_check_a18(struct sms_check *check);
 void sms_check_a30(struct sms_check *check);
+/* checks_identity.c: who SMS.INI says the site server and its clients are */
+void sms_check_a23(struct sms_check *check);
 /* checks_registry.c: what the registry says the site is */
 void sms_check_a26(struct sms_check *check);
 void sms_check_b08(struct sms_check *check);

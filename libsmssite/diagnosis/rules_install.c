@@ -182,6 +182,20 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_WARNING,
 		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
 		.check = sms_check_a20 },
+	{ .id = "A23",
+		.title = "SMS.INI of the site server says nothing of its site",
+		.explanation =
+			"On a new secondary of SMS 1.2 with service pack 3 or 4 the site server's own "
+			"SMS.INI is made before DOMAIN.INI is filled: site, domain and servers stay "
+			"blank in it, though DOMAIN.INI has them, and its clients inherit that.",
+		.remedy = "Restart SMS_INVENTORY_AGENT_NT on the secondary, or run UPGRADE.BAT there from a "
+			  "drive connected to the logon server.",
+		.sources = "Q279752 Q195823",
+		.needs = "SMS.INI of the site server's drive C:, LOGON.SRV\\DOMAIN.INI",
+		.evidence = SMSSITE_EVIDENCE_FILES,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_a23 },
 	{ .id = "A24",
 		.title = "the site was never built",
 		.explanation =

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* From files, snapshots, registry and lists to ids. */
 #include "site/id_map.h"
+#include "site/snapshot.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -279,12 +280,27 @@ SMSSITE_API smssite_status smssite_id_map_add_registry(smssite_id_map *self, con
 	return status;
 }
 
+/* What a removal of the site left for the next site of its code. */
+static smssite_status add_saved_range(smssite_id_map *self, const smssite_sms_ini *ini, const char *path)
+{
+	size_t saved = ini ? smssite_sms_ini_find(ini, "Local", SAVED_NAME) : SMSSITE_NO_INDEX;
+	smssite_status status;
+	char *text = NULL;
+
+	if (saved == SMSSITE_NO_INDEX)
+		return SMSSITE_OK;
+	status = smssite_sms_ini_value_text(ini, saved, &text);
+	if (!status)
+		status = smssite_id_map_add_next(self, SMSSITE_ID_SAVED_RANGE, text, path, smssite_sms_ini_line(ini, saved));
+	smssite_free(text);
+	return status;
+}
+
 SMSSITE_API smssite_status smssite_id_map_add_sms_ini(smssite_id_map *self, const smssite_sms_ini *ini, const char *path)
 {
 	smssite_status status = sms_id_map_open(self, __func__);
-	size_t saved, own, size;
 	const char *data;
-	char *text = NULL;
+	size_t own, size;
 	uint64_t id;
 
 	if (status || !ini || !path)
@@ -294,14 +310,7 @@ SMSSITE_API smssite_status smssite_id_map_add_sms_ini(smssite_id_map *self, cons
 	if (own != SMSSITE_NO_INDEX && !smssite_sms_ini_value(ini, own, &data, &size) &&
 		!smssite_smsid_parse(data, size, &id))
 		status = smssite_id_map_add_id(self, SMSSITE_ID_CLIENT, NULL, id, path, smssite_sms_ini_line(ini, own));
-	saved = smssite_sms_ini_find(ini, "Local", SAVED_NAME);
-	if (status || saved == SMSSITE_NO_INDEX)
-		return status;
-	status = smssite_sms_ini_value_text(ini, saved, &text);
-	if (!status)
-		status = smssite_id_map_add_next(self, SMSSITE_ID_SAVED_RANGE, text, path, smssite_sms_ini_line(ini, saved));
-	smssite_free(text);
-	return status;
+	return status ? status : add_saved_range(self, ini, path);
 }
 
 /* -- lists ------------------------------------------------------------------------------------------ */
@@ -429,6 +438,7 @@ SMSSITE_API smssite_status smssite_id_map_add_case(smssite_id_map *self, const s
 {
 	const smssite_snapshot *snapshot = smssite_case_site(site);
 	const smssite_registry *registry = smssite_snapshot_registry(snapshot);
+	const smssite_sms_ini *ini;
 	const char *server = smssite_snapshot_site_server(snapshot), *code = smssite_snapshot_site_code(snapshot);
 	smssite_status status = sms_id_map_open(self, __func__);
 
@@ -447,5 +457,7 @@ SMSSITE_API smssite_status smssite_id_map_add_case(smssite_id_map *self, const s
 	if (!status)
 		status = registry ? smssite_id_map_add_registry(self, registry, registry_name(snapshot)) :
 				    smssite_id_map_add_unseen(self, NEXT_NAME);
-	return status;
+	/* Not the machine's own id: who has its SMS.INI beside the case adds that. */
+	ini = smssite_snapshot_document_ini(snapshot, smssite_snapshot_find_document(snapshot, SMS_INI_PATH));
+	return status ? status : add_saved_range(self, ini, SMS_INI_PATH);
 }

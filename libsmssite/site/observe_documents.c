@@ -266,13 +266,11 @@ smssite_status sms_observe_domain_ini(struct sms_observer *self, const char *exa
 	return read_named(self, self->sources->site.tree, names, exact, "DOMAIN.INI", "LOGON.SRV\\DOMAIN.INI", SMS_MAX_KEPT_INI, take_ini);
 }
 
-#define SMS_INI "C:\\SMS.INI"
-
 smssite_status sms_observe_drive_ini(struct sms_observer *self, const struct sms_names *names)
 {
 	if (self->sources->boot_drive.tree)
 		return SMSSITE_OK;
-	return read_named(self, self->drive, names, self->drive_base, "SMS.INI", SMS_INI, SMS_MAX_KEPT_INI, take_ini);
+	return read_named(self, self->drive, names, self->drive_base, "SMS.INI", SMS_INI_PATH, SMS_MAX_KEPT_INI, take_ini);
 }
 
 /* The directory that was given has it or not; else the path is that of the file. */
@@ -305,9 +303,9 @@ smssite_status sms_observe_boot_drive(struct sms_observer *self)
 	smssite_status status = find_sms_ini(place->tree, place->path, &exact, &stat);
 
 	if (!status) {
-		status = read_file(self, place->tree, exact, SMS_INI, &stat, SMS_MAX_KEPT_INI, take_ini);
+		status = read_file(self, place->tree, exact, SMS_INI_PATH, &stat, SMS_MAX_KEPT_INI, take_ini);
 	} else if (status != SMSSITE_NO_MEMORY) {
-		document = sms_snapshot_add_document(self->snapshot, SMS_INI);
+		document = sms_snapshot_add_document(self->snapshot, SMS_INI_PATH);
 		if (document)
 			document->stat = (struct smssite_tree_stat){ .mtime_utc_s = SMSSITE_NO_TIME };
 		status = document ? note_failure(self, document, status) : SMSSITE_NO_MEMORY;

@@ -32,7 +32,8 @@
 	RECORD("last", component, "Tue Jul 15 11:30:00 1997")
 
 struct stand {
-	smssite_tree *site, *parent;
+	/* boot_drive: C: of the site's server; NULL: not given. */
+	smssite_tree *site, *parent, *boot_drive;
 	/* NULL: not given. */
 	const char *services, *word, *parents_own_word;
 	smssite_snapshot *earlier;
@@ -85,6 +86,17 @@ static inline void put_control(smssite_tree *tree, const char *name, int type, i
 static inline void take_away(smssite_tree *tree, const char *path)
 {
 	sms_tree_discard(tree, below("SMS", path));
+}
+
+/* A drive C: with an SMS.INI of this text, or with none. */
+static inline smssite_tree *make_boot_drive(const char *sms_ini)
+{
+	smssite_tree *tree;
+
+	ok(smssite_tree_new_memory(&tree));
+	if (sms_ini)
+		put(tree, "SMS.INI", sms_ini);
+	return tree;
 }
 
 /* The same with one piece of its text replaced. */
@@ -155,6 +167,8 @@ static inline smssite_snapshot *stand_observe(
 		ok(smssite_parent_word_parse_site_list(said, strlen(said), &word));
 		ok(smssite_sources_set_parent_word(sources, word, "sites.txt"));
 	}
+	if (stand->boot_drive && tree == stand->site)
+		ok(smssite_sources_set_boot_drive(sources, stand->boot_drive, ""));
 	for (size_t i = 0; i < 2 && tree == stand->site; i++)
 		if (stand->registries[i])
 			ok(smssite_sources_add_registry(
@@ -187,6 +201,7 @@ static inline smssite_case *stand_case(struct stand *stand)
 	}
 	smssite_tree_free(stand->site);
 	smssite_tree_free(stand->parent);
+	smssite_tree_free(stand->boot_drive);
 	for (size_t i = 0; i < 2; i++)
 		smssite_registry_free(stand->registries[i]);
 	*stand = (struct stand){ 0 };

@@ -7,7 +7,9 @@
 
 /* The site with its .UID file exchanged for others, and what else is given. */
 struct ids {
-	const char *uids[3], *file, *registry, *services, *earlier;
+	const char *uids[3], *file, *registry, *services, *earlier, *sms_ini;
+	/* A drive C: without SMS.INI. */
+	bool bare_drive;
 	/* The master names a logon server that nobody looks at. */
 	bool another;
 };
@@ -18,8 +20,13 @@ static smssite_snapshot *look(const struct ids *ids, const char *const *uids, si
 	smssite_sources *sources = sources_of(tree, "", SMSSITE_VIEW_AUTO);
 	smssite_registry *registry = NULL;
 	smssite_services *services = NULL;
+	smssite_tree *boot_drive = NULL;
 	smssite_snapshot *snapshot;
 
+	if (ids->sms_ini || ids->bare_drive) {
+		boot_drive = make_boot_drive(ids->sms_ini);
+		ok(smssite_sources_set_boot_drive(sources, boot_drive, ""));
+	}
 	take_away(tree, SMSID "Q7Z00001.UID");
 	if (!ids->another) {
 		take_away(tree, BOX "\\SITECTRL.CT0");
@@ -43,6 +50,7 @@ static smssite_snapshot *look(const struct ids *ids, const char *const *uids, si
 	smssite_registry_free(registry);
 	smssite_services_free(services);
 	smssite_tree_free(tree);
+	smssite_tree_free(boot_drive);
 	return snapshot;
 }
 
@@ -107,6 +115,47 @@ static void the_next_range_is_of_the_registry(void **state)
 	expect(ASK("D08", .uids = { "Q7Z01005.UID" }), UNKNOWN, "SMS.INI");
 }
 
+#define SAVED "[SMS]\r\nSiteCode=Q7Z\r\n[Local]\r\nMachineName=EDGE7\r\nNextAvailableSiteSMSUniqueID="
+
+static void the_next_range_can_be_saved_in_sms_ini(void **state)
+{
+	(void)state;
+	expect(ASK("D08", .uids = { "Q7Z01005.UID" }, .sms_ini = SAVED "Q7Z02000\r\n"), OK,
+		"C:\\SMS.INI\nNextAvailableSiteSMSUniqueID=Q7Z02000");
+	expect(ASK("D08", .uids = { "Q7Z01005.UID" }, .sms_ini = SAVED "Q7Z01000\r\n"), WARNING,
+		"the lowest that is safe, as far as was seen, is Q7Z02000");
+	expect(ASK("D08", .uids = { "Q7Z01005.UID" }, .sms_ini = SAVED "?\r\n"), WARNING, "cannot be read");
+	/* The registry counts while it has a value. */
+	expect(ASK("D08", .uids = { "Q7Z01005.UID" }, .sms_ini = SAVED "Q7Z01000\r\n",
+		       .registry = MAINTENANCE "\"Next SMS Unique ID\"=\"Q7Z02000\"\r\n"),
+		OK, "registry");
+	expect(ASK("D06", .uids = { "Q7Z01005.UID" }, .sms_ini = SAVED "?\r\n",
+		       .registry = MAINTENANCE "\"Next SMS Unique ID\"=\"Q7Z02000\"\r\n"),
+		OK, "above every range");
+	/* Where the registry is not known, it may have it. */
+	expect(ASK("D08", .uids = { "Q7Z01005.UID" }, .bare_drive = true), UNKNOWN, "--registry");
+}
+
+static void two_machines_of_one_id_are_told(void **state)
+{
+	static const char *const names[] = { "PRIME9", "EDGE7", "" };
+	static const smssite_severity wanted[] = { WARNING, UNKNOWN, UNKNOWN };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct stand stand = stand_new();
+		char text[200];
+
+		stand.boot_drive = make_boot_drive(
+			"[SMS]\r\nSMS Unique ID=Q7Z00003\r\n[Local]\r\nMachineName=EDGE7\r\n");
+		stand.parent = make_parent();
+		snprintf(text, sizeof(text), "[SMS]\r\nSMS Unique ID=q7z00003\r\n[Local]\r\nMachineName=%s\r\n",
+			names[i]);
+		put(stand.parent, "SMS.INI", text);
+		expect(ask(&stand, "D09"), wanted[i], i ? "event log" : "C9N: C:\\SMS.INI\nPRIME9 has SMS Unique ID");
+	}
+}
+
 static void a_uid_below_an_id_in_use_was_turned_back(void **state)
 {
 	(void)state;
@@ -133,6 +182,8 @@ int main(void)
 		cmocka_unit_test(a_logon_server_needs_one_uid_file),
 		cmocka_unit_test(the_threshold_is_y00),
 		cmocka_unit_test(the_next_range_is_of_the_registry),
+		cmocka_unit_test(the_next_range_can_be_saved_in_sms_ini),
+		cmocka_unit_test(two_machines_of_one_id_are_told),
 		cmocka_unit_test(a_uid_below_an_id_in_use_was_turned_back),
 		cmocka_unit_test(what_is_in_no_evidence_is_unknown),
 	};
