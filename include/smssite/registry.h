@@ -64,7 +64,9 @@ SMSSITE_API smssite_registry *smssite_registry_ref(smssite_registry *self);
 SMSSITE_API void smssite_registry_free(smssite_registry *self);
 
 /** Whether what this key would hold is all here, so that what is not found does not exist: at and below a hive's mount
- * point; of what a snapshot keeps, where a hive that was closed properly covered it. Never for a `.reg` file: nothing in it tells an export of the whole key from a part. False for NULL. Since: 0.1 */
+ * point; of what a snapshot keeps, where a hive that was closed properly covered it, or a `.reg` file has a line of the key above and goes
+ * on there with a key that comes after this one. Never for a `.reg` file itself: nothing in it tells an export of the whole key
+ * from a part. False for NULL, and for a key of more than 4,096 bytes that begins with an abbreviation. Since: 0.1 */
 SMSSITE_API bool smssite_registry_covers(const smssite_registry *self, const char *key);
 /** Whether a hive was not closed properly: what NT wrote last may be only in its log, so values may be old or missing.
  * False for a `.reg` file and NULL. Since: 0.1 */

@@ -138,7 +138,8 @@ typedef enum smssite_presence {
 } smssite_presence;
 
 /** Directories looked at, sorted by folded path: the root of the drive (`..`), the SMS root (""), those of the layout,
- * and those found where names vary (of which none is there when none was found). 0 for NULL. Since: 0.1 */
+ * those found where names vary (of which none is there when none was found), and where a boot drive was given its root (`C:`).
+ * 0 for NULL. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_directory_count(const smssite_snapshot *self);
 /** Path below the SMS root with `\`, in the case found; NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_snapshot_directory_path(const smssite_snapshot *self, size_t directory);

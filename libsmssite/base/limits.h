@@ -15,6 +15,8 @@
 #define SMS_MAX_REGISTRY (64u << 20)
 /* A hive of Windows is at most 2 GiB, NT 4.0's registry as a whole some 100 MB. */
 #define SMS_MAX_HIVE (512u << 20)
+/* A key that begins with an abbreviation and is longer counts as one that is not covered. */
+#define SMS_MAX_COVERED_KEY 4096u
 /* The levels of keys that Windows allows. */
 #define SMS_MAX_KEY_DEPTH 512u
 #define SMS_MAX_INI (16u << 20)

@@ -2,9 +2,12 @@
 /* Sites that lost a part - services, registry, shares, files - and which repair that leaves: A15, A16, A17,
  * A18, A30. */
 #include <smssite/box.h>
+#include "diagnosis/ini.h"
 #include "diagnosis/rules.h"
 #include "diagnosis/setting.h"
 #include "base/text.h"
+
+#include <string.h>
 
 /* What of a site is left. */
 struct remains {
@@ -30,13 +33,24 @@ static enum sms_seen find_first(struct sms_check *check, const char *const *serv
 	return all;
 }
 
-/* SMS_SHR and SMS_SITE; SMS_PKGx survives a removal and says nothing. */
+/* SMS_SHR and SMS_SITE; SMS_PKGx survives a removal and says nothing. REGEDIT exports a key with all its values: where
+ * other shares are shown, those of SMS would be. */
 static enum sms_seen find_shares(struct sms_check *check)
 {
 	static const char *const names[] = { "SMS_SHR", "SMS_SITE", NULL };
+	smssite_registry_listing *listing = NULL;
 	struct sms_setting setting;
+	enum sms_seen seen = sms_find_any_setting(check, check->site, SMS_SHARES_KEY, names, &setting);
+	smssite_status status;
 
-	return sms_find_any_setting(check, check->site, SMS_SHARES_KEY, names, &setting);
+	if (seen != SMS_SEEN_UNKNOWN || !smssite_snapshot_registry(check->site))
+		return seen;
+	status = smssite_registry_list(smssite_snapshot_registry(check->site), SMS_SHARES_KEY, &listing);
+	check->failed = check->failed || status == SMSSITE_NO_MEMORY;
+	if (smssite_registry_listing_value_count(listing))
+		seen = SMS_SEEN_ABSENT;
+	smssite_registry_listing_free(listing);
+	return seen;
 }
 
 static smssite_presence presence_of(const smssite_snapshot *snapshot, const char *path)
@@ -165,18 +179,36 @@ void sms_check_a16(struct sms_check *check)
 		sms_missing(check, SMS_BOX " " SMS_WANT_ROOT);
 }
 
+/* What belongs to a backup of a secondary beside its registry (Q138347), in words; NULL: nothing is known to be missing. */
+static const char *missing_part(struct sms_check *check, const struct remains *left)
+{
+	size_t boot_drive = smssite_snapshot_find_directory(check->site, SMS_BOOT_DRIVE);
+	struct sms_ini_value path;
+	struct sms_file file;
+
+	if (left->box == SMSSITE_PRESENCE_MISSING || (left->box == SMSSITE_PRESENCE_PRESENT && !left->master))
+		return "the master is missing";
+	if (left->shares == SMS_SEEN_ABSENT)
+		return "the shares are gone";
+	if (sms_find_ini(check->site, SMS_INI) == SMS_SEEN_ABSENT)
+		return "SMS.INI is missing on drive C:";
+	sms_find_ini_value(check, check->site, SMS_INI, "SMS", "SMSPath", &path);
+	if (sms_compare_folded(path.text, strnlen(path.text, 5), "C:\\MS", 5) == 0 &&
+		smssite_snapshot_directory_presence(check->site, boot_drive) == SMSSITE_PRESENCE_PRESENT &&
+		sms_find_entry(check->site, boot_drive, "MS", &file) == SMS_SEEN_ABSENT)
+		return "the tree \\MS is missing on drive C:";
+	return NULL;
+}
+
 void sms_check_a17(struct sms_check *check)
 {
 	struct remains left = look_at(check);
-	bool no_master = left.box == SMSSITE_PRESENCE_MISSING ||
-			 (left.box == SMSSITE_PRESENCE_PRESENT && !left.master);
+	const char *missing = missing_part(check, &left);
 
 	if (services_are_there(check, &left, "whether a restore of the site is complete cannot be told"))
 		return;
-	if (left.key == SMS_SEEN_THERE && (no_master || left.shares == SMS_SEEN_ABSENT)) {
-		sms_answer(check, SMSSITE_SEVERITY_ERROR,
-			"the site is restored in part: the registry is there, %s",
-			no_master ? "the master is missing" : "the shares are gone");
+	if (left.key == SMS_SEEN_THERE && missing) {
+		sms_answer(check, SMSSITE_SEVERITY_ERROR, "the site is restored in part: the registry is there, %s", missing);
 		tell(check, &left);
 		return;
 	}
@@ -189,6 +221,29 @@ void sms_check_a17(struct sms_check *check)
 	sms_answer(check, SMSSITE_SEVERITY_OK, "%s",
 		left.key == SMS_SEEN_THERE ? "of what belongs to a restore only services are missing (A16)"
 					   : "no registry of SMS was restored (A15)");
+}
+
+static bool begins_with(const char *name, const char *with)
+{
+	size_t size = strlen(with);
+
+	return sms_compare_folded(name, strnlen(name, size), with, size) == 0;
+}
+
+/* What SMS leaves in the roots of drives: SCMAN.LOG and the like on its own, SMS.INI, SMSSETUP.LOG on C: (Q139627). It
+ * stands in nobody's way. */
+static void root_evidence(struct sms_check *check)
+{
+	static const char *const roots[][2] = { { "..", "SCMAN." }, { SMS_BOOT_DRIVE, "SMS" } };
+	struct sms_file file;
+
+	for (size_t i = 0; i < 2; i++) {
+		size_t root = smssite_snapshot_find_directory(check->site, roots[i][0]);
+
+		for (size_t j = 0; j < smssite_snapshot_entry_count(check->site, root); j++)
+			if (sms_file_at(check->site, root, j, &file) && begins_with(file.name, roots[i][1]))
+				sms_file_evidence(check, check->site, &file, "may stay");
+	}
 }
 
 void sms_check_a18(struct sms_check *check)
@@ -208,19 +263,19 @@ void sms_check_a18(struct sms_check *check)
 		want(check, SMS_SEEN_UNKNOWN, SMS_SEEN_THERE, SMS_SEEN_THERE);
 		return;
 	}
-	if ((any && (halved || left.key == SMS_SEEN_ABSENT)) ||
-		(!any && halved && left.key == SMS_SEEN_THERE)) {
-		sms_answer(check, SMSSITE_SEVERITY_ERROR,
-			"SMS was removed in part: what is left stands in the way of an installation");
-		tell(check, &left);
-		if (halved)
-			sms_evidence(check, "tree", 0, "%s is missing",
-				left.tree == SMSSITE_PRESENCE_MISSING	 ? "SITE.SRV"
-				: left.logon == SMSSITE_PRESENCE_MISSING ? "LOGON.SRV"
-									 : SMS_BOX);
+	if (!(any && (halved || left.key == SMS_SEEN_ABSENT)) && !(!any && halved && left.key == SMS_SEEN_THERE)) {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "no part of SMS is left by itself");
 		return;
 	}
-	sms_answer(check, SMSSITE_SEVERITY_OK, "no part of SMS is left by itself");
+	sms_answer(check, SMSSITE_SEVERITY_ERROR,
+		"SMS was removed in part: what is left stands in the way of an installation");
+	tell(check, &left);
+	if (halved)
+		sms_evidence(check, "tree", 0, "%s is missing",
+			left.tree == SMSSITE_PRESENCE_MISSING	 ? "SITE.SRV"
+			: left.logon == SMSSITE_PRESENCE_MISSING ? "LOGON.SRV"
+								 : SMS_BOX);
+	root_evidence(check);
 }
 
 void sms_check_a30(struct sms_check *check)

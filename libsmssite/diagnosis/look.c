@@ -155,6 +155,19 @@ static size_t first_named(const smssite_snapshot *snapshot, size_t directory, co
 	return low;
 }
 
+enum sms_seen sms_find_entry(
+	const smssite_snapshot *snapshot, size_t directory, const char *name, struct sms_file *file)
+{
+	size_t place = first_named(snapshot, directory, name);
+	const char *found = smssite_snapshot_entry_name(snapshot, directory, place);
+
+	if (found && sms_equal_folded(found, name)) {
+		sms_file_at(snapshot, directory, place, file);
+		return SMS_SEEN_THERE;
+	}
+	return smssite_snapshot_entry_cut(snapshot, directory) ? SMS_SEEN_UNKNOWN : SMS_SEEN_ABSENT;
+}
+
 enum sms_seen sms_find_file(
 	const smssite_snapshot *snapshot, const char *directory, const char *name, struct sms_file *file)
 {

@@ -11,6 +11,8 @@
 #define SMS_RECEIVE "SITE.SRV\\DESPOOLR.BOX\\RECEIVE"
 #define SMS_SCHEDULE "SITE.SRV\\SCHEDULE.BOX"
 #define SMS_TOSEND "SITE.SRV\\SENDER.BOX\\TOSEND"
+/* The root of the site server's drive C:, where it was given. */
+#define SMS_BOOT_DRIVE "C:"
 #define SMS_OUTBOX "SITE.SRV\\SENDER.BOX\\REQUESTS\\<outbox>.000"
 
 #define SMS_INVENTORY "SITE.SRV\\INVENTRY.BOX"
@@ -56,7 +58,10 @@ enum sms_seen {
 	SMS_SEEN_THERE,
 };
 
-/* Looks for a name, letter case aside; "" is the SMS root. */
+/* Looks for a name in a listing, letter case aside, whatever it is; ABSENT also where nothing is listed. */
+enum sms_seen sms_find_entry(
+	const smssite_snapshot *snapshot, size_t directory, const char *name, struct sms_file *file);
+/* Looks for a file of a name; "" is the SMS root. */
 enum sms_seen sms_find_file(
 	const smssite_snapshot *snapshot, const char *directory, const char *name, struct sms_file *file);
 /* The next directory, at or after `from`, that the layout knows by this path; SMSSITE_NO_INDEX. */

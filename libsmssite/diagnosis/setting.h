@@ -5,8 +5,6 @@
 
 #include "diagnosis/look.h"
 
-/* Spelt out: a root cut short is spelt out in memory, and smssite_registry_covers() cannot say that there was
- * none. */
 #define SMS_KEY "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS"
 #define SMS_IDENTIFICATION SMS_KEY "\\Identification"
 #define SMS_COMPONENTS SMS_KEY "\\Components\\"

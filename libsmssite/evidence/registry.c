@@ -3,6 +3,7 @@
 #include "evidence/hive.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/limits.h"
 
 #include <string.h>
 
@@ -37,25 +38,38 @@ static const char *root_of_alias(struct sms_span first)
 	return NULL;
 }
 
+/* A key without backslashes at its end, and the root that its abbreviation stands for, NULL for none: then what is behind
+ * it begins at *rest. */
+static const char *split_alias(struct sms_span *key, struct sms_span *rest)
+{
+	const char *end = memchr(key->data, '\\', key->size);
+	size_t first = end ? (size_t)(end - key->data) : key->size;
+
+	while (key->size && key->data[key->size - 1] == '\\')
+		key->size--;
+	if (first > 4 || first > key->size)
+		return NULL;
+	*rest = (struct sms_span){ key->data + first, key->size - first };
+	return root_of_alias((struct sms_span){ key->data, first });
+}
+
 bool sms_registry_key_path(struct sms_arena *arena, struct sms_span key, struct sms_span *path)
 {
-	const char *end = memchr(key.data, '\\', key.size), *root;
-	size_t first = end ? (size_t)(end - key.data) : key.size, size;
+	struct sms_span rest;
+	const char *root = split_alias(&key, &rest);
+	size_t size;
 	char *copy;
 
-	while (key.size && key.data[key.size - 1] == '\\')
-		key.size--;
 	*path = key;
-	root = first <= 4 ? root_of_alias((struct sms_span){ key.data, first }) : NULL;
 	if (!root)
 		return true;
 	size = strlen(root);
-	copy = sms_arena_alloc(arena, size + key.size - first);
+	copy = sms_arena_alloc(arena, size + rest.size);
 	if (!copy)
 		return false;
 	memcpy(copy, root, size);
-	memcpy(copy + size, key.data + first, key.size - first);
-	*path = (struct sms_span){ copy, size + key.size - first };
+	memcpy(copy + size, rest.data, rest.size);
+	*path = (struct sms_span){ copy, size + rest.size };
 	return true;
 }
 
@@ -201,18 +215,32 @@ SMSSITE_API smssite_status smssite_registry_open_hive(
 	return status;
 }
 
+/* Without memory, for whose lack it has no answer. */
 SMSSITE_API bool smssite_registry_covers(const smssite_registry *self, const char *key)
 {
-	struct sms_arena arena = { 0 };
-	struct sms_span path;
-	bool covers;
+	struct sms_span path, rest;
+	char whole[SMS_MAX_COVERED_KEY];
+	const char *root;
 
 	if (!self || (!self->hive && !self->kept) || !key)
 		return false;
-	covers = sms_registry_key_path(&arena, sms_span_of(key), &path) &&
-		 (self->kept ? sms_reg_covers(&self->reg, path) : sms_registry_is_below(path, self->mount));
-	sms_arena_release(&arena);
-	return covers;
+	path = sms_span_of(key);
+	root = split_alias(&path, &rest);
+	if (root) {
+		size_t size = strlen(root);
+
+		if (rest.size > sizeof(whole) - size)
+			return false;
+		memcpy(whole, root, size);
+		memcpy(whole + size, rest.data, rest.size);
+		path = (struct sms_span){ whole, size + rest.size };
+	}
+	return self->kept ? sms_reg_covers(&self->reg, path) : sms_registry_is_below(path, self->mount);
+}
+
+bool sms_registry_shows_gap(const smssite_registry *self, const char *key)
+{
+	return !self->hive && !self->kept && !self->reg.deletions && sms_reg_shows_gap(&self->reg, sms_span_of(key));
 }
 
 SMSSITE_API bool smssite_registry_is_dirty(const smssite_registry *self)

@@ -98,6 +98,11 @@ bool sms_registry_key_path(struct sms_arena *arena, struct sms_span key, struct 
 bool sms_registry_is_path(struct sms_span path);
 /* Everything is at or below the path of no length. */
 bool sms_registry_is_below(struct sms_span path, struct sms_span key);
+/* Whether a `.reg` file, which tells nothing of what it lacks by itself, shows that a key is not there: it has a line of the
+ * key above and goes on there with one that comes after this one. REGEDIT writes every key of a branch, in their order. The key with
+ * its root spelt out; false where the file deletes anything, as no export does. */
+bool sms_registry_shows_gap(const smssite_registry *self, const char *key);
+bool sms_reg_shows_gap(const struct sms_reg *reg, struct sms_span path);
 /* Letter case aside, and a backslash comes before every other character, so that what lies below a key
  * follows it. */
 int sms_registry_compare_keys(struct sms_span a, struct sms_span b);

@@ -164,6 +164,19 @@ bool sms_reg_covers(const struct sms_reg *reg, struct sms_span path)
 	return false;
 }
 
+bool sms_reg_shows_gap(const struct sms_reg *reg, struct sms_span path)
+{
+	size_t place = first_of(reg, path), line;
+	struct sms_span above = path;
+
+	while (above.size && above.data[above.size - 1] != '\\')
+		above.size--;
+	above.size -= above.size > 0;
+	line = first_of(reg, above);
+	return above.size && place < reg->key_count && !sms_registry_is_below(reg->order[place]->path, path) &&
+	       sms_registry_is_below(reg->order[place]->path, above) && lines_end(reg, above, line) > line;
+}
+
 smssite_status sms_reg_find(
 	const struct sms_reg *reg, struct sms_span path, struct sms_span name, size_t *value)
 {

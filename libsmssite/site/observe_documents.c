@@ -273,43 +273,60 @@ smssite_status sms_observe_drive_ini(struct sms_observer *self, const struct sms
 	return read_named(self, self->drive, names, self->drive_base, "SMS.INI", SMS_INI_PATH, SMS_MAX_KEPT_INI, take_ini);
 }
 
-/* The directory that was given has it or not; else the path is that of the file. */
-static smssite_status find_sms_ini(smssite_tree *tree, const char *path, char **exact, struct smssite_tree_stat *stat)
+/* A document that tells why it is not to be had; the failure is set. */
+static smssite_status note_document(struct sms_observer *self, const char *path, smssite_status failure)
 {
-	char *directory, *file;
-	smssite_status status = smssite_tree_resolve(tree, path, exact);
+	struct sms_document *document = sms_snapshot_add_document(self->snapshot, path);
 
-	if (!status)
-		status = sms_tree_stat_exact(tree, *exact, stat);
-	if (status || stat->kind != SMSSITE_ENTRY_DIRECTORY)
-		return status;
-	directory = *exact;
-	file = sms_asprintf("%s%sSMS.INI", directory, *directory ? "/" : "");
-	sms_free(directory);
-	*exact = NULL;
-	if (!file)
+	if (!document)
 		return SMSSITE_NO_MEMORY;
-	status = smssite_tree_resolve(tree, file, exact);
-	sms_free(file);
-	return status ? status : sms_tree_stat_exact(tree, *exact, stat);
+	document->stat = (struct smssite_tree_stat){ .mtime_utc_s = SMSSITE_NO_TIME };
+	return note_failure(self, document, failure);
 }
 
+/* SMS.INI in the root of a drive, and what else lies there. */
+static smssite_status observe_boot_root(struct sms_observer *self, smssite_tree *tree, const char *exact)
+{
+	struct sms_directory *directory = sms_snapshot_add_directory(self->snapshot, SMS_BOOT_ROOT);
+	size_t index = self->snapshot->directory_count - 1, first;
+	struct sms_names names = { 0 };
+	smssite_status status;
+
+	if (!directory)
+		return SMSSITE_NO_MEMORY;
+	directory->presence = SMSSITE_PRESENCE_UNREADABLE;
+	status = sms_names_list(tree, exact, true, &names);
+	if (!status) {
+		directory->presence = SMSSITE_PRESENCE_PRESENT;
+		status = sms_observe_keep(self, index, &names);
+		if (!status && !sms_names_find(&names, "SMS.INI", &first))
+			status = note_document(self, SMS_INI_PATH, sms_fail(SMSSITE_NOT_FOUND, "no SMS.INI in it"));
+		else if (!status)
+			status = read_named(self, tree, &names, exact, "SMS.INI", SMS_INI_PATH, SMS_MAX_KEPT_INI, take_ini);
+	} else if (status != SMSSITE_NO_MEMORY) {
+		directory->message = sms_observe_message(self);
+		status = directory->message ? note_document(self, SMS_INI_PATH, status) : SMSSITE_NO_MEMORY;
+	}
+	sms_names_release(&names);
+	return status;
+}
+
+/* The root of the drive was given, or the file. */
 smssite_status sms_observe_boot_drive(struct sms_observer *self)
 {
 	const struct sms_place *place = &self->sources->boot_drive;
-	struct smssite_tree_stat stat = { .mtime_utc_s = SMSSITE_NO_TIME };
-	struct sms_document *document;
+	struct smssite_tree_stat stat;
 	char *exact = NULL;
-	smssite_status status = find_sms_ini(place->tree, place->path, &exact, &stat);
+	smssite_status status = smssite_tree_resolve(place->tree, place->path, &exact);
 
-	if (!status) {
+	if (!status)
+		status = sms_tree_stat_exact(place->tree, exact, &stat);
+	if (status)
+		status = status == SMSSITE_NO_MEMORY ? status : note_document(self, SMS_INI_PATH, status);
+	else if (stat.kind == SMSSITE_ENTRY_DIRECTORY)
+		status = observe_boot_root(self, place->tree, exact);
+	else
 		status = read_file(self, place->tree, exact, SMS_INI_PATH, &stat, SMS_MAX_KEPT_INI, take_ini);
-	} else if (status != SMSSITE_NO_MEMORY) {
-		document = sms_snapshot_add_document(self->snapshot, SMS_INI_PATH);
-		if (document)
-			document->stat = (struct smssite_tree_stat){ .mtime_utc_s = SMSSITE_NO_TIME };
-		status = document ? note_failure(self, document, status) : SMSSITE_NO_MEMORY;
-	}
 	sms_free(exact);
 	return status;
 }

@@ -88,6 +88,11 @@ static bool covers(const struct reading *self, const char *key)
 	return !self->source->dirty && smssite_registry_covers(self->registry, key);
 }
 
+static bool is_known_absent(const struct reading *self, const char *key)
+{
+	return covers(self, key) || sms_registry_shows_gap(self->registry, key);
+}
+
 static smssite_status push(struct reading *self, const char *real, const char *shown, const struct wanted *wanted)
 {
 	struct waiting *grown = sms_grow(self->waiting, self->count, &self->capacity, sizeof(*grown));
@@ -236,7 +241,7 @@ static smssite_status look_at(struct reading *self, const struct waiting *item)
 	}
 	status = smssite_registry_list(self->registry, item->real, &listing);
 	if (status == SMSSITE_NOT_FOUND) {
-		if (item->wanted->optional || !covers(self, item->real))
+		if (item->wanted->optional || !is_known_absent(self, item->real))
 			return SMSSITE_OK;
 		self->keys_left--;
 		return sms_registry_keep_key(

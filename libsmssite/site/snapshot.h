@@ -15,6 +15,8 @@
 #define SMS_SHA256_TEXT 65
 /* What SMS.INI of the site server is called, wherever it was found. */
 #define SMS_INI_PATH "C:\\SMS.INI"
+/* Its drive, where that was given. */
+#define SMS_BOOT_ROOT "C:"
 /* A file system or a saved snapshot may say any 64 bits; between two times within this the distance is a
  * number too. */
 #define SMS_MAX_TIME ((int64_t)1 << 53)

@@ -152,6 +152,87 @@ static void the_registry_tells_what_is_installed(void **state)
 	expect(ask(&stand, "A16"), ERROR, "SMS_SITE_CONFIG_MANAGER gone");
 }
 
+#define NT "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion]\r\n\"CurrentVersion\"=\"4.0\"\r\n"
+#define SHARES                                                                                               \
+	"[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Shares]\r\n"                       \
+	"\"NETLOGON\"=\"Path=C:\\\\WINNT\"\r\n"
+
+static void exports_tell_that_nt_was_installed_anew(void **state)
+{
+	struct stand stand = make_services_alone();
+
+	(void)state;
+	stand.registries[0] = make_export("[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft]\r\n" NT);
+	stand.registries[1] = make_export(SHARES);
+	expect(ask(&stand, "A15"), ERROR, "installed anew");
+	/* A part of the registry in which SMS need not be. */
+	stand = make_services_alone();
+	stand.registries[0] = make_export(NT);
+	stand.registries[1] = make_export(SHARES);
+	expect(ask(&stand, "A15"), UNKNOWN, "--registry SOFTWARE");
+	stand = make_services_alone();
+	stand.registries[0] = make_export("[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft]\r\n" NT);
+	expect(ask(&stand, "A15"), UNKNOWN, "--registry SYSTEM");
+	stand = make_services_alone();
+	stand.registries[0] = make_export("[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft]\r\n" NT);
+	stand.registries[1] = make_export(SHARES "\"SMS_SHR\"=\"Path=D:\\\\SMS\"\r\n");
+	expect(ask(&stand, "A15"), OK, "parts of SMS");
+}
+
+static struct answer ask_restored(const char *sms_ini, bool ms)
+{
+	struct stand stand = make_without_services();
+
+	stand.boot_drive = make_boot_drive(sms_ini);
+	if (ms)
+		ok(smssite_tree_make_directory(stand.boot_drive, "MS"));
+	return ask(&stand, "A17");
+}
+
+static void drive_c_belongs_to_a_restore(void **state)
+{
+	(void)state;
+	expect(ask_restored(NULL, true), ERROR, "SMS.INI is missing on drive C:");
+	expect(ask_restored("[SMS]\r\nSMSPath=C:\\MS\\SMS\r\n", false), ERROR, "\\MS is missing on drive C:");
+	expect(ask_restored("[SMS]\r\nSMSPath=c:\\ms\\sms\r\n", true), OK, "only services are missing");
+	/* It may be on another drive. */
+	expect(ask_restored("[SMS]\r\nSMSPath=E:\\MS\\SMS\r\n", false), OK, "only services are missing");
+	expect(ask_restored("[SMS]\r\nSiteCode=Q7Z\r\n", false), OK, "only services are missing");
+}
+
+static void what_a_removal_left_in_the_roots_of_drives_is_told(void **state)
+{
+	struct stand stand = make_half_removed();
+
+	(void)state;
+	put(stand.site, "SCMAN.LOG", "");
+	stand.boot_drive = make_boot_drive("[SMS]\r\n");
+	put(stand.boot_drive, "SMSSETUP.LOG", "");
+	put(stand.boot_drive, "OTHER.TXT", "");
+	expect(ask(&stand, "A18"), ERROR,
+		"..\\SCMAN.LOG\nmay stay, 0 bytes, 60 min old\nC:\\SMS.INI\nmay stay, 7 bytes, ");
+	stand = make_half_removed();
+	stand.boot_drive = make_boot_drive("[SMS]\r\n");
+	put(stand.boot_drive, "OTHER.TXT", "");
+	assert_null(strstr(ask(&stand, "A18").text, "OTHER"));
+}
+
+/* D08 */
+
+static void a_next_range_that_nothing_has_is_lost(void **state)
+{
+	struct stand stand = make_bare();
+
+	(void)state;
+	stand.boot_drive = make_boot_drive(NULL);
+	expect(ask(&stand, "D08"), WARNING, "neither the registry nor SMS.INI has it");
+	stand = make_bare();
+	stand.boot_drive = make_boot_drive("[Local]\r\nNextAvailableSiteSMSUniqueID=Q7Z03000\r\n");
+	expect(ask(&stand, "D08"), OK, "SMS.INI has the next range");
+	stand = make_bare();
+	expect(ask(&stand, "D08"), UNKNOWN, "--boot-drive DIR");
+}
+
 /* A30 */
 
 static void a_primary_with_an_upgrade_bootstrap_removes_itself(void **state)
@@ -189,6 +270,10 @@ int main(void)
 		cmocka_unit_test(services_that_are_gone_ask_for_the_registry),
 		cmocka_unit_test(a_list_of_running_services_does_not_tell_what_is_installed),
 		cmocka_unit_test(the_registry_tells_what_is_installed),
+		cmocka_unit_test(exports_tell_that_nt_was_installed_anew),
+		cmocka_unit_test(drive_c_belongs_to_a_restore),
+		cmocka_unit_test(what_a_removal_left_in_the_roots_of_drives_is_told),
+		cmocka_unit_test(a_next_range_that_nothing_has_is_lost),
 		cmocka_unit_test(a_primary_with_an_upgrade_bootstrap_removes_itself),
 	};
 

@@ -230,6 +230,46 @@ static void below_its_mount_point_a_hive_is_complete(void **state)
 	hive_free(&b);
 }
 
+static void *no_memory(void *context, void *memory, size_t size)
+{
+	(void)context;
+	(void)memory;
+	(void)size;
+	return NULL;
+}
+
+static void release_nothing(void *context, void *memory)
+{
+	(void)context;
+	(void)memory;
+}
+
+static void an_abbreviated_key_is_covered_without_memory_too(void **state)
+{
+	static const struct smssite_allocator none = { no_memory, release_nothing, NULL };
+	struct hive_builder b = { 0 };
+	smssite_registry *registry;
+	char long_key[6000] = "HKLM\\SOFTWARE\\";
+	unsigned char *data;
+	bool covers, covers_long;
+	size_t size;
+
+	(void)state;
+	fill(&b);
+	data = hive_build(&b, &size);
+	registry = open_in(tree_with(data, size));
+	memset(long_key + strlen(long_key), 'K', sizeof(long_key) - strlen(long_key) - 1);
+	long_key[sizeof(long_key) - 1] = '\0';
+	smssite_set_allocator(&none);
+	covers = smssite_registry_covers(registry, "HKLM\\SOFTWARE\\Microsoft\\SMS\\");
+	covers_long = smssite_registry_covers(registry, long_key);
+	smssite_set_allocator(NULL);
+	assert_true(covers);
+	assert_false(covers_long);
+	smssite_registry_free(registry);
+	hive_free(&b);
+}
+
 static void a_hive_that_was_not_closed_says_so(void **state)
 {
 	struct hive_builder b = { .sequence1 = 8, .sequence2 = 7 };
@@ -537,6 +577,7 @@ int main(void)
 		cmocka_unit_test(a_hive_on_disk_reads_the_same),
 		cmocka_unit_test(wrong_hints_hide_no_key),
 		cmocka_unit_test(below_its_mount_point_a_hive_is_complete),
+		cmocka_unit_test(an_abbreviated_key_is_covered_without_memory_too),
 		cmocka_unit_test(a_hive_that_was_not_closed_says_so),
 		cmocka_unit_test(what_is_no_hive_is_refused_by_name),
 		cmocka_unit_test(random_damage_is_survived),

@@ -138,6 +138,45 @@ static void the_boot_drive_is_looked_at_where_it_is_given(void **state)
 	assert_int_equal(smssite_sources_set_boot_drive(NULL, NULL, ""), SMSSITE_INVALID);
 }
 
+/* Observes a site with this boot drive, and once more through a file. */
+static smssite_snapshot *saved_with_boot_drive(smssite_tree *tree, const char *path)
+{
+	smssite_tree *site = make_site("Sms");
+	smssite_sources *sources = sources_of(site, "", SMSSITE_VIEW_AUTO);
+	smssite_snapshot *snapshot, *loaded;
+	char *json;
+
+	smssite_tree_free(site);
+	ok(smssite_sources_set_boot_drive(sources, tree, path));
+	snapshot = observe_from(sources);
+	ok(smssite_snapshot_save(snapshot, &json));
+	smssite_snapshot_free(snapshot);
+	ok(smssite_snapshot_load(json, strlen(json), &loaded));
+	smssite_free(json);
+	return loaded;
+}
+
+static void the_root_of_the_boot_drive_is_listed(void **state)
+{
+	smssite_snapshot *snapshot;
+	smssite_tree *tree;
+
+	(void)state;
+	ok(smssite_tree_new_memory(&tree));
+	ok(smssite_tree_make_directory(tree, "MS"));
+	put(tree, "SMSSETUP.LOG", "");
+	snapshot = saved_with_boot_drive(tree, "");
+	assert_int_equal(presence(snapshot, "C:"), SMSSITE_PRESENCE_PRESENT);
+	assert_true(has_entry(snapshot, "C:", "MS"));
+	assert_true(has_entry(snapshot, "C:", "SMSSETUP.LOG"));
+	smssite_snapshot_free(snapshot);
+	/* Of a file by itself nobody knows what lies beside it. */
+	snapshot = saved_with_boot_drive(tree, "SMSSETUP.LOG");
+	assert_int_equal(presence(snapshot, "C:"), SMSSITE_PRESENCE_NOT_IN_VIEW);
+	smssite_snapshot_free(snapshot);
+	smssite_tree_free(tree);
+}
+
 static void requests_beyond_the_limit_are_counted(void **state)
 {
 	smssite_tree *tree = make_site("Sms");
@@ -223,6 +262,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(maps_inis_and_requests_are_kept),
 		cmocka_unit_test(the_boot_drive_is_looked_at_where_it_is_given),
+		cmocka_unit_test(the_root_of_the_boot_drive_is_listed),
 		cmocka_unit_test(requests_beyond_the_limit_are_counted),
 		cmocka_unit_test(what_is_no_saved_document_is_refused),
 		cmocka_unit_test(every_failing_allocation_is_survived),

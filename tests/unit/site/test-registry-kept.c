@@ -160,16 +160,49 @@ static void of_an_export_what_concerns_the_site_is_kept(void **state)
 	smssite_snapshot_free(snapshot);
 }
 
-static void an_export_never_tells_what_is_absent(void **state)
+static void an_export_does_not_tell_what_a_key_lacks(void **state)
 {
 	smssite_snapshot *snapshot = observe_with(parse(export), NULL);
 	const smssite_registry *kept = smssite_snapshot_registry(snapshot);
 
 	(void)state;
 	assert_false(smssite_registry_covers(kept, SMS "\\Identification"));
-	assert_false(smssite_registry_covers(kept, SMS "\\Setup"));
+	assert_false(smssite_registry_covers(kept, SMS "\\Components\\SMS_ALERTER"));
 	assert_false(smssite_registry_covers(kept, SERVICES "\\SMS_EXECUTIVE"));
 	smssite_snapshot_free(snapshot);
+}
+
+static bool export_covers(const char *keys, const char *key)
+{
+	smssite_registry *registry;
+	smssite_snapshot *snapshot;
+	char text[1024];
+	bool covers;
+
+	snprintf(text, sizeof(text), "REGEDIT4\r\n\r\n%s", keys);
+	registry = parse(text);
+	assert_false(smssite_registry_covers(registry, key));
+	snapshot = observe_with(registry, NULL);
+	covers = smssite_registry_covers(smssite_snapshot_registry(snapshot), key);
+	smssite_snapshot_free(snapshot);
+	return covers;
+}
+
+#define MICROSOFT "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft]\r\n"
+#define NT "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion]\r\n"
+
+/* REGEDIT writes all keys of a branch in their order, so that even a file cut behind this place has had it. */
+static void an_export_that_goes_on_behind_a_key_tells_that_it_is_absent(void **state)
+{
+	(void)state;
+	assert_true(export_covers(MICROSOFT NT, SMS));
+	assert_true(export_covers(MICROSOFT NT, SMS "\\Identification"));
+	/* A branch from further down, or cut before it. */
+	assert_false(export_covers(NT, SMS));
+	assert_false(export_covers(MICROSOFT "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\RAS]\r\n", SMS));
+	/* No export, but made to be read in. */
+	assert_false(export_covers(MICROSOFT NT "[-HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\RAS]\r\n", SMS));
+	assert_false(export_covers(MICROSOFT "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\Setup]\r\n" NT, SMS "\\Identification"));
 }
 
 static void a_hive_tells_what_is_absent(void **state)
@@ -479,7 +512,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_a_registry_there_is_none),
 		cmocka_unit_test(of_an_export_what_concerns_the_site_is_kept),
-		cmocka_unit_test(an_export_never_tells_what_is_absent),
+		cmocka_unit_test(an_export_does_not_tell_what_a_key_lacks),
+		cmocka_unit_test(an_export_that_goes_on_behind_a_key_tells_that_it_is_absent),
 		cmocka_unit_test(a_hive_tells_what_is_absent),
 		cmocka_unit_test(the_current_control_set_is_kept),
 		cmocka_unit_test(list_and_registry_together_tell_of_services),
