@@ -82,13 +82,14 @@ static size_t count_addresses(const smssite_control_file *file, const char *code
 	return count;
 }
 
-/* The key of a site's addresses in the registry, which is what the services go by. */
+/* The key of a site's addresses in the registry, which is what the services go by. Where all of SMS is gone from it, that is
+ * another rule's (A15). */
 static enum sms_seen find_address_key(struct sms_check *check, const char *parent)
 {
 	const char *code = smssite_snapshot_site_code(check->site);
 	char key[256];
 
-	if (!*code || !*parent)
+	if (!*code || !*parent || sms_find_registry_key(check, check->site, SMS_KEY) == SMS_SEEN_ABSENT)
 		return SMS_SEEN_UNKNOWN;
 	snprintf(key, sizeof(key), SMS_KEY "\\Sites\\%s\\Addresses\\%s", code, parent);
 	return sms_find_registry_key(check, check->site, key);

@@ -34,11 +34,11 @@ EXPECTED = {
 RUINS = {
     "healthy": ({}, "none"),
     "rebuild-nt": ({"A10": "ERROR", "A16": "ERROR", "C01": "ERROR", "A01": "WARNING"}, "rebuild"),
-    # An export cannot show that a key is gone.
-    "nt-reinstalled": ({"C01": "ERROR"}, "unknown"),
+    # The export goes on behind the place where the key of SMS would be.
+    "nt-reinstalled": ({"A15": "ERROR", "B15": "ERROR", "C01": "ERROR"}, "rebuild"),
     "services-lost": ({"A16": "ERROR", "C01": "ERROR"}, "other"),
     "half-restored": ({"A17": "ERROR", "B13": "ERROR", "C01": "ERROR"}, "other"),
-    "half-removed": ({"A18": "ERROR", "B13": "ERROR", "C01": "ERROR"}, "other"),
+    "half-removed": ({"A18": "ERROR", "B13": "ERROR", "B15": "ERROR", "C01": "ERROR"}, "other"),
 }
 
 

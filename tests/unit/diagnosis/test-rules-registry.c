@@ -180,6 +180,9 @@ static void the_services_go_by_the_addresses_of_the_registry(void **state)
 	(void)state;
 	other.address = NULL;
 	expect(ask_software(&other, "E13"), ERROR, "no key Addresses\\C9N");
+	/* Nothing of SMS at all is more than a lost address. */
+	other.bare = true;
+	expect(ask_software(&other, "E13"), OK, "SITECTRL.CT0");
 }
 
 #define CAPACITY(number)                                                                                     \
