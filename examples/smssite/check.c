@@ -69,6 +69,30 @@ static void print_advice(const smssite_advice *advice)
 	}
 }
 
+/* Of a directory the options are part of what was looked at; a profile or a snapshot has it all. */
+static const char *same_options(const struct options *options)
+{
+	return options->services || options->site_list || options->parent || options->parent_status ? " (with the same options)" : "";
+}
+
+/* The option that supplies what the reason misses, as it says in parentheses: "(--services FILE)", "(...; --services FILE)". */
+static void print_wanted(const struct options *options, const char *reason)
+{
+	const char *option = strstr(reason, "--");
+	size_t size = option ? strcspn(option, ");,") : 0;
+	char rule[4];
+
+	if (size && size < 80) {
+		printf("Next:   smssite check ");
+		say(options->words[0]);
+		printf("%s %.*s\n", same_options(options), (int)size, option);
+		return;
+	}
+	snprintf(rule, sizeof(rule), "%s", reason);
+	if (smssite_rule_find(rule) != SMSSITE_NO_INDEX)
+		printf("Next:   smssite explain %s\n", rule);
+}
+
 /* The command that goes on from here, where there is one. */
 static void print_next(const struct options *options, const smssite_case *site, const smssite_advice *advice)
 {
@@ -79,12 +103,28 @@ static void print_next(const struct options *options, const smssite_case *site, 
 	case SMSSITE_PROCEDURE_FORCE_CT2:
 		printf("Next:   smssite plan force-ct2 ");
 		say(options->words[0]);
-		printf("%s -o %s.plan\n", options->services ? " (with the same options)" : " --services FILE", code);
+		printf("%s%s -o %s.plan\n", same_options(options), smssite_snapshot_services(smssite_case_site(site)) ? "" :
+			" --services FILE", code);
+		break;
+	case SMSSITE_PROCEDURE_ACTIVATE:
+		printf("Next:   smssite plan activate ");
+		say(options->words[0]);
+		printf("%s -o %s.plan\n", same_options(options), code);
+		break;
+	case SMSSITE_PROCEDURE_WAIT:
+		printf("Next:   smssite snapshot ");
+		say(options->words[0]);
+		printf("%s -o %s.before, and later: smssite check ", same_options(options), *code ? code : "SITE");
+		say(options->words[0]);
+		printf("%s --earlier %s.before\n", same_options(options), *code ? code : "SITE");
+		break;
+	case SMSSITE_PROCEDURE_UNKNOWN:
+		print_wanted(options, smssite_advice_reason(advice));
 		break;
 	case SMSSITE_PROCEDURE_REBUILD:
 		printf("Next:   smssite record ");
 		say(options->words[0]);
-		printf(" (with the same options) -o %s.rec\n", *code ? code : "SITE");
+		printf("%s -o %s.rec\n", same_options(options), *code ? code : "SITE");
 		break;
 	case SMSSITE_PROCEDURE_OTHER:
 		/* The reason begins with the rule it is from. */

@@ -9,6 +9,8 @@
 #include "base/json.h"
 #include "diagnosis/look.h"
 #include "diagnosis/required.h"
+#include "diagnosis/thresholds.h"
+#include "diagnosis/upgrade.h"
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/error.h"
@@ -39,6 +41,7 @@ struct advisor {
 	struct sms_word word;
 	struct sms_required required;
 	struct sms_services_look look;
+	struct sms_upgrade_look upgrade;
 	/* Directories of the layout that are gone, and that could not be looked at. */
 	size_t missing, hidden;
 	struct smssite_advice *advice;
@@ -131,25 +134,76 @@ static const struct counsel undoing[] = {
 	"Too early: a bootstrap that cannot go on starts the old version again within 48 hours. If it is "   \
 	"still there 24 hours after the upgrade began, activate; look at the link meanwhile."
 #define ACTIVATE_UNTIL "until the service SMS_UPGRADE_BOOTSTRAP is removed"
+#define ORDER_COST "the site is down until the upgrade is through"
+#define ORDER_UNTIL "until PREINST /UPGRADE is run at the parent"
 
 /* The first that fits; a package that is lost or damaged does not shorten the 24 hours. */
 static const struct counsel upgrading[] = {
 	{ "A04", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER,
 		"Order the upgrade again at the parent, PREINST /UPGRADE: the bootstrap here waits for it "
 		"(Q186408).",
-		"the packages are sent again", "until PREINST /UPGRADE is run at the parent" },
+		"the packages are sent again", ORDER_UNTIL },
 	{ "A02", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_ACTIVATE,
 		"Remove the bootstrap, let SCMAN put the site up again, then order the upgrade anew at the "
 		"parent.",
 		ACTIVATE_COST, ACTIVATE_UNTIL },
-	{ "A05", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER, "Start SCMAN and let it finish.", "", "" },
+	{ "A05", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Start SCMAN and let it finish: the bootstrap waits for that.",
+		"nothing: the upgrade goes on", "until SCMAN is started" },
 	{ "A06", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_WAIT, TOO_EARLY, "nothing", "at any time" },
 	{ "A07", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_WAIT, TOO_EARLY, "nothing", "at any time" },
 	{ "A05", SMSSITE_SEVERITY_NOTE, SMSSITE_PROCEDURE_WAIT, "", "nothing", "at any time" },
 	{ "A02", SMSSITE_SEVERITY_NOTE, SMSSITE_PROCEDURE_WAIT, "", "nothing", "at any time" },
+};
+/* Of a bootstrap that is installed; without one A02 as a warning is of an upgrade that has ended. */
+static const struct counsel ageless[] = {
 	{ "A02", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_UNKNOWN,
 		"Activate if it began more than 24 hours ago, else wait.", "", "" },
 };
+
+/* An upgrade of which no bootstrap is left (or none is known of): by its files, or by its log. */
+static bool decide_left(struct advisor *advisor)
+{
+	static const char order[] = "Do not start SCMAN with what is in the box: it would take the site down, and nobody would put "
+		"it up again.";
+	static const struct counsel clear = { "A05", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_ACTIVATE, order,
+		ACTIVATE_COST, "until SMS_SITE_CONFIG_MANAGER is started" };
+	static const struct counsel early = { "A05", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_WAIT,
+		"Activate when 24 hours are over. Do not start SCMAN before: it would take the site down, and nobody would put "
+		"it up again.", "nothing", "at any time" };
+	static const struct counsel either = { "A05", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_UNKNOWN,
+		"If a bootstrap is installed, start SCMAN and let it finish; if none is, activate. Supply "
+		SMS_WANT_ALL_SERVICES ".", "", "" };
+	static const struct counsel again = { "A02", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_OTHER,
+		"Find out why the packages did not come, then order the upgrade again at the parent: PREINST /UPGRADE.",
+		ORDER_COST, ORDER_UNTIL };
+	size_t finding = finding_of(advisor, "A05", SMSSITE_SEVERITY_ERROR);
+	const struct sms_upgrade_look *upgrade = &advisor->upgrade;
+	int64_t age = sms_age_at(smssite_case_now_utc_s(advisor->site_case), upgrade->began_utc_s);
+
+	if (upgrade->bootstrap)
+		return false;
+	if (finding != SMSSITE_NO_INDEX && sms_is_down(sms_service(advisor->site, SMS_NAME_SCMAN)))
+		return take(advisor, upgrade->hidden ? &either : age < SMS_BOOTSTRAP_DONE_S ? &early : &clear, finding);
+	finding = finding_of(advisor, "A02", SMSSITE_SEVERITY_WARNING);
+	/* The order would wait for another site (A20). */
+	return finding != SMSSITE_NO_INDEX && !upgrade->hidden && !has(advisor, "A20", SMSSITE_SEVERITY_WARNING) && advisor->look.running == advisor->required.count &&
+		take(advisor, &again, finding);
+}
+
+/* Packages of a bootstrap are left and SCMAN is not installed: to install it is a step of activate. */
+static bool decide_missing(struct advisor *advisor)
+{
+	static const struct counsel activate = { "A16", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_ACTIVATE,
+		"An upgrade that failed has left files: install SMS_SITE_CONFIG_MANAGER once they are cleared away, let it put the "
+		"site up again, then order the upgrade anew at the parent.", ACTIVATE_COST,
+		"until SMS_SITE_CONFIG_MANAGER is started" };
+	size_t finding = finding_of(advisor, "A16", SMSSITE_SEVERITY_ERROR);
+	int64_t age = sms_age_at(smssite_case_now_utc_s(advisor->site_case), advisor->upgrade.began_utc_s);
+
+	return finding != SMSSITE_NO_INDEX && !advisor->upgrade.bootstrap && advisor->upgrade.file &&
+		age >= SMS_BOOTSTRAP_DONE_S && take(advisor, &activate, finding);
+}
 
 #define REBUILD_COST                                                                                         \
 	"clients verify their installation again, Package Command Manager instructions are lost, one-time "  \
@@ -261,10 +315,10 @@ static const struct counsel beside[] = {
 /* The parent does something of its own (A01 as a warning). */
 static bool decide_at_parent(struct advisor *advisor)
 {
-	static const struct counsel failed = { "A01", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_ACTIVATE,
+	static const struct counsel failed = { "A01", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_OTHER,
 		"The parent says that the upgrade failed, the site itself stands: order the upgrade anew "
-		"there.",
-		ACTIVATE_COST, "until PREINST /UPGRADE is run at the parent" };
+		"there, PREINST /UPGRADE.",
+		ORDER_COST, ORDER_UNTIL };
 	static const struct counsel job = { "A01", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_OTHER,
 		"Its job failed: see to the account and the link there.", "", "" };
 	static const struct counsel deleting = { "A01", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_OTHER,
@@ -345,9 +399,10 @@ static void decide(struct advisor *advisor)
 		take(advisor, &primary, SMSSITE_NO_INDEX);
 		return;
 	}
-	if (take_first(advisor, undoing, LENGTH(undoing)) ||
-		take_first(advisor, upgrading, LENGTH(upgrading)) || decide_torn(advisor) ||
-		take_first(advisor, ruined, LENGTH(ruined)) || decide_bare(advisor) ||
+	if (take_first(advisor, undoing, LENGTH(undoing)) || decide_left(advisor) ||
+		take_first(advisor, upgrading, LENGTH(upgrading)) ||
+		(advisor->upgrade.bootstrap && take_first(advisor, ageless, LENGTH(ageless))) || decide_torn(advisor) ||
+		decide_missing(advisor) || take_first(advisor, ruined, LENGTH(ruined)) || decide_bare(advisor) ||
 		take_first(advisor, standing, LENGTH(standing)) || decide_stuck(advisor) ||
 		take_first(advisor, beside, LENGTH(beside)) || decide_at_parent(advisor) ||
 		take_first(advisor, replying, LENGTH(replying)))
@@ -386,7 +441,16 @@ static const char *against_force(const struct advisor *advisor)
 
 static const char *against_activate(const struct advisor *advisor)
 {
-	if (has(advisor, "A02", SMSSITE_SEVERITY_OK))
+	bool whole = advisor->look.running == advisor->required.count && !advisor->upgrade.bootstrap;
+
+	if (has(advisor, "A04", SMSSITE_SEVERITY_STUCK) && advisor->upgrade.bootstrap)
+		return "the bootstrap still waits, and the order alone is less.";
+	if (whole && (has(advisor, "A02", SMSSITE_SEVERITY_WARNING) || advisor->word.detail == 64))
+		return "the site stands; the order alone is enough.";
+	if (advisor->upgrade.file && !advisor->upgrade.hidden && !advisor->upgrade.bootstrap &&
+		has(advisor, "A15", SMSSITE_SEVERITY_ERROR))
+		return "SCMAN needs the registry and the shares that are gone.";
+	if (has(advisor, "A02", SMSSITE_SEVERITY_OK) && !advisor->upgrade.file)
 		return "no upgrade is in flight.";
 	if (has(advisor, "A02", SMSSITE_SEVERITY_NOTE))
 		return "the upgrade has 24 hours to finish.";
@@ -455,6 +519,7 @@ static smssite_advice *make_advice(struct advisor *advisor)
 	sms_parent_says(advisor->site_case, &advisor->word);
 	sms_required_services(advisor->site, &advisor->required);
 	sms_look_at_services(advisor->site, &advisor->required, &advisor->look);
+	sms_look_at_upgrade(advisor->site_case, &advisor->upgrade);
 	look_at_tree(advisor);
 	advisor->advice = sms_calloc(1, sizeof(*advisor->advice));
 	if (!advisor->advice)

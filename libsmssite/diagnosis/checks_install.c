@@ -5,6 +5,7 @@
 #include "diagnosis/required.h"
 #include "diagnosis/rules.h"
 #include "diagnosis/thresholds.h"
+#include "diagnosis/upgrade.h"
 
 #include <string.h>
 
@@ -303,6 +304,28 @@ static void a02_installed(struct sms_check *check)
 			"(--earlier FILE)");
 }
 
+/* No bootstrap is there, and the last one says in its log how it ended; false if it does not. */
+static bool a02_ended(struct sms_check *check)
+{
+	struct sms_record_found found;
+	int event = sms_bootstrap_event(check->site, &found);
+
+	if (!event)
+		return false;
+	if (event == 388)
+		sms_answer(check, SMSSITE_SEVERITY_WARNING,
+			"an upgrade gave up after 48 hours and the old version restarted itself (event 388)");
+	else if (sms_restarts_old_version(event))
+		sms_answer(check, SMSSITE_SEVERITY_WARNING,
+			"an upgrade failed and the old version restarted itself (event %d)", event);
+	else
+		sms_answer(check, SMSSITE_SEVERITY_WARNING,
+			"an upgrade ended half done (event %d): old and new may be mixed", event);
+	sms_record_evidence(check, check->site, found.log, found.record);
+	sms_service_evidence(check, UPGRADE_BOOTSTRAP);
+	return true;
+}
+
 void sms_check_a02(struct sms_check *check)
 {
 	smssite_service_state state = sms_service_or_key(check->site, UPGRADE_BOOTSTRAP);
@@ -326,6 +349,8 @@ void sms_check_a02(struct sms_check *check)
 				  "FILE)");
 		return;
 	}
+	if (a02_ended(check))
+		return;
 	sms_answer(check, SMSSITE_SEVERITY_OK, "no upgrade is at work");
 	sms_service_evidence(check, UPGRADE_BOOTSTRAP);
 	if (!packed && sms_find_file(check->site, "", packages[1], &other) == SMS_SEEN_THERE)
@@ -336,6 +361,7 @@ void sms_check_a05(struct sms_check *check)
 {
 	size_t index = smssite_snapshot_box_find(check->site, SMSSITE_BOX_SHUTDOWN, 0);
 	smssite_service_state scman = sms_service(check->site, SCMAN);
+	struct sms_upgrade_look upgrade;
 	struct sms_file file;
 	int64_t age;
 
@@ -352,7 +378,11 @@ void sms_check_a05(struct sms_check *check)
 		return;
 	}
 	age = sms_age_at(check->now_utc_s, file.stat.mtime_utc_s);
-	if (sms_is_down(scman))
+	sms_look_at_upgrade(check->site_case, &upgrade);
+	if (sms_is_down(scman) && !upgrade.bootstrap && !upgrade.hidden)
+		sms_answer(check, SMSSITE_SEVERITY_ERROR,
+			"an order to shut down is left, and the bootstrap that would go on after it is gone");
+	else if (sms_is_down(scman))
 		sms_answer(check, SMSSITE_SEVERITY_ERROR,
 			"a shutdown is asked for and SCMAN, which does it, does not run");
 	else if (age > SMS_SHUTDOWN_DONE_S)

@@ -33,6 +33,11 @@ static const struct sms_pattern interest[] = {
 	{ "SCHED.LOG", "Send Request " },
 	{ "SNABATCH.LOG", "trying to write beyond the end of the file" },
 	{ "SNABATCH.LOG", "Sending completed" },
+	/* How a bootstrap ended (events 381 to 388, Q122181); that it was started is [INF]. */
+	{ "BOOT.LOG", "vent 38" },
+	{ "BOOT.LOG", "Service is starting" },
+	{ "BOOTSTRP.LOG", "vent 38" },
+	{ "BOOTSTRP.LOG", "Service is starting" },
 	{ "DESPOOL.LOG", "ound ready instruction" },
 	{ "DESPOOL.LOG", "WIN32 ERROR = 32", "failed to open .* WIN32 ERROR = 32" },
 	{ "DESPOOL.LOG", "Cannot decompress instruction file" },

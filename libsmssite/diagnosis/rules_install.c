@@ -26,14 +26,17 @@ static const struct sms_rule rules[] = {
 		.title = "an upgrade of the site does not finish",
 		.explanation = "SMS_UPGRADE_BOOTSTRAP takes the old version down, waits for two packages and "
 			       "starts the new one. If it is still there 24 hours after the upgrade began it "
-			       "has failed; after 48 it gives up by itself.",
+			       "has failed; after 48 it gives up by itself and starts the old version again "
+			       "(event 388; 381 to 384 for packages lost, damaged or too large).",
 		.remedy = "Remove the service, clear the bootstrap's files out of the site-control box so "
 			  "that only the master stays, set aside what lies in RECEIVE, install and start "
 			  "SMS_SITE_CONFIG_MANAGER, wait until the site is active, then order the upgrade "
-			  "again at the parent: PREINST /UPGRADE:code.",
+			  "again at the parent: PREINST /UPGRADE:code. Where the old version has restarted "
+			  "itself the order is all that is needed.",
 		.sources = "Q183347 Q122181",
-		.needs = SMS_NEEDS_SERVICES ", the SMS root; an earlier snapshot helps",
-		.evidence = SMSSITE_EVIDENCE_FILES | SMSSITE_EVIDENCE_SERVICES | SMSSITE_EVIDENCE_EARLIER,
+		.needs = SMS_NEEDS_SERVICES ", the SMS root; BOOT.LOG and an earlier snapshot help",
+		.evidence = SMSSITE_EVIDENCE_FILES | SMSSITE_EVIDENCE_SERVICES | SMSSITE_EVIDENCE_EARLIER |
+			    SMSSITE_EVIDENCE_LOGS,
 		.gravest = SMSSITE_SEVERITY_STUCK,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_a02 },
@@ -69,7 +72,9 @@ static const struct sms_rule rules[] = {
 			"An upgrade asks SCMAN with SHUTDOWN.CT1 to stop and remove the site's services. "
 			"While the file is there that has not been done. The time it takes grows with the "
 			"number of logon servers.",
-		.remedy = "Let SCMAN finish; if it does not run start it. Then go on with the upgrade (A02).",
+		.remedy = "While the bootstrap is installed let SCMAN finish; if it does not run start it. Without "
+			  "a bootstrap nobody would put the site up again: take the file out of the box before "
+			  "SCMAN is started, and order the upgrade anew (A02).",
 		.sources = "Q186408 Q254532 Q254228",
 		.needs = SMS_NEEDS_BOX ", " SMS_NEEDS_SERVICES,
 		.evidence = SMSSITE_EVIDENCE_FILES | SMSSITE_EVIDENCE_SERVICES,

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "diagnosis/look.h"
 #include "diagnosis/thresholds.h"
+#include "diagnosis/upgrade.h"
 #include "tree/tree.h"
 
 #include <string.h>
@@ -19,12 +20,6 @@ static const struct sms_place box = { .base = SMS_BASE_BOX, .path = "" };
 static const struct sms_place root = { .base = SMS_BASE_ROOT, .path = "" };
 static const struct sms_place receive = { .base = SMS_BASE_ROOT, .path = SMS_RECEIVE_PATH };
 static const struct sms_place quarantine = { .base = SMS_BASE_FOLDER, .path = SMS_QUARANTINE };
-
-bool sms_is_package(const char *name)
-{
-	return strlen(name) == strlen("BOOTSTRP.PK?") && sms_compare_folded(name, 11, "BOOTSTRP.PK", 11) == 0 &&
-		(name[11] == '1' || name[11] == '2');
-}
 
 /* -- what is relied on ---------------------------------------------------------------------------- */
 

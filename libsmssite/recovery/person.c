@@ -63,8 +63,8 @@ static smssite_status ask_again(smssite_apply *apply, const struct sms_step *ste
 		return status;
 	}
 	if (step->patience_s)
-		return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "%s: after %lld minutes it is not so: %s.", step->title,
-			(long long)(step->patience_s / 60), step->postcondition);
+		return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "%s: after %lld minutes it is not so: %s.%s%s", step->title,
+			(long long)(step->patience_s / 60), step->postcondition, step->helps ? " " : "", step->helps ? step->helps : "");
 	return sms_end(apply, now, SMSSITE_OUTCOME_FAILED, "%s: the answer is no.", step->title);
 }
 

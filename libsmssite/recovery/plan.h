@@ -203,6 +203,8 @@ struct sms_step {
 	/* A no is asked again every so many seconds for so long; 0: a no ends with FAILED. Of a list: it is looked at for so
 	 * long; 0: five minutes. */
 	int64_t patience_s, again_s;
+	/* With patience: what may help where it has come to its end. NULL: nothing is known. */
+	const char *helps;
 	/* A no is as good an answer as a yes, and means this: the steps that ask for it (only_if) are passed over. */
 	const char *declined;
 	/* COMMAND of FORWARD: passed over if that PERSON step was answered with no, and asked there once more before another

@@ -9,6 +9,7 @@
 #include "diagnosis/look.h"
 #include "diagnosis/required.h"
 #include "diagnosis/thresholds.h"
+#include "diagnosis/upgrade.h"
 #include "tree/tree.h"
 
 #include <smssite/command.h>
@@ -18,42 +19,12 @@
 
 static const char *const platforms[] = { "X86.BIN", "ALPHA.BIN", "MIPS.BIN" };
 
-/* -- when it began -------------------------------------------------------------------------------- */
-
-static void note_sign(const smssite_snapshot *site, const char *directory, const char *name, int64_t *began)
-{
-	struct sms_file file;
-
-	if (sms_find_file(site, directory, name, &file) == SMS_SEEN_THERE && file.stat.mtime_utc_s != SMSSITE_NO_TIME &&
-		(*began == SMSSITE_NO_TIME || file.stat.mtime_utc_s < *began))
-		*began = file.stat.mtime_utc_s;
-}
-
-/* The oldest thing an upgrade has brought; else BOOT.LOG, whose time makes the age too small rather than too large. */
-static int64_t beginning_of(const smssite_case *site_case, const smssite_snapshot *site)
-{
-	const smssite_snapshot *earlier = smssite_case_earlier(site_case);
-	int64_t began = SMSSITE_NO_TIME, seen;
-
-	note_sign(site, "", "BOOTSTRP.PK1", &began);
-	note_sign(site, "", "BOOTSTRP.PK2", &began);
-	note_sign(site, SMS_BOX, "SHUTDOWN.CT1", &began);
-	note_sign(site, SMS_BOX, "_INIT.CT1", &began);
-	if (began == SMSSITE_NO_TIME)
-		note_sign(site, "", "BOOT.LOG", &began);
-	seen = smssite_snapshot_taken_utc_s(earlier);
-	if (sms_is_installed(sms_service(earlier, "SMS_UPGRADE_BOOTSTRAP")) && seen != SMSSITE_NO_TIME &&
-		(began == SMSSITE_NO_TIME || seen < began))
-		began = seen;
-	return began;
-}
+/* -- the upgrade that failed ---------------------------------------------------------------------- */
 
 static void look_at_age(struct sms_planning *planning, struct sms_activation *own)
 {
-	int64_t age;
+	int64_t age = sms_age_at(smssite_case_now_utc_s(planning->site_case), own->began_utc_s);
 
-	own->began_utc_s = beginning_of(planning->site_case, planning->site);
-	age = sms_age_at(smssite_case_now_utc_s(planning->site_case), own->began_utc_s);
 	if (age < 0)
 		sms_wonder(planning, "when the upgrade began cannot be told: BOOTSTRP.PK1, BOOTSTRP.PK2, SHUTDOWN.CT1, BOOT.LOG or an "
 			"earlier snapshot would");
@@ -62,28 +33,23 @@ static void look_at_age(struct sms_planning *planning, struct sms_activation *ow
 	own->late = age >= SMS_BOOTSTRAP_GIVES_UP_S;
 }
 
-/* -- services ------------------------------------------------------------------------------------- */
-
-static void look_at_bootstrap(struct sms_planning *planning, struct sms_activation *own)
+/* Whether anything shows an upgrade that was begun and is not through. */
+static bool look_at_signs(struct sms_planning *planning, struct sms_activation *own)
 {
-	static const char *const names[] = { "SMS_UPGRADE_BOOTSTRAP", "SMS_BOOTSTRAP" };
-	const smssite_services *list = smssite_snapshot_services(planning->site);
+	struct sms_upgrade_look look;
 
-	own->bootstrap = "";
-	for (size_t i = 0; i < 2; i++) {
-		smssite_service_state state = smssite_services_find(list, names[i]);
-
-		if (list && state == SMSSITE_SERVICE_UNKNOWN)
-			sms_wonder(planning, "the list of services does not tell of %s", names[i]);
-		else if (state == SMSSITE_SERVICE_NOT_RUNNING)
-			sms_wonder(planning, "whether %s is installed needs a list that has stopped services too (sc query state= all)",
-				names[i]);
-		if (!sms_is_installed(state))
-			continue;
-		own->bootstrap = names[i];
-		own->bootstrap_running = !sms_is_down(state);
-	}
+	sms_look_at_upgrade(planning->site_case, &look);
+	own->began_utc_s = look.began_utc_s;
+	own->bootstrap = look.bootstrap ? look.bootstrap : "";
+	own->bootstrap_running = look.bootstrap && !sms_is_down(look.state);
+	if (look.hidden && !look.bootstrap)
+		sms_wonder(planning, "whether a bootstrap is installed needs a list that has stopped services too (sc query state= all)");
+	if (look.bootstrap && look.state == SMSSITE_SERVICE_INSTALLED)
+		sms_wonder(planning, "whether %s runs needs a list of services", look.bootstrap);
+	return look.bootstrap || look.file;
 }
+
+/* -- services ------------------------------------------------------------------------------------- */
 
 /* Every required service runs and no bootstrap is there: the old version, or the new one, is at work. */
 static bool is_whole(const smssite_services *list, const struct sms_required *required)
@@ -94,11 +60,26 @@ static bool is_whole(const smssite_services *list, const struct sms_required *re
 	return true;
 }
 
+/* Every service there and no bootstrap: what the bootstrap's log says of it, if anything. */
+static void refuse_whole(struct sms_planning *planning)
+{
+	struct sms_record_found found;
+	int event = sms_bootstrap_event(planning->site, &found);
+
+	if (event && !sms_restarts_old_version(event))
+		sms_refuse(planning, "every service runs and no bootstrap is installed: the upgrade ended half done (event %d); order it "
+			"again at the parent, PREINST /UPGRADE:%s", event, smssite_snapshot_site_code(planning->site));
+	else
+		sms_refuse(planning, "every service runs and no bootstrap is installed: the old version has restarted itself (event "
+			"%d%s), or the upgrade is through; order the upgrade again at the parent, PREINST /UPGRADE:%s",
+			event ? event : 388, event ? ", by its log" : "", smssite_snapshot_site_code(planning->site));
+}
+
 static void look_at_services(struct sms_planning *planning, struct sms_activation *own)
 {
 	const smssite_services *list = smssite_snapshot_services(planning->site);
 	struct sms_premises *premises = &planning->plan->premises;
-	smssite_service_state scman = smssite_services_find(list, "SMS_SITE_CONFIG_MANAGER");
+	smssite_service_state scman = sms_service_or_key(planning->site, SMS_NAME_SCMAN);
 	struct sms_required required;
 
 	sms_required_services(planning->site, &required);
@@ -109,29 +90,22 @@ static void look_at_services(struct sms_planning *planning, struct sms_activatio
 		sms_wonder(planning, "no list of the server's services was given");
 		return;
 	}
-	look_at_bootstrap(planning, own);
 	own->scman_running = !sms_is_down(scman);
 	own->scman_missing = scman == SMSSITE_SERVICE_NOT_INSTALLED;
-	own->executive_running = !sms_is_down(smssite_services_find(list, "SMS_EXECUTIVE"));
+	own->executive_running = !sms_is_down(smssite_services_find(list, SMS_NAME_EXECUTIVE));
 	if (scman == SMSSITE_SERVICE_NOT_RUNNING)
 		sms_wonder(planning, "whether SMS_SITE_CONFIG_MANAGER is installed needs a list that has stopped services too");
 	if (!*own->bootstrap && is_whole(list, &required))
-		sms_refuse(planning, "every service runs and no bootstrap is installed: the old version has been started again (event "
-			"388), or the upgrade is through; order the upgrade again at the parent, PREINST /UPGRADE");
+		refuse_whole(planning);
 }
 
 /* -- the box -------------------------------------------------------------------------------------- */
-
-static bool is_upgrade_file(const char *name)
-{
-	return sms_equal_folded(name, "SHUTDOWN.CT1") || sms_equal_folded(name, "_INIT.CT1") || sms_is_package(name);
-}
 
 static const char *again_of(struct sms_planning *planning, const char *name)
 {
 	const char *parent = planning->plan->premises.parent_code;
 
-	if (is_upgrade_file(name))
+	if (sms_is_upgrade_file(name))
 		return "It is of the upgrade that failed.";
 	if (sms_has_extension(name, ".CT1"))
 		return sms_plan_say(planning->plan, "What it carries must be set again at the parent%s%s.", *parent ? " " : "", parent);
@@ -190,17 +164,11 @@ static void look_at_master(struct sms_planning *planning)
 {
 	size_t index = smssite_snapshot_box_find(planning->site, SMSSITE_BOX_MASTER, 0);
 	size_t document = smssite_snapshot_box_document(planning->site, index);
-	struct sms_file map;
-	enum sms_seen seen = sms_find_file(planning->site, "", "SYSTEM.MAP", &map);
 
 	sms_planning_master(planning);
 	if (planning->plan->premises.master.name && !smssite_snapshot_document_control_file(planning->site, document))
 		sms_refuse(planning, "SITECTRL.CT0 cannot be read as a control file: %s",
 			smssite_snapshot_document_message(planning->site, document));
-	if (seen == SMS_SEEN_UNKNOWN)
-		sms_wonder(planning, "whether SYSTEM.MAP is there cannot be told");
-	else if (seen == SMS_SEEN_ABSENT || !map.stat.size)
-		sms_refuse(planning, "SYSTEM.MAP is missing or empty: put the released one back first (A10)");
 }
 
 /* Whose SITEINS.EXE: of the one platform that the site has. */
@@ -235,33 +203,79 @@ static void look_at_platform(struct sms_planning *planning, struct sms_activatio
 
 /* -- what the rules and the parent say -------------------------------------------------------------- */
 
-static smssite_severity severity_of(const smssite_findings *findings, const char *id)
+/* The finding of a rule, if it is at least so grave. */
+static bool has(const smssite_findings *findings, const char *id, smssite_severity least, size_t *finding)
 {
-	for (size_t i = 0; i < smssite_findings_count(findings); i++)
-		if (strcmp(smssite_rule_id(smssite_findings_rule(findings, i)), id) == 0)
-			return smssite_findings_severity(findings, i);
-	return SMSSITE_SEVERITY_OK;
+	for (*finding = 0; *finding < smssite_findings_count(findings); (*finding)++)
+		if (strcmp(smssite_rule_id(smssite_findings_rule(findings, *finding)), id) == 0)
+			return smssite_findings_severity(findings, *finding) >= least;
+	return false;
+}
+
+static bool is_unknown(const smssite_findings *findings, const char *id, size_t *finding)
+{
+	return has(findings, id, SMSSITE_SEVERITY_UNKNOWN, finding) &&
+		smssite_findings_severity(findings, *finding) == SMSSITE_SEVERITY_UNKNOWN;
+}
+
+/* A sibling that is not active: PREINST has to wait for it (Q134716), whether it is in a plan or comes instead of one. */
+static void look_at_siblings(struct sms_planning *planning, const smssite_findings *findings)
+{
+	size_t finding;
+	const char *title;
+
+	if (!has(findings, "A20", SMSSITE_SEVERITY_NOTE, &finding))
+		return;
+	title = smssite_findings_title(findings, finding);
+	if (!planning->refused.size)
+		sms_remark(planning, "Repair or delete first, or the plan stops before PREINST: %s (A20: %s).",
+			smssite_findings_evidence_value(findings, finding, 0), title);
+	else
+		sms_refuse(planning, "%s (A20: %s): repair or delete that site, the parent upgrades nobody before", title,
+			smssite_findings_evidence_value(findings, finding, 0));
+}
+
+/* Whether parts of the site are gone, so that SCMAN alone does not bring it back; an upgrade may have been in flight. */
+static void look_at_ruins(struct sms_planning *planning, const smssite_findings *findings, bool failed_upgrade)
+{
+	size_t finding;
+
+	if (has(findings, "A15", SMSSITE_SEVERITY_ERROR, &finding))
+		sms_refuse(planning, "no service, no share and no registry is left (A15): rebuild the site");
+	else if (has(findings, "A17", SMSSITE_SEVERITY_ERROR, &finding) || has(findings, "A18", SMSSITE_SEVERITY_ERROR, &finding))
+		sms_refuse(planning, "%s (%s): see to that first", smssite_findings_title(findings, finding),
+			smssite_rule_id(smssite_findings_rule(findings, finding)));
+	else if (!failed_upgrade && has(findings, "A16", SMSSITE_SEVERITY_ERROR, &finding))
+		sms_refuse(planning, "only the services are lost (A16): install SMS_SITE_CONFIG_MANAGER with INSTSRV and start it");
+	else if (!failed_upgrade)
+		sms_refuse(planning, "nothing shows that an upgrade was begun here: this procedure is for a failed upgrade only");
+	else if (is_unknown(findings, "A15", &finding))
+		sms_wonder(planning, "whether Windows NT was installed anew (A15; then rebuild) is not known: supply %s",
+			smssite_findings_missing(findings, finding));
 }
 
 static smssite_status look_at_findings(struct sms_planning *planning, bool failed_upgrade)
 {
 	const char *code = smssite_snapshot_site_code(planning->site);
 	smssite_findings *findings;
+	size_t finding;
 	smssite_status status = smssite_case_diagnose(planning->site_case, &findings);
 
 	if (status)
 		return status;
-	if (severity_of(findings, "A30") >= SMSSITE_SEVERITY_ERROR)
-		sms_refuse(planning, "this is a primary site that PREINST /UPGRADE was given the own code of (A30): remove the "
-			"bootstrap, then Setup, Operations, Reset Site");
-	else if (severity_of(findings, "A04") >= SMSSITE_SEVERITY_ERROR)
+	if (has(findings, "A10", SMSSITE_SEVERITY_ERROR, &finding))
+		sms_refuse(planning, "%s (A10): put the released one back first, SCMAN installs by it",
+			smssite_findings_title(findings, finding));
+	else if (is_unknown(findings, "A10", &finding))
+		sms_wonder(planning, "%s (A10)", smssite_findings_title(findings, finding));
+	if (has(findings, "A30", SMSSITE_SEVERITY_ERROR, &finding))
+		sms_refuse(planning, "PREINST /UPGRADE was given this primary's own code (A30): stop and remove SMS_UPGRADE_BOOTSTRAP, then "
+			"Setup, Operations, Reset Site");
+	else if (has(findings, "A04", SMSSITE_SEVERITY_STUCK, &finding))
 		sms_refuse(planning, "the Despooler has eaten the package (A04): PREINST /UPGRADE:%s at the parent again is enough", code);
-	else if (!failed_upgrade && severity_of(findings, "A15") >= SMSSITE_SEVERITY_ERROR)
-		sms_refuse(planning, "no service and no share is left (A15): rebuild the site");
-	else if (!failed_upgrade && severity_of(findings, "A16") >= SMSSITE_SEVERITY_ERROR)
-		sms_refuse(planning, "only the services are lost (A16): install SMS_SITE_CONFIG_MANAGER with INSTSRV and start it");
-	else if (!failed_upgrade)
-		sms_refuse(planning, "nothing shows that an upgrade was begun here: this procedure is for a failed upgrade only");
+	else
+		look_at_ruins(planning, findings, failed_upgrade);
+	look_at_siblings(planning, findings);
 	smssite_findings_free(findings);
 	return SMSSITE_OK;
 }
@@ -288,31 +302,21 @@ static void look_at_parent(struct sms_planning *planning, struct sms_activation 
 	own->by_itself = !word.contradicts && word.status == SMSSITE_SITE_ACTIVE && (word.detail == 61 || word.detail == 62);
 }
 
-/* Whether anything shows an upgrade that was begun and is not through. */
-static bool has_signs(struct sms_planning *planning, const struct sms_activation *own)
-{
-	const struct sms_premises *premises = &planning->plan->premises;
-	struct sms_file file;
-
-	for (size_t i = 0; i < premises->stray_count; i++)
-		if (is_upgrade_file(premises->strays[i].name))
-			return true;
-	return *own->bootstrap || sms_find_file(planning->site, "", "BOOTSTRP.PK1", &file) == SMS_SEEN_THERE ||
-		sms_find_file(planning->site, "", "BOOTSTRP.PK2", &file) == SMS_SEEN_THERE;
-}
-
 static smssite_status look(struct sms_planning *planning, struct sms_activation *own)
 {
 	bool signs;
 
 	sms_planning_site(planning);
 	own->bootstrap = "";
+	/* Nothing else is asked of a primary. */
+	if (sms_is_primary(planning->site))
+		return look_at_findings(planning, true);
+	signs = look_at_signs(planning, own);
 	look_at_services(planning, own);
 	look_at_box(planning);
 	look_at_master(planning);
 	look_at_platform(planning, own);
 	look_at_parent(planning, own);
-	signs = has_signs(planning, own);
 	if (signs)
 		look_at_age(planning, own);
 	return look_at_findings(planning, signs);

@@ -23,9 +23,6 @@ struct sms_activation {
 
 void sms_build_activate(smssite_plan *plan);
 
-/* Of every SHUTDOWN.CT1, _INIT.CT1 and BOOTSTRP.PK?, which an upgrade brings. */
-bool sms_is_package(const char *name);
-
 /* -- check_activate.c ------------------------------------------------------------------------------------- */
 
 /* Master, SYSTEM.MAP, and nothing in the box that the plan does not know. */

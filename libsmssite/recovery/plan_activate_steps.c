@@ -230,6 +230,10 @@ static void add_active(smssite_plan *plan)
 	step->again_s = ASK_AGAIN_S;
 	step->judge = sms_judge_all_active;
 	step->known = sms_known_in_flight;
+	/* Where no service had to be installed SCMAN has no reason to report before its interval is over (S3CD3, Q168682). */
+	step->helps = sms_plan_say(plan, "If another site is not, repair or delete it first. If it is %s: its SCMAN reports by itself once "
+		"a day; SENDCODE " SMS_SCMAN_SERVICE " 193 at %s asks it for a .ct2 at once. Then resume.", premises->site_code,
+		*premises->server ? premises->server : "its server");
 	step->source = STEP("6") "; every secondary, because HMAN upgrades none while one is not active (Q134716, S3D16)";
 }
 

@@ -14,7 +14,36 @@ ACTS = {"cancel the jobs for": ("cancel-jobs", "Q7Z")}
 REFUSED = {
     "upgrade-begun": ("too early",),
     "packages-eaten": ("the Despooler has eaten the package (A04)", "PREINST /UPGRADE:Q7Z"),
+    "upgrade-restarted": ("the old version has restarted itself (event 388, by its log)", "PREINST /UPGRADE:Q7Z"),
+    "sibling-not-active": ("(event 388, by its log)", "A20: M2D 2 (PENDING"),
     "primary-deinstalled": ("nothing shows that an upgrade was begun here", "the parent says that the site is active"),
+}
+PLAYED = {
+    "scman-missing": ("INSTSRV SMS_SITE_CONFIG_MANAGER",),
+    "receive-busy": ("Waiting until nothing grows in RECEIVE", "made by site X4D (307 bytes"),
+}
+if os.environ.get("SMSSITE_SOAK"):
+    PLAYED["bootstrap-left-over"] = ("INSTSRV SMS_UPGRADE_BOOTSTRAP REMOVE",)
+# What `check` says of each: the advice, what it costs, until when one can go back, why not the others, what comes next.
+COST = "the site is down until SCMAN has installed its services again; what lies in RECEIVE has to be sent again"
+FORBIDDEN = "Not force-ct2: not all services run, and the article forbids it then."
+ADVISED = {
+    "upgrade-begun": ("Advice: wait. A02: ", "Cost: nothing", "Can be taken back: at any time", FORBIDDEN,
+                      "Not activate: the upgrade has 24 hours to finish.",
+                      "Next:   smssite snapshot {site} -o Q7Z.before, and later: smssite check {site} --earlier Q7Z.before"),
+    "upgrade-hung": ("Advice: activate. A02: ", "Cost: " + COST, "Can be taken back: until the service SMS_UPGRADE_BOOTSTRAP is removed",
+                     FORBIDDEN, "Not rebuild: no part of the tree", "Next:   smssite plan activate {site} -o Q7Z.plan"),
+    "upgrade-restarted": ("WARN   A02  an upgrade gave up after 48 hours and the old version restarted itself (event 388)",
+                          "Advice: other. A02: ", "PREINST /UPGRADE.", "Cost: the site is down until the upgrade is through",
+                          "Can be taken back: until PREINST /UPGRADE is run at the parent",
+                          "Not force-ct2: the parent lists the site as active.",
+                          "Not activate: the site stands; the order alone is enough.", "Next:   smssite explain A02"),
+    "upgrade-files-left": ("Advice: activate. A05: ", "Do not start SCMAN with what is in the box", "Cost: " + COST,
+                           "Can be taken back: until SMS_SITE_CONFIG_MANAGER is started", "Not force-ct2: a .ct1 waits already.",
+                           "Next:   smssite plan activate {site} -o Q7Z.plan"),
+    "packages-eaten": ("Advice: other. A04: ", "Not activate: the bootstrap still waits, and the order alone is less."),
+    "scman-missing": ("Advice: activate. A16: ", "Next:   smssite plan activate {site} -o Q7Z.plan"),
+    "sibling-not-active": ("Advice: other. A20: ", "Not activate: the site stands; the order alone is enough."),
 }
 
 
@@ -68,6 +97,71 @@ class Activate(LabCase):
             "cancel the jobs for", "PREINST /UPGRADE:Q7Z", "The upgrade is through")]
         self.assertEqual(order, sorted(order))
         self.assertEqual(self.names(lab, "EDGE7", BOX), ["SITECTRL.CT0"])
+
+    def test_every_way_an_upgrade_fails_leads_to_an_active_site(self):
+        for scenario, pieces in PLAYED.items():
+            with self.subTest(scenario):
+                lab, path, planned = self.plan(scenario)
+                self.assertEqual(planned.returncode, 0, planned.stderr)
+                said, status = self.apply(lab, path)
+                self.assertEqual(status, 0, said)
+                for piece in pieces + ("Site Q7Z is active and upgraded.",):
+                    self.assertIn(piece, said)
+                self.assert_active(lab)
+                self.assertEqual([n for n in self.names(lab, "EDGE7", BOX) if not n.endswith(".NAD")], ["SITECTRL.CT0"])
+
+    def test_the_advice_names_what_fits_its_price_and_the_next_command(self):
+        for scenario, pieces in ADVISED.items():
+            with self.subTest(scenario):
+                lab = self.model(scenario, scenario)
+                site = pathlib.Path(lab.directory) / "q7z.ini"
+                said = subprocess.run([TOOL, "check", site, "--now", str(lab.now)], text=True, capture_output=True, timeout=60).stdout
+                for piece in pieces:
+                    self.assertIn(piece.format(site=site), said)
+
+    def test_what_is_not_known_is_asked_for_by_its_option(self):
+        lab = self.model("upgrade-hung")
+        said = subprocess.run([TOOL, "check", pathlib.Path(lab.directory) / "EDGE7", "--now", str(lab.now), "--live"], text=True,
+                              capture_output=True, timeout=60).stdout
+        self.assertIn("Advice: unknown.", said)
+        self.assertRegex(said, r"Next:   smssite check \S+ --site-list FILE or --parent-status WORD")
+
+    def test_a_sibling_that_is_not_active_stops_it_before_the_order(self):
+        lab, path, planned = self.plan("upgrade-hung-sibling")
+        self.assertEqual(planned.returncode, 0, planned.stderr)
+        self.assertIn("the plan stops before PREINST: M2D 3 (FAILED", planned.stdout)
+        said, status = self.apply(lab, path)
+        self.assertEqual(status, 5, said)
+        self.assertIn("after 30 minutes it is not so", said)
+        self.assertNotIn("PREINST", said)
+        self.person(path, "repair-site", "M2D")
+        said, status = self.resume(type(lab)(lab.directory), path)
+        self.assertEqual(status, 0, said)
+        self.assertIn("PREINST /UPGRADE:Q7Z", said)
+        self.assert_active(lab)
+
+    def test_the_order_alone_ends_what_the_despooler_ate(self):
+        """The way that the refusal names."""
+        lab = self.model("packages-eaten")
+        self.nt(lab, "PRIME9", "PREINST /UPGRADE:Q7Z")
+        self.assertTrue(lab.run(until="active"))
+        self.assertEqual(self.names(lab, "EDGE7", BOX), ["SITECTRL.CT0"])
+
+    def test_an_order_to_shut_down_that_is_left_is_never_obeyed(self):
+        """No service had to be installed, so SCMAN has no reason to report: the way on is named."""
+        lab, path, planned = self.plan("upgrade-files-left")
+        self.assertEqual(planned.returncode, 0, planned.stderr)
+        self.assertIn("10000000.NAD is a directory of the Applications Manager", planned.stdout)
+        said, status = self.apply(lab, path)
+        self.assertEqual(status, 5, said)
+        self.assertIn("SENDCODE SMS_SITE_CONFIG_MANAGER 193 at EDGE7", said)
+        lab = type(lab)(lab.directory)
+        self.nt(lab, "EDGE7", "SENDCODE SMS_SITE_CONFIG_MANAGER 193")
+        said, status = self.resume(lab, path)
+        self.assertEqual(status, 0, said)
+        self.assert_active(lab)
+        self.assertEqual(self.names(lab, "EDGE7", BOX), ["10000000.NAD", "SITECTRL.CT0"])
+        self.assertEqual(len(list(path.glob("EDGE7/SMSSITE.WRK/*/QUARANTIN/*"))), 4)
 
     def test_a_parent_that_begins_by_itself_is_left_to_it(self):
         """Seen active, the site is upgraded by the parent while a person looks at its jobs."""

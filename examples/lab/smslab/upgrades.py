@@ -105,6 +105,14 @@ def files_left(lab, start):
                        ('BOOTSTRP.PK1', packages.pack(b'main package of a model site\r\n')),
                        ('BOOTSTRP.PK2', b'')):
         drive.write(layout.SITECFG + '/' + name, data)
+    drive.make_dir(layout.SITECFG + '/10000000.NAD')        # as NADRESET leaves it (Q122201)
+    drive.write(layout.SITECFG + '/10000000.NAD/TRANSLOG.CLR', b'')
+
+
+def hung_with_sibling(lab, start):
+    """A20 beside A02: another secondary has failed since, so that a new order would wait for it."""
+    hung(lab, start)
+    hman.set_status(lab, 'M2D', hman.FAILED, 13)
 
 
 def scman_missing(lab, start):
@@ -156,6 +164,8 @@ SCENARIOS = {
     'packages-eaten': ('Shutting down six logon servers took so long that the Despooler of the '
                        'secondary ate the main package of the upgrade; Bootstrap waits in vain.',
                        packages_eaten),
+    'upgrade-hung-sibling': (_HUNG + 'whose job at the parent never ends; and another secondary of '
+                             'the parent is not active.', hung_with_sibling),
     'scman-missing': ('After a failed upgrade the Site Configuration Manager is not installed, nor '
                       'is any other service of SMS.', scman_missing),
     'upgrade-nt-reinstalled': ('Windows NT of the secondary was installed anew in the midst of an '
@@ -173,7 +183,7 @@ SCENARIOS = {
 }
 
 # Hours that a scenario is laid out before its beginning, where it needs more than the others.
-HOURS = {'upgrade-hung': 27, 'upgrade-restarted': 52, 'upgrade-files-left': 29, 'scman-missing': 27,
+HOURS = {'upgrade-hung': 27, 'upgrade-hung-sibling': 27, 'upgrade-restarted': 52, 'upgrade-files-left': 29, 'scman-missing': 27,
          'upgrade-nt-reinstalled': 27, 'sibling-not-active': 53, 'parent-upgrades': 27,
          'receive-busy': 27, 'packages-eaten': 4}
 LOGON_SERVERS = {'packages-eaten': ('NT', 'NT', 'NT', 'NT', 'LM', 'NW')}

@@ -266,6 +266,44 @@ static void an_upgrade_whose_package_is_bad_still_has_a_day(void **state)
 	expect_advice(&stand, SMSSITE_PROCEDURE_ACTIVATE, "A02: ");
 }
 
+/* Started again by hand, SCMAN would obey an order to shut down that nobody goes on after. */
+static void an_order_to_shut_down_is_obeyed_only_for_a_bootstrap(void **state)
+{
+	static const struct {
+		const char *services;
+		int64_t age;
+		smssite_procedure procedure;
+		const char *piece;
+	} cases[] = {
+		{ "SMS_SITE_CONFIG_MANAGER stopped\nSMS_BOOTSTRAP not-installed\nSMS_UPGRADE_BOOTSTRAP running\n", 3 * HOUR,
+			SMSSITE_PROCEDURE_OTHER, "Start SCMAN and let it finish: the bootstrap waits for that.\nnothing: the upgrade goes on\n" },
+		{ "SMS_SITE_CONFIG_MANAGER stopped\nSMS_BOOTSTRAP not-installed\nSMS_UPGRADE_BOOTSTRAP not-installed\n", 30 * HOUR,
+			SMSSITE_PROCEDURE_ACTIVATE, "Do not start SCMAN" },
+		{ "SMS_SITE_CONFIG_MANAGER stopped\nSMS_BOOTSTRAP not-installed\nSMS_UPGRADE_BOOTSTRAP not-installed\n", 3 * HOUR,
+			SMSSITE_PROCEDURE_WAIT, "Activate when 24 hours are over. Do not start SCMAN" },
+		{ "SMS_SITE_CONFIG_MANAGER stopped\n", 30 * HOUR, SMSSITE_PROCEDURE_UNKNOWN, "(sc query state= all; --services FILE)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct stand stand = stand_waiting();
+
+		stand.services = cases[i].services;
+		put_control(stand.site, "SHUTDOWN.CT1", 6, NOW - cases[i].age);
+		expect_advice(&stand, cases[i].procedure, cases[i].piece);
+	}
+}
+
+static void an_old_version_that_restarted_itself_is_ordered_again(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	stand.word = ACTIVE;
+	put(stand.site, "BOOTSTRP.LOG", RECORD("~Event 388: over", "SMS_UPGRADE_BOOTSTRAP", "Tue Jul 15 10:00:00 1997"));
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "PREINST /UPGRADE.\nthe site is down until the upgrade is through\n");
+}
+
 static void an_upgrade_whose_package_was_taken_is_ordered_again(void **state)
 {
 	struct stand stand = stand_waiting();
@@ -303,7 +341,7 @@ static void the_parents_jobs_are_let_finish(void **state)
 	expect_advice(&stand, SMSSITE_PROCEDURE_WAIT, "UPGRADE_BEGIN");
 	stand = stand_new();
 	stand.word = "Q7Z 5 64\n";
-	expect_advice(&stand, SMSSITE_PROCEDURE_ACTIVATE, "order the upgrade anew");
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "order the upgrade anew");
 	stand = stand_new();
 	stand.word = "Q7Z 3 23\n";
 	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "job failed");
@@ -466,6 +504,8 @@ int main(void)
 		cmocka_unit_test(a_missing_master_is_restored),
 		cmocka_unit_test(an_upgrade_that_hangs_is_activated),
 		cmocka_unit_test(an_upgrade_whose_package_is_bad_still_has_a_day),
+		cmocka_unit_test(an_order_to_shut_down_is_obeyed_only_for_a_bootstrap),
+		cmocka_unit_test(an_old_version_that_restarted_itself_is_ordered_again),
 		cmocka_unit_test(an_upgrade_whose_package_was_taken_is_ordered_again),
 		cmocka_unit_test(a_master_that_cannot_be_read_is_named),
 		cmocka_unit_test(the_parents_jobs_are_let_finish),

@@ -394,6 +394,37 @@ static void without_a_bootstrap_no_upgrade_is_at_work(void **state)
 	expect(ask(&stand, "A02"), OK, "SMS_UPGRADE_BOOTSTRAP not-installed");
 }
 
+/* Event 388 and its kin, until another bootstrap was started. */
+static void the_log_of_a_bootstrap_tells_how_it_ended(void **state)
+{
+	static const struct {
+		const char *record, *piece;
+	} ends[] = {
+		{ "~Event 388: over", "the old version restarted itself (event 388)" },
+		{ "Event 381 logged", "the old version restarted itself (event 381)" },
+		{ "Event 385 logged", "old and new may be mixed" },
+		{ "Event 389 logged", NULL },
+		{ "Event 3881 logged", NULL },
+	};
+	char log[2048];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		struct stand stand = stand_new();
+		int size = snprintf(log, sizeof(log), RECORD("~Service is starting", "SMS_UPGRADE_BOOTSTRAP", "Sun Jul 13 10:00:00 1997")
+			RECORD("%s", "SMS_UPGRADE_BOOTSTRAP", "Tue Jul 15 10:00:00 1997")
+			RECORD("~Service is stopping", "SMS_UPGRADE_BOOTSTRAP", "Tue Jul 15 10:00:01 1997"), ends[i].record);
+
+		put(stand.site, i % 2 ? "SMS/BOOT.LOG" : "BOOTSTRP.LOG", log);
+		expect(ask(&stand, "A02"), ends[i].piece ? WARNING : OK, ends[i].piece ? ends[i].piece : "no upgrade is at work");
+		stand = stand_new();
+		snprintf(log + size, sizeof(log) - (size_t)size,
+			RECORD("~Service is starting", "SMS_UPGRADE_BOOTSTRAP", "Wed Jul 16 10:00:00 1997"));
+		put(stand.site, "BOOTSTRP.LOG", log);
+		expect(ask(&stand, "A02"), OK, "no upgrade is at work");
+	}
+}
+
 static void a_list_of_running_services_does_not_say_what_is_installed(void **state)
 {
 	static const char net_start[] =
@@ -431,6 +462,10 @@ static void a_shutdown_takes_time_and_then_too_much(void **state)
 	stand.services = "SMS_SITE_CONFIG_MANAGER stopped\n";
 	put_control(stand.site, "SHUTDOWN.CT1", 6, NOW - MINUTE);
 	expect(ask(&stand, "A05"), ERROR, "does not run");
+	stand = stand_new();
+	stand.services = "SMS_SITE_CONFIG_MANAGER stopped\nSMS_BOOTSTRAP not-installed\nSMS_UPGRADE_BOOTSTRAP not-installed\n";
+	put_control(stand.site, "SHUTDOWN.CT1", 6, NOW - MINUTE);
+	expect(ask(&stand, "A05"), ERROR, "the bootstrap that would go on after it is gone");
 }
 
 /* A06, A07 */
@@ -524,6 +559,7 @@ int main(void)
 		cmocka_unit_test(an_upgrade_of_unknown_age_is_a_warning),
 		cmocka_unit_test(an_earlier_snapshot_tells_the_age_of_an_upgrade),
 		cmocka_unit_test(without_a_bootstrap_no_upgrade_is_at_work),
+		cmocka_unit_test(the_log_of_a_bootstrap_tells_how_it_ended),
 		cmocka_unit_test(a_list_of_running_services_does_not_say_what_is_installed),
 		cmocka_unit_test(a_shutdown_takes_time_and_then_too_much),
 		cmocka_unit_test(a_bootstrap_waits_for_its_packages),
