@@ -210,6 +210,42 @@ static void print_layout(const smssite_snapshot *snapshot)
 	json_decref(layout);
 }
 
+/* Logs that were not read whole: what was left out of them no rule knows. */
+static json_t *unread_logs(const smssite_snapshot *snapshot)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < smssite_snapshot_log_count(snapshot); i++) {
+		smssite_status status = smssite_snapshot_log_status(snapshot, i);
+		size_t skipped = smssite_snapshot_log_skipped(snapshot, i);
+
+		if (status || skipped)
+			json_array_append_new(list,
+				json_pack("{s:s, s:s, s:I}", "path", smssite_snapshot_log_path(snapshot, i), "status",
+					smssite_status_name(status), "skipped", (json_int_t)skipped));
+	}
+	return list;
+}
+
+static void print_unread_logs(const smssite_snapshot *snapshot)
+{
+	json_t *list = unread_logs(snapshot), *log;
+	size_t i;
+
+	json_array_foreach(list, i, log) {
+		json_int_t skipped = json_integer_value(json_object_get(log, "skipped"));
+
+		printf("  log    ");
+		say(json_string_value(json_object_get(log, "path")));
+		if (skipped)
+			printf("  its first %lld bytes were not read", (long long)skipped);
+		else
+			printf("  not read to its end (%s)", json_string_value(json_object_get(log, "status")));
+		putchar('\n');
+	}
+	json_decref(list);
+}
+
 static bool is_required(const struct options *options, const char *id)
 {
 	/* Whether the site is stuck is what is asked; the rest counts where its evidence was supplied. */
@@ -266,12 +302,13 @@ static bool print_json(const smssite_case *site, const smssite_findings *finding
 		(json_int_t)smssite_snapshot_site_type(snapshot), "build", (json_int_t)smssite_snapshot_build(snapshot),
 		"copy", smssite_snapshot_is_copy(snapshot));
 	json_object_set_new(all, "layout", layout_json(snapshot));
+	json_object_set_new(all, "logs", unread_logs(snapshot));
 	json_object_set_new(all, "findings", parsed(smssite_findings_to_json(findings, &text), &text));
 	json_object_set_new(all, "advice", parsed(smssite_advice_to_json(advice, &text), &text));
 	if (smssite_case_trail(site, &trail) == SMSSITE_OK)
 		json_object_set_new(all, "trail", parsed(smssite_trail_to_json(trail, &text), &text));
 	smssite_trail_free(trail);
-	whole = json_object_size(all) == 6;
+	whole = json_object_size(all) == 7;
 	text = whole ? json_dumps(all, JSON_INDENT(2) | JSON_SORT_KEYS) : NULL;
 	json_decref(all);
 	if (!text)
@@ -300,8 +337,10 @@ static int run_check(struct options *options)
 		code = print_json(site, findings, advice) ? check_exit(options, findings) : EXIT_FAILED;
 	} else {
 		site_headline(smssite_case_site(site));
-		if (!options->quiet)
+		if (!options->quiet) {
 			print_layout(smssite_case_site(site));
+			print_unread_logs(smssite_case_site(site));
+		}
 		for (size_t i = 0; i < smssite_findings_count(findings); i++)
 			if (!options->quiet || is_wrong(findings, i))
 				print_finding(findings, i);

@@ -201,17 +201,21 @@ SMSSITE_API const char *smssite_snapshot_log_name(const smssite_snapshot *self, 
 /** Where it was found: below the SMS root with `\`, `..\SCMAN.LOG` in the drive's root; of logs saved elsewhere the
  * tree's location and the path in it. NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_snapshot_log_path(const smssite_snapshot *self, size_t log);
-/** OK if it was read to its end; else why not (LIMIT: its records are those of its first 256 MiB). A rule that does not
- * find its record in a log that was not read knows nothing. INVALID out of range. Since: 0.1 */
+/** OK if it was read to its end; else why not (LIMIT: it is larger than 256 MiB, its tree cannot read at a place, and its records
+ * are those of its first 256 MiB). A rule that does not find its record in a log that was not read knows nothing. INVALID out of
+ * range. Since: 0.1 */
 SMSSITE_API smssite_status smssite_snapshot_log_status(const smssite_snapshot *self, size_t log);
 /** @return OK, INVALID. Since: 0.1 */
 SMSSITE_API smssite_status smssite_snapshot_log_stat(const smssite_snapshot *self, size_t log, struct smssite_tree_stat *stat);
+/** Bytes at the front of a log of more than 256 MiB that were not read: its records are those of its last 256 MiB, and have no
+ * line numbers. 0 for one that was read whole, and out of range. Since: 0.1 */
+SMSSITE_API size_t smssite_snapshot_log_skipped(const smssite_snapshot *self, size_t log);
 /** Records kept: the first, the last and those of interest, in file order. Of a text that many records have, the first
  * and the latest are kept. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_record_count(const smssite_snapshot *self, size_t log);
 /** Text of a kept record in UTF-8 with `~` as found; NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_snapshot_record_text(const smssite_snapshot *self, size_t log, size_t record);
-/** Line (from 1); 0 out of range. Since: 0.1 */
+/** Line (from 1); 0 out of range, and where the front of the log was not read. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_record_line(const smssite_snapshot *self, size_t log, size_t record);
 /** The server's wall clock; NO_TIME if unknown. Since: 0.1 */
 SMSSITE_API int64_t smssite_snapshot_record_time_local_s(const smssite_snapshot *self, size_t log, size_t record);

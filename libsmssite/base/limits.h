@@ -36,6 +36,8 @@
 #define SMS_MAX_KEPT_RECORDS 256u
 /* A service log stops at 128 KB by default (Resource Guide); a runaway one (Q159201) does not. */
 #define SMS_MAX_LOG (256u << 20)
+/* What it may grow by while it is read. */
+#define SMS_MAX_LOG_GROWTH (64u << 20)
 #define SMS_MAX_SNAPSHOT (256u << 20)
 /* What one snapshot keeps of everything together, so that any that is saved stays below SMS_MAX_SNAPSHOT even if each
  * byte has to be escaped. Central sites drown in .CT2 files (Q240786); a domain has one directory in PCMDOM.BOX. */

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { RAW = 16 << 10, HEAD = SMS_MAX_RECORD - SMS_RECORD_TAIL };
+enum { RAW = 16 << 10, LOOK = 512, HEAD = SMS_MAX_RECORD - SMS_RECORD_TAIL };
 
 smssite_status sms_lines_begin(struct sms_lines *self, sms_lines_read read, void *source)
 {
@@ -100,6 +100,21 @@ static void decode_utf16(struct sms_lines *self)
 	memmove(self->raw, self->raw + used, self->raw_size);
 }
 
+/* UTF-16 without a mark, by what is there of it: of letters and signs that English and its neighbours write, as almost all
+ * of a log is, one byte of two is NUL, always the same. A run of NUL, as a crash leaves it, has both. */
+static enum sms_lines_encoding recognise_unmarked(const unsigned char *data, size_t size)
+{
+	size_t units = (size < LOOK ? size : LOOK) / 2, little = 0, big = 0;
+
+	for (size_t i = 0; i < units; i++) {
+		little += data[2 * i] && !data[2 * i + 1];
+		big += !data[2 * i] && data[2 * i + 1];
+	}
+	if (little && !big && 4 * little >= 3 * units)
+		return SMS_LINES_UTF16LE;
+	return big && !little && 4 * big >= 3 * units ? SMS_LINES_UTF16BE : SMS_LINES_ANSI;
+}
+
 /* By the mark at the front of raw, which is taken off; unknown while it may still come. */
 static void recognise(struct sms_lines *self)
 {
@@ -124,7 +139,20 @@ static void recognise(struct sms_lines *self)
 			return;
 		}
 	}
-	self->encoding = SMS_LINES_ANSI;
+	/* Half a unit tells nothing. */
+	if (self->raw_size > 1 || (self->at_end && !self->hold))
+		self->encoding = recognise_unmarked(self->raw, self->raw_size);
+}
+
+void sms_lines_begin_within(struct sms_lines *self, const void *front, size_t size)
+{
+	sms_lines_restart(self);
+	self->raw_size = size < RAW ? size : RAW;
+	memcpy(self->raw, front, self->raw_size);
+	recognise(self);
+	if (self->encoding == SMS_LINES_UNKNOWN)
+		self->encoding = SMS_LINES_ANSI;
+	self->raw_size = 0;
 }
 
 static smssite_status read_raw(struct sms_lines *self)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The lines of a stream of bytes of any length, in constant memory: ANSI as it is, UTF-8 and UTF-16 by their
- * byte order mark, UTF-16 turned into UTF-8. */
+/* The lines of a stream of bytes of any length, in constant memory: ANSI as it is, UTF-8 by its byte order mark, UTF-16 by
+ * its mark or the NUL bytes among its first characters, turned into UTF-8. */
 #ifndef SMS_LINES_H
 #define SMS_LINES_H
 
@@ -45,6 +45,8 @@ struct sms_lines {
 smssite_status sms_lines_begin(struct sms_lines *self, sms_lines_read read, void *source);
 /* Another stream from its beginning; what was counted stays. */
 void sms_lines_restart(struct sms_lines *self);
+/* Another stream, read from a place within: the bytes of its front tell only its encoding. */
+void sms_lines_begin_within(struct sms_lines *self, const void *front, size_t size);
 void sms_lines_release(struct sms_lines *self);
 
 /* The next line without its line end, good until the next call; *has is false when there is none now. Records

@@ -32,6 +32,8 @@ static smssite_status read_file(void *source, void *buffer, size_t size, size_t 
 	*got = 0;
 	if (!self->tree)
 		status = sms_read_descriptor(self->descriptor, buffer, size, got);
+	else if (self->file && self->is_within)
+		status = sms_tree_read_at(self->tree, self->file, self->offset, buffer, size, got);
 	else if (self->file)
 		status = sms_tree_read(self->tree, self->file, buffer, size, got);
 	if (status)
@@ -129,6 +131,33 @@ void sms_log_file_release(struct sms_log_file *self)
 	sms_free(self->name);
 	sms_free(self->path);
 	sms_free(self->rolled_path);
+}
+
+/* ---- the newest alone */
+
+smssite_status sms_log_file_skip(struct sms_log_file *self, int64_t size, int64_t most, int64_t *skipped)
+{
+	struct sms_detail detail;
+	struct sms_span line;
+	char front[512];
+	smssite_status status;
+	size_t got;
+	bool has;
+
+	*skipped = 0;
+	if (!self->file || size <= most)
+		return SMSSITE_OK;
+	sms_detail_keep(&detail);
+	status = sms_tree_read_at(self->tree, self->file, 0, front, sizeof(front), &got);
+	if (status) {
+		sms_detail_restore(&detail);
+		return status == SMSSITE_UNSUPPORTED ? SMSSITE_OK : status;
+	}
+	sms_lines_begin_within(&self->lines, front, got);
+	self->is_within = true;
+	/* From the character before: where a line begins just there, no more than its predecessor's end goes. */
+	*skipped = self->offset = (size - most - 2) / 2 * 2;
+	return sms_lines_next(&self->lines, &line, &has);
 }
 
 /* ---- following */

@@ -26,7 +26,8 @@ struct sms_log_file {
 	size_t data_size;
 	/* Or a descriptor of the caller. */
 	int descriptor;
-	bool follow, is_leaving;
+	/* is_within: it is read from where offset says. */
+	bool follow, is_leaving, is_within;
 	size_t truncated, replaced, rolled;
 };
 
@@ -41,6 +42,10 @@ smssite_status sms_log_file_of_bytes(
 smssite_status sms_log_file_of_descriptor(struct sms_log_file *self, int descriptor, const char *name);
 void sms_log_file_release(struct sms_log_file *self);
 
+/* Leaves out the front of a file that has not been read from yet, so that its last `most` bytes or a line less are read; its
+ * size is the caller's word. *skipped: bytes left out, 0 where the tree cannot read at a place. OK, or what reading came
+ * to. */
+smssite_status sms_log_file_skip(struct sms_log_file *self, int64_t size, int64_t most, int64_t *skipped);
 /* From now on the end of the file is where its next line is waited for. Not of bytes and descriptors. */
 void sms_log_file_follow(struct sms_log_file *self);
 /* As sms_lines_next(). A file that was truncated, replaced or rolled over begins anew, and that is counted.

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "evidence/list_text.h"
+#include "evidence/log_file.h"
 #include "evidence/saved.h"
 
 #include <stdatomic.h>
@@ -346,39 +347,45 @@ static smssite_status read_record(smssite_parent_word *self, struct sms_span lin
 	return SMSSITE_OK;
 }
 
+static smssite_status read_hman_log(smssite_parent_word *self, struct sms_log_file *log, bool *any)
+{
+	struct sms_span line;
+	smssite_status status;
+	bool has;
+
+	for (;;) {
+		status = sms_log_file_next(log, &line, &has);
+		if (status || !has)
+			return status;
+		status = read_record(self, line, log->lines.line, any);
+		if (status)
+			return status;
+	}
+}
+
 SMSSITE_API smssite_status smssite_parent_word_parse_hman_log(
 	const void *data, size_t size, smssite_parent_word **word)
 {
-	struct sms_span rest = { data, size }, line;
-	smssite_status status = SMSSITE_OK;
+	struct sms_log_file log;
+	smssite_status status;
 	smssite_parent_word *self;
-	bool any = false, wide;
-	char *text = NULL;
+	bool any = false;
 
 	if (!data || !word)
 		return sms_invalid("smssite_parent_word_parse_hman_log", "data and word must not be NULL");
 	*word = NULL;
 	if (size > SMS_MAX_LOG)
 		return sms_fail(SMSSITE_LIMIT, "a log of more than %u bytes", SMS_MAX_LOG);
-	wide = size >= 2 && memcmp(data, "\xFF\xFE", 2) == 0;
-	if (wide) {
-		text = sms_text_from_utf16le(rest.data + 2, (size - 2) & ~(size_t)1, &rest.size);
-		rest.data = text;
-		if (!text)
-			return SMSSITE_NO_MEMORY;
-	}
 	self = word_new(SMSSITE_WORD_HMAN_LOG);
-	if (!self) {
-		sms_free(text);
+	if (!self)
 		return SMSSITE_NO_MEMORY;
-	}
-	for (size_t number = 1; status == SMSSITE_OK && sms_next_line(&rest, &line); number++)
-		status = read_record(self, line, number, &any);
-	sms_free(text);
+	status = sms_log_file_of_bytes(&log, data, size, "HMAN.LOG");
+	if (!status)
+		status = read_hman_log(self, &log, &any);
+	sms_log_file_release(&log);
 	/* Blocks of NUL are in logs of servers that crashed; where nothing else is, it is none. */
-	if (status == SMSSITE_OK && !any && !wide && size && memchr(data, '\0', size))
-		status = sms_fail(SMSSITE_MALFORMED,
-			"no record of SMS_HIERARCHY_MANAGER but NUL bytes: no log, or one in UTF-16 without a byte order mark");
+	if (status == SMSSITE_OK && !any && size && memchr(data, '\0', size))
+		status = sms_fail(SMSSITE_MALFORMED, "no record of SMS_HIERARCHY_MANAGER but NUL bytes: no log");
 	if (status == SMSSITE_OK)
 		*word = self;
 	else

@@ -181,8 +181,8 @@ static smssite_status take_record(struct scan *scan, const struct kept *record)
 	return status ? status : shelve(scan, record);
 }
 
-/* Reads to the end, or as far as the limit. */
-static smssite_status scan_file(struct scan *scan, struct sms_log_file *file)
+/* Reads to the end, or as far as the limit; of a log larger than that the newest, without line numbers. */
+static smssite_status scan_file(struct scan *scan, struct sms_log_file *file, int64_t skipped)
 {
 	struct sms_trace_habit habit = { .component_size = 0 };
 
@@ -204,7 +204,7 @@ static smssite_status scan_file(struct scan *scan, struct sms_log_file *file)
 		status = take_record(scan, &kept);
 		if (status)
 			return status;
-		if (file->offset > SMS_MAX_LOG)
+		if (file->offset - skipped > SMS_MAX_LOG + SMS_MAX_LOG_GROWTH)
 			return sms_fail(SMSSITE_LIMIT, "a log of more than %u bytes", SMS_MAX_LOG);
 	}
 }
@@ -245,7 +245,8 @@ static smssite_status keep_records(
 		if (!copy)
 			return SMSSITE_NO_MEMORY;
 		self->text_bytes_left -= size;
-		log->records[kept++] = (struct sms_record){ copy, all[at].line, all[at].time_local_s };
+		log->records[kept++] =
+			(struct sms_record){ copy, log->skipped ? 0 : all[at].line, all[at].time_local_s };
 	}
 	log->record_count = kept;
 	/* First, last, last but one ... second: all but the first in reverse. */
@@ -321,10 +322,25 @@ static void release_scan(struct scan *scan)
 	sms_free(scan->last.text);
 }
 
+static smssite_status scan_log(struct scan *scan, const struct sms_found_log *found, struct sms_log *log)
+{
+	struct sms_log_file file;
+	int64_t skipped = 0;
+	smssite_status status = sms_log_file_open(&file, found->tree, found->exact, NULL, found->path, false);
+
+	if (!status)
+		status = sms_log_file_skip(&file, found->stat.size, SMS_MAX_LOG, &skipped);
+	log->skipped = (size_t)skipped;
+	if (!status)
+		status = scan_file(scan, &file, skipped);
+	scan->cut += file.lines.cut;
+	sms_log_file_release(&file);
+	return status;
+}
+
 static smssite_status read_log(struct sms_observer *self, const struct sms_found_log *found)
 {
 	struct sms_log *log = sms_snapshot_add_log(self->snapshot, found->name, found->path);
-	struct sms_log_file file;
 	struct scan scan = { 0 };
 	smssite_status status;
 
@@ -339,11 +355,7 @@ static smssite_status read_log(struct sms_observer *self, const struct sms_found
 	}
 	status = prepare_scan(&scan, self->interest, found->name);
 	if (!status) {
-		log->status = sms_log_file_open(&file, found->tree, found->exact, NULL, found->path, false);
-		if (!log->status)
-			log->status = scan_file(&scan, &file);
-		scan.cut += file.lines.cut;
-		sms_log_file_release(&file);
+		log->status = scan_log(&scan, found, log);
 		status = log->status == SMSSITE_NO_MEMORY ? log->status : gather(self, &scan, log);
 	}
 	log->record_cut += scan.cut;

@@ -85,6 +85,8 @@ struct sms_log {
 	bool in_site;
 	smssite_status status;
 	struct smssite_tree_stat stat;
+	/* Bytes at its front that were not read. */
+	size_t skipped;
 	struct sms_record *records;
 	size_t record_count, record_cut;
 	size_t backward_steps;

@@ -7,7 +7,7 @@
  *} ], "documents": [ { "path", "status": "SMSSITE_OK", "message", "sha256", STAT, "masked" or "map" or "ini"
  *	  or "request": { "destination", "job", "id", "outbox", "package_file", "instruction_file", "status", "priority", "action",
  *	  "records": [ { "type", "size" } ] } } ], "documents_cut", "logs": [ {
- *"name", "path" or "file", "status", STAT, "backward_steps", "cut", "records": [ { "line", "time_local_s",
+ *"name", "path" or "file", "status", STAT, "backward_steps", "skipped", "cut", "records": [ { "line", "time_local_s",
  *"text" } ] } ], "services": { "name", "form", "missing", "list": [ { "name", "state", "line" } ] },
  *	  "parent_word": { "name", "form", "sites": [ { "code", "status", "detail", "flags", "line" } ] },
  *	  "registry": { "sources": [ { "name", "status", "message", "dirty", "cut" } ],

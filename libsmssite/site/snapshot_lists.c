@@ -227,6 +227,13 @@ SMSSITE_API const char *smssite_snapshot_log_name(const smssite_snapshot *self, 
 	return found ? found->name : NULL;
 }
 
+SMSSITE_API size_t smssite_snapshot_log_skipped(const smssite_snapshot *self, size_t log)
+{
+	const struct sms_log *found = log_at(self, log);
+
+	return found ? found->skipped : 0;
+}
+
 SMSSITE_API const char *smssite_snapshot_log_path(const smssite_snapshot *self, size_t log)
 {
 	const struct sms_log *found = log_at(self, log);

@@ -137,6 +137,7 @@ static bool load_log(struct sms_loader *self, const json_t *object)
 	log->in_site = in_site;
 	return sms_load_status(self, object, &log->status) && sms_load_stat(self, object, &log->stat) &&
 	       sms_load_count(self, object, "backward_steps", &log->backward_steps) &&
+	       sms_load_count(self, object, "skipped", &log->skipped) &&
 	       sms_load_count(self, object, "cut", &log->record_cut) && load_records(self, object, log);
 }
 

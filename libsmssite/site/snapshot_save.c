@@ -202,6 +202,8 @@ static json_t *save_log(struct saver *self, const struct sms_log *log)
 	set_text(self, object, "status", smssite_status_name(log->status));
 	set_stat(self, object, &log->stat);
 	set_count(self, object, "backward_steps", log->backward_steps);
+	if (log->skipped)
+		set_count(self, object, "skipped", log->skipped);
 	set_count(self, object, "cut", log->record_cut);
 	for (size_t i = 0; i < log->record_count; i++) {
 		json_t *record = json_object();

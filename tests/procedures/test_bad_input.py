@@ -397,6 +397,30 @@ class Lists(BadInput):
                 self.assertIn(reason, result.stderr)
 
 
+class Logs(BadInput):
+    """Of a log that is larger than is read whole the newest counts, and what was left out is told."""
+
+    def large(self, name):
+        log = self.site.edge / "SMS/LOGS" / name
+        end = log.read_bytes()
+        with open(log, "r+b") as stream:
+            stream.seek(300 << 20)
+            stream.write(b"\r\n" + end)
+
+    def test_what_was_not_read_of_a_large_log_is_told(self):
+        self.large("SCHED.LOG")
+        with self.unchanged():
+            result = self.site.check()
+            self.assertIn("LOGS\\SCHED.LOG  its first 46", result.stdout)
+            said = json.loads(tool("check", self.site.edge, *self.site.evidence(), "--json").stdout)
+        self.assertEqual([(log["path"], log["status"]) for log in said["logs"]], [("LOGS\\SCHED.LOG", "SMSSITE_OK")])
+        self.assertGreater(said["logs"][0]["skipped"], 44 << 20)
+        self.assertEqual(self.site.rules()["E01"]["severity"], "OK")
+
+    def test_logs_that_were_read_whole_are_not_mentioned(self):
+        self.assertEqual(json.loads(tool("check", self.site.edge, *self.site.evidence(), "--json").stdout)["logs"], [])
+
+
 class Saved(BadInput):
     """Plans and snapshots that are not what this version wrote."""
 

@@ -148,6 +148,12 @@ class Broken(LogCase):
         self.assertIn('wide', result.stdout)
         self.assertIn('characters of UTF-16', result.stderr)
 
+    def test_utf_16_needs_no_mark(self):
+        for encoding in ('utf-16-le', 'utf-16-be'):
+            log = self.put('W.LOG', (record('wide', 1) + record('caf\xe9', 2)).encode(encoding))
+            self.assertEqual(self.texts(log), ['wide', 'caf\xe9'])
+            self.assertEqual(self.show(log).stderr, '')
+
     def test_clocks_that_jump_and_late_years(self):
         log = self.put('A.LOG', record('late', 1).replace('1997', '2037'), record('back', 0), record('on', 2))
         result = self.show(log)

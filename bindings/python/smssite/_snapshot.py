@@ -214,6 +214,11 @@ class Log(_Part):
         """How often a record's time was before that of the record before it."""
         return self._ask(_core.snapshot_log_backward_steps)
 
+    @property
+    def skipped(self) -> int:
+        """Bytes at the front of a log of more than 256 MiB that were not read; its records then have no line numbers."""
+        return self._ask(_core.snapshot_log_skipped)
+
     def _record(self, index: int) -> Record:
         return Record(self._ask(_core.snapshot_record_text, index), self._ask(_core.snapshot_record_line, index),
                       self._ask(_core.snapshot_record_time_local_s, index))

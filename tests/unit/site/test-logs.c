@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
 #include "fixture.h"
+#include "base/limits.h"
 #include "sweep.h"
+#include <unistd.h>
 
 #define AT(time) "Tue Jul 15 " time " 1997"
 
@@ -300,6 +305,86 @@ static void of_a_line_that_is_cut_the_trailer_is_read(void **state)
 	free(data);
 }
 
+/* A log of a site on a disk, with a hole in it so that it is large and takes no room. */
+static smssite_snapshot *observe_large_log(
+	const void *front, size_t front_size, int64_t size, const void *end, size_t end_size)
+{
+	char directory[] = "/tmp/smssite-large-XXXXXX", path[128];
+	smssite_snapshot *snapshot;
+	smssite_tree *tree;
+	FILE *stream;
+
+	assert_non_null(mkdtemp(directory));
+	ok(smssite_tree_open(directory, &tree));
+	ok(smssite_tree_make_directory(tree, "SITE.SRV"));
+	ok(smssite_tree_make_directory(tree, "LOGS"));
+	snprintf(path, sizeof(path), "%s/LOGS/SCHED.LOG", directory);
+	stream = fopen(path, "w");
+	assert_non_null(stream);
+	assert_int_equal(fwrite(front, 1, front_size, stream), front_size);
+	assert_int_equal(fseeko(stream, size - (int64_t)end_size, SEEK_SET), 0);
+	assert_int_equal(fwrite(end, 1, end_size, stream), end_size);
+	assert_int_equal(fclose(stream), 0);
+	snapshot = observe(tree, "", SMSSITE_VIEW_AUTO);
+	assert_int_equal(unlink(path), 0);
+	snprintf(path, sizeof(path), "%s/LOGS", directory);
+	assert_int_equal(rmdir(path), 0);
+	snprintf(path, sizeof(path), "%s/SITE.SRV", directory);
+	assert_int_equal(rmdir(path), 0);
+	assert_int_equal(rmdir(directory), 0);
+	return snapshot;
+}
+
+static void of_a_log_beyond_the_limit_the_newest_is_read_and_the_rest_told(void **state)
+{
+	static const char front[] = RECORD("Size mismatch in RoutingInfo record, old", "X", AT("10:00:00"));
+	static const char end[] = "\r\n" RECORD("a", "X", AT("11:00:00")) RECORD("Size mismatch in RoutingInfo record, new", "X",
+		AT("11:00:00")) RECORD("last", "X", AT("11:00:00"));
+	int64_t size = SMS_MAX_LOG + (44 << 20) + 1;
+	smssite_snapshot *snapshot = observe_large_log(front, strlen(front), size, end, strlen(end)), *loaded;
+	char *json;
+
+	(void)state;
+	assert_int_equal(smssite_snapshot_log_status(snapshot, 0), SMSSITE_OK);
+	assert_int_equal(smssite_snapshot_log_skipped(snapshot, 0), (44 << 20) - 2);
+	assert_int_equal(smssite_snapshot_record_count(snapshot, 0), 3);
+	assert_record(snapshot, 0, 0, "a");
+	assert_record(snapshot, 1, 0, "Size mismatch in RoutingInfo record, new");
+	assert_record(snapshot, 2, 0, "last");
+	ok(smssite_snapshot_save(snapshot, &json));
+	ok(smssite_snapshot_load(json, strlen(json), &loaded));
+	assert_int_equal(smssite_snapshot_log_skipped(loaded, 0), smssite_snapshot_log_skipped(snapshot, 0));
+	smssite_free(json);
+	smssite_snapshot_free(loaded);
+	smssite_snapshot_free(snapshot);
+	/* Up to the limit all is read. */
+	snapshot = observe_large_log(front, strlen(front), SMS_MAX_LOG, end, strlen(end));
+	assert_int_equal(smssite_snapshot_log_skipped(snapshot, 0), 0);
+	assert_record(snapshot, 0, 1, "Size mismatch in RoutingInfo record, old");
+	smssite_snapshot_free(snapshot);
+	assert_int_equal(smssite_snapshot_log_skipped(NULL, 0), 0);
+}
+
+static void of_a_large_log_in_utf_16_the_front_tells_the_encoding(void **state)
+{
+	static const char end[] = "\n" RECORD("last", "X", AT("11:00:00"));
+	char front[1024], wide[2 * sizeof(end)];
+	smssite_snapshot *snapshot;
+
+	(void)state;
+	for (int big = 0; big < 2; big++) {
+		for (size_t i = 0; i < sizeof(front); i++)
+			front[i] = i % 2 == (size_t)!big ? '\0' : 'x';
+		memset(wide, 0, sizeof(wide));
+		for (size_t i = 0; i < sizeof(end) - 1; i++)
+			wide[2 * i + (size_t)big] = end[i];
+		snapshot = observe_large_log(front, sizeof(front), SMS_MAX_LOG + (2 << 20), wide, sizeof(wide) - 2);
+		assert_int_equal(smssite_snapshot_record_count(snapshot, 0), 1);
+		assert_record(snapshot, 0, 0, "last");
+		smssite_snapshot_free(snapshot);
+	}
+}
+
 #define SMS_KEY "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\"
 
 static void the_registry_says_where_logs_are(void **state)
@@ -396,6 +481,8 @@ int main(void)
 		cmocka_unit_test(what_a_full_log_was_renamed_to_is_that_log_too),
 		cmocka_unit_test(a_log_in_utf_16_is_read_too),
 		cmocka_unit_test(of_a_line_that_is_cut_the_trailer_is_read),
+		cmocka_unit_test(of_a_log_beyond_the_limit_the_newest_is_read_and_the_rest_told),
+		cmocka_unit_test(of_a_large_log_in_utf_16_the_front_tells_the_encoding),
 		cmocka_unit_test(logs_saved_elsewhere_go_before_the_trees_own),
 		cmocka_unit_test(the_drives_root_can_be_given_by_itself),
 		cmocka_unit_test(the_registry_says_where_logs_are),

@@ -283,6 +283,7 @@ __PACKAGE__->_askers(
     status => 'snapshot_log_status',
     cut => 'snapshot_record_cut',
     backward_steps => 'snapshot_log_backward_steps',
+    skipped => 'snapshot_log_skipped',
 );
 
 sub stat {
@@ -573,6 +574,10 @@ How many records of interest more there were.
 =head2 backward_steps
 
 How often a record's time was before that of the record before it.
+
+=head2 skipped
+
+Bytes at the front of a log of more than 256 MiB that were not read; its records then have no line numbers.
 
 =head1 SMS::Site::BoxFile
 
