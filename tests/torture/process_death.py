@@ -139,4 +139,5 @@ def main():
     return bool(failures) or not played
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
