@@ -45,6 +45,8 @@ static const struct sms_pattern interest[] = {
 	{ "DESPOOL.LOG", "Cannot find config mini inst" },
 	{ "DESPOOL.LOG", "error code = c0000001" },
 	{ "DESPOOL.LOG", "error code = 38a" },
+	{ "DESPOOL.LOG", "for all temp files" },
+	{ "DESPOOL.LOG", "Cannot create temp storage" },
 };
 
 static const struct smssite_interest published = { interest, sizeof(interest) / sizeof(*interest) };

@@ -89,6 +89,9 @@ void sms_check_a26(struct sms_check *check);
 void sms_check_b08(struct sms_check *check);
 void sms_check_b14(struct sms_check *check);
 void sms_check_b15(struct sms_check *check);
+/* checks_programs.c: programs and SYSTEM.MAP */
+void sms_check_a09(struct sms_check *check);
+void sms_check_a11(struct sms_check *check);
 /* checks_modules.c: programs older than fixes */
 void sms_check_x01(struct sms_check *check);
 /* checks_send.c: what keeps files from leaving */
@@ -102,6 +105,9 @@ void sms_check_g01(struct sms_check *check);
 void sms_check_g03(struct sms_check *check);
 void sms_check_g04(struct sms_check *check);
 void sms_check_g06(struct sms_check *check);
+/* checks_despooler_settings.c: settings with which it does harm */
+void sms_check_g12(struct sms_check *check);
+void sms_check_g17(struct sms_check *check);
 /* checks_logon.c: what clients leave */
 void sms_check_c12(struct sms_check *check);
 void sms_check_h01(struct sms_check *check);

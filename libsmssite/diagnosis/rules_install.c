@@ -107,6 +107,19 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
 		.check = sms_check_a07 },
+	{ .id = "A09",
+		.title = "programs of two builds lie together",
+		.explanation = "Unpacking that breaks off midway (events 385, 386) leaves programs of the new "
+			       "version among those of the old. Which build a program is of is told by its "
+			       "size in two SYSTEM.MAPs.",
+		.remedy = "Take the site for unstable, and have the parent upgrade it again.",
+		.sources = "Q122181",
+		.needs = "SYSTEM.MAP and the programs; SYSTEM.MAP of the other build (the parent's, or an earlier "
+			 "snapshot)",
+		.evidence = SMSSITE_EVIDENCE_FILES | SMSSITE_EVIDENCE_EARLIER | SMSSITE_EVIDENCE_EVENT_LOG,
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_a09 },
 	{ .id = "A10",
 		.title = "SYSTEM.MAP is missing or damaged",
 		.explanation = "SCMAN reads in it which files belong to which component. Without it no "
@@ -119,6 +132,20 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_a10 },
+	{ .id = "A11",
+		.title = "programs are not those of SYSTEM.MAP",
+		.explanation =
+			"SYSTEM.MAP gives two sizes of each file, one of which the installed file has. A file of "
+			"another size was exchanged by a fix without its map, or the map without the files; of "
+			"files that are missing only those count that a service of this site is made of.",
+		.remedy = "Copy the file again from the media (Setup's upgrade does so, event 234), or merge the "
+			  "map of the fix with MERGEMAP.",
+		.sources = "Q196228 Q245816 Q122179",
+		.needs = "SYSTEM.MAP and the programs",
+		.evidence = SMSSITE_EVIDENCE_FILES,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_a11 },
 	{ .id = "A15",
 		.title = "NT was installed anew under the site",
 		.explanation =

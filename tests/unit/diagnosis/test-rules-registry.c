@@ -185,6 +185,46 @@ static void the_services_go_by_the_addresses_of_the_registry(void **state)
 	expect(ask_software(&other, "E13"), OK, "SITECTRL.CT0");
 }
 
+/* G12, G17 */
+
+#define DESPOOLER(line) SMS_HEAD "\\Components\\SMS_DESPOOLER]\r\n" line "\r\n"
+#define DRIVE(text) DESPOOLER("\"Preferred Drive For Temp Directory\"=\"" text "\"")
+#define FORCED(text) DESPOOLER("\"Use Forced Disconnect\"=" text)
+
+static void a_drive_for_the_despooler_breaks_unpacking(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	expect(ask_with(make_export(DRIVE("E")), NULL, "G12"), WARNING, "Preferred Drive For Temp Directory = \"E\"");
+	expect(ask_with(make_export(DRIVE("")), NULL, "G12"), OK, "no drive is set");
+	expect(ask_with(make_export(DESPOOLER("")), NULL, "G12"), UNKNOWN, "--registry SOFTWARE");
+	stand.registries[0] = make_export(DRIVE("E"));
+	put_log(stand.site, "DESPOOL.LOG",
+		AMONG_OTHERS("use drive E for all temp files", "SMS_DESPOOLER")
+			AMONG_OTHERS("Cannot create temp storage E:\\X while decompressing package", "SMS_DESPOOLER"),
+		NOW);
+	expect(ask(&stand, "G12"), ERROR, "Cannot create temp storage");
+	/* The value was emptied since. */
+	stand = stand_new();
+	stand.registries[0] = make_export(DRIVE(""));
+	put_log(stand.site, "DESPOOL.LOG", AMONG_OTHERS("use drive E for all temp files", "SMS_DESPOOLER"), NOW);
+	expect(ask(&stand, "G12"), OK, "no drive is set");
+	stand = stand_new();
+	put_log(stand.site, "DESPOOL.LOG", AMONG_OTHERS("use drive E for all temp files", "SMS_DESPOOLER"), NOW);
+	expect(ask(&stand, "G12"), WARNING, "use drive E");
+}
+
+static void a_forced_disconnection_takes_rights_away(void **state)
+{
+	(void)state;
+	expect(ask_with(make_export(FORCED("dword:00000001")), NULL, "G17"), WARNING, "Use Forced Disconnect = 1");
+	expect(ask_with(make_export(FORCED("\"1\"")), NULL, "G17"), WARNING, "by force");
+	expect(ask_with(make_export(FORCED("dword:00000000")), NULL, "G17"), OK, "nobody");
+	expect(ask_with(make_export(DESPOOLER("")), NULL, "G17"), UNKNOWN, "--registry SOFTWARE");
+	expect(ask_with(make_software(&whole_software), NULL, "G17"), OK, "nobody");
+}
+
 #define CAPACITY(number)                                                                                     \
 	SMS_HEAD "\\Components\\SMS_LAN_SENDER]\r\n\"Maximum Concurrent Sendings\"=dword:00000005\r\n"       \
 		 "\"Maximum Concurrent Site Sendings\"=dword:0000000" number "\r\n"
@@ -245,6 +285,8 @@ int main(void)
 		cmocka_unit_test(a_master_that_contradicts_the_registry),
 		cmocka_unit_test(an_identification_must_be_usable),
 		cmocka_unit_test(domains_of_the_registry_are_compared_too),
+		cmocka_unit_test(a_drive_for_the_despooler_breaks_unpacking),
+		cmocka_unit_test(a_forced_disconnection_takes_rights_away),
 		cmocka_unit_test(the_services_go_by_the_addresses_of_the_registry),
 		cmocka_unit_test(a_capacity_of_0_in_the_registry_sends_nothing),
 		cmocka_unit_test(the_registry_raises_the_limit_of_an_image),
