@@ -2,6 +2,7 @@
 /* What waits to be sent: E07, E08. Ages are those of the files: the time of the first try is inside a send
  * request, whose file the sender writes anew at each try, so a request is at least as old as it looks. */
 #include "diagnosis/queue.h"
+#include "diagnosis/requests.h"
 #include "diagnosis/rules.h"
 #include "diagnosis/thresholds.h"
 #include "base/text.h"
@@ -39,6 +40,7 @@ static bool is_hidden(
 
 void sms_check_e07(struct sms_check *check)
 {
+	struct sms_request request;
 	struct sms_queue queue;
 
 	sms_queue_measure(check, check->site, SMS_OUTBOX, is_send_request, SMS_REQUEST_SLOW_S, &queue);
@@ -57,6 +59,9 @@ void sms_check_e07(struct sms_check *check)
 		sms_answer(check, SMSSITE_SEVERITY_OK, "%zu send request%s, the oldest for %s", queue.files,
 			queue.files == 1 ? "" : "s", sms_say_age(queue.oldest).text);
 	sms_queue_evidence(check, check->site, SMS_OUTBOX, is_send_request, SMS_REQUEST_SLOW_S);
+	for (size_t i = 0; queue.old && sms_next_request(check, &i, &request);)
+		if (request.is_in_outbox && request.parsed && request.age_s > SMS_REQUEST_SLOW_S)
+			sms_request_evidence(check, &request);
 }
 
 void sms_check_e08(struct sms_check *check)

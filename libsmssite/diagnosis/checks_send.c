@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What keeps files from leaving for other sites: E01, E13, F01, F03. */
+#include "diagnosis/requests.h"
 #include "diagnosis/required.h"
 #include "diagnosis/rules.h"
 #include "diagnosis/setting.h"
@@ -33,20 +34,32 @@ static bool repeats_within_a_second(const smssite_snapshot *snapshot)
 	return false;
 }
 
+/* Without the record in the log; damaged requests are told as far as the layout of requests is known here. */
+static void e01_from_files(struct sms_check *check, size_t damaged)
+{
+	bool read = sms_was_read(check->site, SCHED_LOG);
+
+	if (damaged && sms_requests_are_understood(check))
+		sms_answer(check, SMSSITE_SEVERITY_WARNING, "a send request is damaged: the Scheduler can loop on it");
+	else if (read)
+		sms_answer(check, SMSSITE_SEVERITY_OK, "the Scheduler met no damaged send request");
+	else
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
+			"whether the Scheduler loops on a damaged send request cannot be told");
+	sms_count_damaged_requests(check, true);
+	if (!read && !(damaged && sms_requests_are_understood(check)))
+		sms_missing(check, "SCHED.LOG of the site " SMS_WANT_LOG);
+}
+
 void sms_check_e01(struct sms_check *check)
 {
+	size_t damaged = sms_count_damaged_requests(check, false);
 	struct sms_record_found latest, end;
 	struct smssite_tree_stat stat;
 	bool loops;
 
 	if (!sms_find_latest(check->site, SCHED_LOG, MISMATCH, &latest)) {
-		if (sms_was_read(check->site, SCHED_LOG)) {
-			sms_answer(check, SMSSITE_SEVERITY_OK, "the Scheduler met no damaged send request");
-			return;
-		}
-		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
-			"whether the Scheduler loops on a damaged send request cannot be told");
-		sms_missing(check, "SCHED.LOG of the site " SMS_WANT_LOG);
+		e01_from_files(check, damaged);
 		return;
 	}
 	loops = repeats_within_a_second(check->site) ||
@@ -54,6 +67,8 @@ void sms_check_e01(struct sms_check *check)
 	if (loops)
 		sms_answer(check, SMSSITE_SEVERITY_STUCK,
 			"the Scheduler reads a damaged send request over and over");
+	else if (damaged)
+		sms_answer(check, SMSSITE_SEVERITY_WARNING, "the Scheduler met a damaged send request, and one is still there");
 	else
 		sms_answer(check, SMSSITE_SEVERITY_NOTE,
 			"the Scheduler once met a damaged send request and has gone on since");
@@ -61,6 +76,7 @@ void sms_check_e01(struct sms_check *check)
 	if (loops && smssite_snapshot_log_stat(check->site, latest.log, &stat) == SMSSITE_OK)
 		sms_path_evidence(check, check->site, smssite_snapshot_log_path(check->site, latest.log), 0,
 			"%s; by default a log is put aside at 131,072 bytes", sms_say_size(stat.size).text);
+	sms_count_damaged_requests(check, true);
 }
 
 /* The ADDRESS sections of a control file that lead to a site. */

@@ -94,6 +94,10 @@ void sms_check_a09(struct sms_check *check);
 void sms_check_a11(struct sms_check *check);
 /* checks_modules.c: programs older than fixes */
 void sms_check_x01(struct sms_check *check);
+/* checks_requests.c: what send requests say */
+void sms_check_e02(struct sms_check *check);
+void sms_check_e09(struct sms_check *check);
+void sms_check_e10(struct sms_check *check);
 /* checks_send.c: what keeps files from leaving */
 void sms_check_e01(struct sms_check *check);
 void sms_check_e13(struct sms_check *check);

@@ -12,11 +12,22 @@ static const struct sms_rule rules[] = {
 		.remedy = "Stop SMS_EXECUTIVE, take the file out of SCHEDULE.BOX or of the outbox below "
 			  "SENDER.BOX\\REQUESTS, start it again.",
 		.sources = "Q159201",
-		.needs = "SCHED.LOG",
+		.needs = "SCHED.LOG; send requests",
 		.evidence = SMSSITE_EVIDENCE_LOGS | SMSSITE_EVIDENCE_FILES,
 		.gravest = SMSSITE_SEVERITY_STUCK,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_e01 },
+	{ .id = "E02",
+		.title = "a send request names neither a site nor a job",
+		.explanation = "A sender that writes the status of a request which was deleted meanwhile leaves a "
+			       "damaged one: its destination and its job are blank (DUMPSEND shows it).",
+		.remedy = "Stop SMS_EXECUTIVE, take the file away, start it again.",
+		.sources = "Q181042",
+		.needs = "the outboxes below SENDER.BOX; SCHED.LOG",
+		.evidence = SMSSITE_EVIDENCE_FILES | SMSSITE_EVIDENCE_LOGS,
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_e02 },
 	{ .id = "E07",
 		.title = "a send request is tried for too long",
 		.explanation = "The sender tries again and again while the other site cannot be reached; "
@@ -42,6 +53,31 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_WARNING,
 		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
 		.check = sms_check_e08 },
+	{ .id = "E09",
+		.title = "a send request names a file that is gone",
+		.explanation = "A request names a package and an instruction in SENDER.BOX\\TOSEND. Where one of them "
+			       "is gone or empty (events 268, 269) nothing useful arrives: a package without its "
+			       "instruction is sent again and again.",
+		.remedy = "Cancel the job and make it again; then the request goes. At the other site delete the "
+			  "empty files in RECEIVE.",
+		.sources = "Q123221 Q122180 Q235837",
+		.needs = "the outboxes below SENDER.BOX, SENDER.BOX\\TOSEND",
+		.evidence = SMSSITE_EVIDENCE_FILES | SMSSITE_EVIDENCE_EVENT_LOG,
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_e09 },
+	{ .id = "E10",
+		.title = "a send request says that the sender failed",
+		.explanation = "A sender writes how it fared into the request: ERROR and INVALID are failures. One that "
+			       "was cancelled or is to be deleted is taken away by the Scheduler; one that is "
+			       "suspended waits for others of higher priority.",
+		.remedy = "Read in the sender's log what happened to that request.",
+		.sources = "Q123221",
+		.needs = "the outboxes below SENDER.BOX",
+		.evidence = SMSSITE_EVIDENCE_FILES,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_e10 },
 	{ .id = "E13",
 		.title = "there is no address of the parent",
 		.explanation =

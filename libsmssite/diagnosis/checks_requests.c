@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/* What send requests say: E02, E09, E10, and what E01 and E07 have from them. How their fields are laid out is inferred
+ * (send_request.h): a request that is not understood is damaged only where another one is understood. */
+#include "diagnosis/requests.h"
+#include "diagnosis/rules.h"
+#include "diagnosis/thresholds.h"
+#include "base/text.h"
+
+#include <string.h>
+
+#define SCHED_LOG "SCHED.LOG"
+#define OUTBOXES "SITE.SRV\\SENDER.BOX\\REQUEST"
+
+static bool begins_with(const char *text, const char *with)
+{
+	size_t size = strlen(with);
+
+	return sms_compare_folded(text, strnlen(text, size), with, size) == 0;
+}
+
+bool sms_next_request(const struct sms_check *check, size_t *next, struct sms_request *request)
+{
+	for (size_t i = *next; i < smssite_snapshot_document_count(check->site); i++) {
+		const char *path = smssite_snapshot_document_path(check->site, i);
+
+		if (!sms_has_extension(path, ".SRQ") && !sms_has_extension(path, ".SRS"))
+			continue;
+		*request = (struct sms_request){
+			.path = path,
+			.status = smssite_snapshot_document_status(check->site, i),
+			.message = smssite_snapshot_document_message(check->site, i),
+			.parsed = smssite_snapshot_document_send_request(check->site, i),
+			.is_in_outbox = begins_with(path, OUTBOXES),
+			.age_s = -1,
+		};
+		if (!smssite_snapshot_document_stat(check->site, i, &request->stat))
+			request->age_s = sms_age_at(check->now_utc_s, request->stat.mtime_utc_s);
+		*next = i + 1;
+		return true;
+	}
+	return false;
+}
+
+bool sms_requests_are_understood(const struct sms_check *check)
+{
+	struct sms_request request;
+
+	for (size_t i = 0; sms_next_request(check, &i, &request);)
+		if (*smssite_send_request_destination(request.parsed))
+			return true;
+	return false;
+}
+
+/* One that is being written may be short. */
+static bool is_written(const struct sms_request *request)
+{
+	return request->age_s > SMS_PACKAGE_BEGUN_S;
+}
+
+size_t sms_count_damaged_requests(struct sms_check *check, bool tell)
+{
+	struct sms_request request;
+	size_t count = 0;
+
+	for (size_t i = 0; sms_next_request(check, &i, &request);) {
+		if (request.status != SMSSITE_MALFORMED || !is_written(&request))
+			continue;
+		count++;
+		if (tell)
+			sms_evidence(check, request.path, 0, "%s, %s old: %s", sms_say_size(request.stat.size).text,
+				sms_say_age(request.age_s).text, request.message);
+	}
+	return count;
+}
+
+/* "to C9N, job Q7Z00009, status ERROR" */
+void sms_request_evidence(struct sms_check *check, const struct sms_request *request)
+{
+	const char *to = smssite_send_request_destination(request->parsed);
+	const char *job = smssite_send_request_job(request->parsed);
+	const char *status = smssite_send_request_status(request->parsed);
+
+	if (!*to && !*job && !*status)
+		return;
+	sms_evidence(check, request->path, 0, "to %s, job %s, status %s%s", *to ? to : "?", *job ? job : "?",
+		*status ? status : "?", smssite_send_request_is_cancelled(request->parsed) ? ", cancelled" : "");
+}
+
+/* Answers where no outbox could be looked into; false if one can. */
+static bool outbox_is_hidden(struct sms_check *check, const char *title)
+{
+	if (sms_is_listed(check->site, SMS_OUTBOX))
+		return false;
+	sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "%s", title);
+	sms_missing(check, SMS_OUTBOX " " SMS_WANT_ROOT);
+	return true;
+}
+
+static bool is_blank(const struct sms_request *request)
+{
+	bool has_info = false;
+
+	for (size_t i = 0; i < smssite_send_request_record_count(request->parsed) && !has_info; i++)
+		has_info = smssite_send_request_record_type(request->parsed, i) == SMSSITE_SEND_INFO;
+	return has_info && is_written(request) && !*smssite_send_request_destination(request->parsed) &&
+	       !*smssite_send_request_job(request->parsed);
+}
+
+void sms_check_e02(struct sms_check *check)
+{
+	bool understood = sms_requests_are_understood(check), logged;
+	struct sms_record_found record;
+	struct sms_request request;
+	size_t blank = 0;
+
+	logged = sms_find_latest(check->site, SCHED_LOG, "about to write bad data", &record);
+	for (size_t i = 0; sms_next_request(check, &i, &request);)
+		blank += is_blank(&request);
+	if (blank && (understood || logged))
+		sms_answer(check, SMSSITE_SEVERITY_ERROR, "a send request names neither a site nor a job");
+	else if (blank)
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether a send request is damaged cannot be told");
+	else if (logged)
+		sms_answer(check, SMSSITE_SEVERITY_NOTE, "the Scheduler has met a send request about to be damaged");
+	else if (!sms_was_read(check->site, SCHED_LOG) &&
+		 outbox_is_hidden(check, "whether a send request is damaged cannot be told"))
+		return;
+	else
+		sms_answer(check, SMSSITE_SEVERITY_OK, "no send request is known to be blank");
+	for (size_t i = 0; blank && sms_next_request(check, &i, &request);)
+		if (is_blank(&request))
+			sms_evidence(check, request.path, 0, "no site and no job, %s old", sms_say_age(request.age_s).text);
+	if (logged)
+		sms_record_evidence(check, check->site, record.log, record.record);
+	else if (blank && !understood)
+		sms_missing(check, "SCHED.LOG of the site " SMS_WANT_LOG ", or DUMPSEND of that request");
+}
+
+/* The name of a file in TOSEND that a path leads to; NULL for another place. */
+static const char *name_in_tosend(const char *path)
+{
+	static const char place[] = "\\TOSEND\\";
+	const char *name = strrchr(path, '\\');
+	size_t size = sizeof(place) - 1;
+
+	if (!name || (size_t)(name + 1 - path) < size || !begins_with(name + 1 - size, place))
+		return NULL;
+	return name[1] ? name + 1 : NULL;
+}
+
+/* What is the matter with a file that a request names; NULL: nothing that could be seen. */
+static const char *trouble_of(struct sms_check *check, const char *path)
+{
+	size_t tosend = smssite_snapshot_find_directory(check->site, SMS_TOSEND);
+	const char *name = name_in_tosend(path);
+	struct sms_file file;
+
+	if (!name)
+		return NULL;
+	switch (sms_find_entry(check->site, tosend, name, &file)) {
+	case SMS_SEEN_ABSENT:
+		return "is not in TOSEND";
+	case SMS_SEEN_THERE:
+		return file.stat.kind == SMSSITE_ENTRY_FILE && !file.stat.size ? "is empty" : NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* TOSEND is listed before the outboxes: what a request of this minute names may have come in between. */
+static bool is_to_be_sent(const struct sms_request *request)
+{
+	return request->is_in_outbox && request->parsed && request->age_s > SMS_MINUTE &&
+	       !smssite_send_request_is_cancelled(request->parsed) &&
+	       strcmp(smssite_send_request_status(request->parsed), "OK") != 0;
+}
+
+static size_t look_at_sources(struct sms_check *check, bool tell, size_t *requests)
+{
+	struct sms_request request;
+	size_t count = 0;
+
+	*requests = 0;
+	for (size_t i = 0; sms_next_request(check, &i, &request);) {
+		const char *paths[] = { smssite_send_request_package_file(request.parsed),
+			smssite_send_request_instruction_file(request.parsed) };
+
+		*requests += request.is_in_outbox;
+		for (size_t j = 0; is_to_be_sent(&request) && j < 2; j++) {
+			const char *trouble = trouble_of(check, paths[j]);
+
+			count += trouble != NULL;
+			if (trouble && tell)
+				sms_evidence(check, request.path, 0, "%s %s", paths[j], trouble);
+		}
+	}
+	return count;
+}
+
+void sms_check_e09(struct sms_check *check)
+{
+	bool seen = sms_is_listed(check->site, SMS_TOSEND);
+	size_t requests, lost, told;
+
+	if (outbox_is_hidden(check, "whether a send request names files that are gone cannot be told"))
+		return;
+	lost = look_at_sources(check, false, &requests);
+	if (lost && seen) {
+		sms_answer(check, SMSSITE_SEVERITY_ERROR, "a send request names a file that is gone or empty");
+		look_at_sources(check, true, &told);
+	} else if (requests && !seen) {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
+			"whether a send request names files that are gone cannot be told");
+		sms_missing(check, SMS_TOSEND " " SMS_WANT_ROOT);
+	} else {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "no send request names a file that is gone");
+	}
+}
+
+enum complaint { NO_COMPLAINT, LEFT, FAILED };
+
+static enum complaint complaint_of(const struct sms_request *request)
+{
+	const char *status = smssite_send_request_status(request->parsed);
+
+	if (!request->is_in_outbox || !request->parsed)
+		return NO_COMPLAINT;
+	if (strcmp(status, "ERROR") == 0 || strcmp(status, "INVALID") == 0)
+		return FAILED;
+	/* The Scheduler sets one of low priority aside for a while, and takes what is done with away. */
+	if (strcmp(status, "SUSPENDED") == 0)
+		return request->age_s > SMS_DAY ? LEFT : NO_COMPLAINT;
+	if (smssite_send_request_is_cancelled(request->parsed) || smssite_send_request_action(request->parsed) == 2)
+		return request->age_s > SMS_HOUR ? LEFT : NO_COMPLAINT;
+	return NO_COMPLAINT;
+}
+
+void sms_check_e10(struct sms_check *check)
+{
+	enum complaint worst = NO_COMPLAINT;
+	struct sms_request request;
+
+	if (outbox_is_hidden(check, "whether a send request says that it failed cannot be told"))
+		return;
+	for (size_t i = 0; sms_next_request(check, &i, &request);)
+		if (complaint_of(&request) > worst)
+			worst = complaint_of(&request);
+	if (worst == FAILED)
+		sms_answer(check, SMSSITE_SEVERITY_WARNING, "a send request says that the sender failed");
+	else if (worst == LEFT)
+		sms_answer(check, SMSSITE_SEVERITY_NOTE, "a send request that was cancelled or set aside is still there");
+	else
+		sms_answer(check, SMSSITE_SEVERITY_OK, "no send request says that it failed");
+	for (size_t i = 0; sms_next_request(check, &i, &request);)
+		if (complaint_of(&request) != NO_COMPLAINT)
+			sms_request_evidence(check, &request);
+}
