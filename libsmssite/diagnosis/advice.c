@@ -11,9 +11,12 @@
 #include "diagnosis/required.h"
 #include "diagnosis/thresholds.h"
 #include "diagnosis/upgrade.h"
+#include "site/box_names.h"
+#include "tree/tree.h"
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -232,6 +235,8 @@ static const struct counsel ruined[] = {
 		"" },
 };
 
+#define SCMAN_HANGS "Restart SMS_SITE_CONFIG_MANAGER first; explain has what keeps it from hanging there again."
+
 static const struct counsel standing[] = {
 	{ "C01", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
 		"Start SMS_SITE_CONFIG_MANAGER first: it starts the others.", "nothing", "at any time" },
@@ -251,6 +256,10 @@ static const struct counsel standing[] = {
 	{ "B01", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER,
 		"Restart SMS_SITE_CONFIG_MANAGER and read the last record of its log.", "nothing",
 		"at any time" },
+	{ "B02", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER, SCMAN_HANGS, "nothing", "at any time" },
+	{ "B02", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_OTHER, SCMAN_HANGS, "nothing", "at any time" },
+	{ "B03", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER, SCMAN_HANGS, "nothing", "at any time" },
+	{ "B03", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_OTHER, SCMAN_HANGS, "nothing", "at any time" },
 	{ "C01", SMSSITE_SEVERITY_NOTE, SMSSITE_PROCEDURE_WAIT, "", "nothing", "at any time" },
 	{ "B01", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_WAIT,
 		"Look again when its log has been silent for 10 minutes.", "nothing", "at any time" },
@@ -279,6 +288,42 @@ static const struct counsel replying[] = {
 	{ "A01", SMSSITE_SEVERITY_UNKNOWN, SMSSITE_PROCEDURE_UNKNOWN, "", "", "" },
 };
 
+/* A name in the box that keeps it from being cleared by a plan: NULL if there is none. */
+static const char *awkward_name(const smssite_snapshot *site)
+{
+	const char *before = "";
+
+	for (size_t i = 0; i < smssite_snapshot_box_count(site); i++) {
+		const char *name = smssite_snapshot_box_name(site, i);
+		bool counts = sms_is_ct_name(name) || sms_refused_code(name);
+		struct smssite_tree_stat stat;
+
+		if (sms_is_almost_ct_name(name) || sms_equal_folded(name, before))
+			return name;
+		if (counts && (sms_name_check(sms_span_of(name)) || smssite_snapshot_box_stat(site, i, &stat) ||
+				      stat.kind != SMSSITE_ENTRY_FILE))
+			return name;
+		before = name;
+	}
+	return NULL;
+}
+
+static bool take_awkward(struct advisor *advisor, size_t finding)
+{
+	struct counsel move = { "A01", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER, NULL, "nothing", "at any time" };
+	const char *name = sms_arena_words(&advisor->advice->arena, awkward_name(advisor->site));
+	char *reason = name ? sms_asprintf("Move \"%s\" out of the box by hand first: a service may read it, and no plan moves "
+					   "such a name.", name)
+			    : NULL;
+
+	move.reason = reason;
+	/* Without a reason there is no advice: no memory. */
+	if (reason)
+		take(advisor, &move, finding);
+	sms_free(reason);
+	return true;
+}
+
 static bool decide_stuck(struct advisor *advisor)
 {
 	static const struct counsel reply = { "A01", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER, RESTART,
@@ -304,6 +349,8 @@ static bool decide_stuck(struct advisor *advisor)
 		return take(advisor, &held, finding);
 	if (!sms_is_secondary(advisor->site))
 		return take(advisor, &kind, finding);
+	if (awkward_name(advisor->site))
+		return take_awkward(advisor, finding);
 	return take(advisor, sms_refusal(advisor->site) ? &refused : &force, finding);
 }
 
@@ -436,6 +483,8 @@ static const char *against_force(const struct advisor *advisor)
 		return "there is no master to give to SCMAN.";
 	if (sms_refusal(site))
 		return "SCMAN would refuse the master.";
+	if (awkward_name(site))
+		return "a name in the box has to be moved away by hand first.";
 	return "something else comes first.";
 }
 

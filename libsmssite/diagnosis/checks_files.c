@@ -345,6 +345,7 @@ void sms_check_b13(struct sms_check *check)
 {
 	size_t master = smssite_snapshot_box_find(check->site, SMSSITE_BOX_MASTER, 0);
 	size_t document = smssite_snapshot_box_document(check->site, master);
+	struct sms_file file;
 	smssite_status status;
 
 	if (box_presence(check->site) == SMSSITE_PRESENCE_MISSING) {
@@ -364,6 +365,12 @@ void sms_check_b13(struct sms_check *check)
 		sms_box_evidence(check, check->site, master);
 		sms_box_evidence(check, check->site, master + 1);
 		sms_missing(check, "which of the two is the master");
+		return;
+	}
+	if (sms_box_file(check->site, master, &file) && file.stat.kind != SMSSITE_ENTRY_FILE) {
+		sms_answer(check, SMSSITE_SEVERITY_ERROR, "SITECTRL.CT0 is %s",
+			file.stat.kind == SMSSITE_ENTRY_LINK ? "a link, which is not followed" : "no file");
+		sms_file_evidence(check, check->site, &file, "");
 		return;
 	}
 	status = document == SMSSITE_NO_INDEX ? SMSSITE_UNDECIDED

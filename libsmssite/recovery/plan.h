@@ -6,6 +6,7 @@
 #define SMS_PLAN_H
 
 #include <smssite/apply.h>
+#include "site/box_names.h"
 #include "base/arena.h"
 
 #include <jansson.h>
@@ -296,14 +297,6 @@ const char *sms_volume_text(smssite_plan *plan, size_t volume);
 /* A NetBIOS name that can be a word of a command line; "" passes. */
 #define SMS_MAX_SERVER 15
 bool sms_is_server_name(const char *name);
-/* *.CT? */
-bool sms_is_ct_name(const char *name);
-/* 710 ... 718 for 00000000.710 ... 00000000.718, which SCMAN makes of a 00000000.CT1 it refuses (KB Q121683);
- * 0 for other names. */
-int sms_refused_code(const char *name);
-/* A name that is neither as it stands, and that a service may take for one: Windows drops blanks and dots at the end, and
- * whether a name that is all extension is read is not known. */
-bool sms_is_almost_ct_name(const char *name);
 
 /* The plan as JSON; NULL: no memory. */
 json_t *sms_plan_to_json(const smssite_plan *plan);

@@ -110,6 +110,53 @@ static void an_active_site_with_other_findings_needs_none_of_the_three(void **st
 	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "E07: ");
 }
 
+/* What each of these names makes of a box at rest for which the parent waits. */
+static void no_advice_is_given_that_the_plan_refuses(void **state)
+{
+	static const struct {
+		const char *name;
+		smssite_entry_kind kind;
+		bool forced;
+	} boxes[] = { { ".CT1", SMSSITE_ENTRY_FILE, false }, { ".CT3", SMSSITE_ENTRY_FILE, false }, { "X.CT1 ", SMSSITE_ENTRY_FILE, false },
+		{ "X.CT3.", SMSSITE_ENTRY_FILE, false }, { "00000000.711.", SMSSITE_ENTRY_FILE, false },
+		{ "A?.CT3", SMSSITE_ENTRY_FILE, false }, { "X.CT3", SMSSITE_ENTRY_DIRECTORY, false },
+		{ "X.CT3", SMSSITE_ENTRY_LINK, false }, { "X.CT3", SMSSITE_ENTRY_FILE, true },
+		{ "X.TXT.", SMSSITE_ENTRY_FILE, true }, { "C9N.NAD", SMSSITE_ENTRY_DIRECTORY, true } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(boxes) / sizeof(*boxes); i++) {
+		struct stand stand = stand_waiting();
+		smssite_plan *plan = NULL;
+		smssite_advice *advice;
+		smssite_case *made;
+		smssite_status status;
+
+		ok(sms_memory_add(stand.site, below("SMS/SITE.SRV/SITECFG.BOX", boxes[i].name), boxes[i].kind));
+		made = stand_case(&stand);
+		ok(smssite_case_advise(made, &advice));
+		status = smssite_plan_force_ct2(made, 0, &plan);
+		if ((smssite_advice_procedure(advice) == SMSSITE_PROCEDURE_FORCE_CT2) != boxes[i].forced ||
+			!status != boxes[i].forced)
+			fail_msg("\"%s\": %s %s", boxes[i].name, text_of(advice), smssite_error_message());
+		/* A .CT1 is looked at as one that waits. */
+		if (!boxes[i].forced && i)
+			assert_non_null(strstr(text_of(advice), "out of the box by hand first"));
+		smssite_plan_free(plan);
+		smssite_advice_free(advice);
+		smssite_case_free(made);
+	}
+}
+
+static void a_scman_that_hangs_is_restarted_before_anything_is_forced(void **state)
+{
+	struct stand stand = stand_waiting();
+
+	(void)state;
+	put_log(stand.site, "SCMAN.LOG",
+		RECORD("NORTH user groups will be enumerated.", "SMS_SITE_CONFIG_MANAGER", "Tue Jul 15 11:00:00 1997"), NOW - 2 * DAY);
+	expect_advice(&stand, SMSSITE_PROCEDURE_OTHER, "B02: ");
+}
+
 static void without_the_parent_nothing_is_advised(void **state)
 {
 	struct stand stand = stand_new();
@@ -492,6 +539,8 @@ int main(void)
 		cmocka_unit_test(what_was_not_seen_is_not_called_whole),
 		cmocka_unit_test(a_site_that_is_well_needs_nothing),
 		cmocka_unit_test(an_active_site_with_other_findings_needs_none_of_the_three),
+		cmocka_unit_test(no_advice_is_given_that_the_plan_refuses),
+		cmocka_unit_test(a_scman_that_hangs_is_restarted_before_anything_is_forced),
 		cmocka_unit_test(without_the_parent_nothing_is_advised),
 		cmocka_unit_test(without_services_nothing_is_forced),
 		cmocka_unit_test(a_ct2_that_is_there_is_never_forced),

@@ -247,6 +247,20 @@ static void a_damaged_master_is_an_error(void **state)
 	expect(ask(&stand, "B13"), ERROR, "damaged");
 }
 
+static void a_master_that_is_no_file_is_called_what_it_is(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	ok(sms_memory_add(stand.site, below("SMS", BOX "\\SITECTRL.CT0"), SMSSITE_ENTRY_LINK));
+	expect(ask(&stand, "B13"), ERROR, "SITECTRL.CT0 is a link, which is not followed");
+	stand = stand_new();
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	ok(sms_memory_add(stand.site, below("SMS", BOX "\\SITECTRL.CT0"), SMSSITE_ENTRY_OTHER));
+	expect(ask(&stand, "B13"), ERROR, "SITECTRL.CT0 is no file");
+}
+
 static void a_master_with_a_nul_in_a_value_is_damaged(void **state)
 {
 	struct stand stand = stand_new();
@@ -305,6 +319,7 @@ int main(void)
 		cmocka_unit_test(a_master_must_be_there),
 		cmocka_unit_test(a_master_renamed_by_the_procedure_is_not_lost),
 		cmocka_unit_test(a_damaged_master_is_an_error),
+		cmocka_unit_test(a_master_that_is_no_file_is_called_what_it_is),
 		cmocka_unit_test(a_master_with_a_nul_in_a_value_is_damaged),
 		cmocka_unit_test(two_masters_that_differ_in_case_are_none),
 		cmocka_unit_test(a_missing_box_is_a_missing_master),
