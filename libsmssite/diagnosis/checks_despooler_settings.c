@@ -38,16 +38,18 @@ void sms_check_g12(struct sms_check *check)
 void sms_check_g17(struct sms_check *check)
 {
 	struct sms_setting forced;
+	bool shown = sms_key_shows_values(check, check->site, SMS_COMPONENTS "SMS_DESPOOLER"), off;
 
 	sms_find_setting(check, check->site, SMS_COMPONENTS "SMS_DESPOOLER", FORCED, &forced);
+	off = !forced.number || forced.seen == SMS_SEEN_ABSENT || (forced.seen == SMS_SEEN_UNKNOWN && shown);
 	if (forced.number > 0)
 		sms_answer(check, SMSSITE_SEVERITY_WARNING,
 			"the Despooler disconnects users by force, which takes their rights on package directories");
-	else if (forced.seen == SMS_SEEN_ABSENT || !forced.number)
+	else if (off)
 		sms_answer(check, SMSSITE_SEVERITY_OK, "the Despooler disconnects nobody by force");
 	else
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether the Despooler disconnects users by force cannot be told");
 	sms_setting_evidence(check, check->site, FORCED, &forced);
-	if (forced.seen != SMS_SEEN_ABSENT && forced.number < 0)
+	if (!off && forced.number < 0)
 		sms_missing(check, SMS_WANT_REGISTRY);
 }

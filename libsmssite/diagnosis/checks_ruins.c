@@ -33,24 +33,14 @@ static enum sms_seen find_first(struct sms_check *check, const char *const *serv
 	return all;
 }
 
-/* SMS_SHR and SMS_SITE; SMS_PKGx survives a removal and says nothing. REGEDIT exports a key with all its values: where
- * other shares are shown, those of SMS would be. */
+/* SMS_SHR and SMS_SITE; SMS_PKGx survives a removal and says nothing. */
 static enum sms_seen find_shares(struct sms_check *check)
 {
 	static const char *const names[] = { "SMS_SHR", "SMS_SITE", NULL };
-	smssite_registry_listing *listing = NULL;
 	struct sms_setting setting;
 	enum sms_seen seen = sms_find_any_setting(check, check->site, SMS_SHARES_KEY, names, &setting);
-	smssite_status status;
 
-	if (seen != SMS_SEEN_UNKNOWN || !smssite_snapshot_registry(check->site))
-		return seen;
-	status = smssite_registry_list(smssite_snapshot_registry(check->site), SMS_SHARES_KEY, &listing);
-	check->failed = check->failed || status == SMSSITE_NO_MEMORY;
-	if (smssite_registry_listing_value_count(listing))
-		seen = SMS_SEEN_ABSENT;
-	smssite_registry_listing_free(listing);
-	return seen;
+	return seen == SMS_SEEN_UNKNOWN && sms_key_shows_values(check, check->site, SMS_SHARES_KEY) ? SMS_SEEN_ABSENT : seen;
 }
 
 static smssite_presence presence_of(const smssite_snapshot *snapshot, const char *path)

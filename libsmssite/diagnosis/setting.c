@@ -76,6 +76,19 @@ enum sms_seen sms_find_registry_key(struct sms_check *check, const smssite_snaps
 	return has ? SMS_SEEN_THERE : absent_or_unknown(registry, key);
 }
 
+bool sms_key_shows_values(struct sms_check *check, const smssite_snapshot *snapshot, const char *key)
+{
+	const smssite_registry *registry = smssite_snapshot_registry(snapshot);
+	smssite_registry_listing *listing = NULL;
+	bool shows;
+
+	if (registry && smssite_registry_list(registry, key, &listing) == SMSSITE_NO_MEMORY)
+		check->failed = true;
+	shows = smssite_registry_listing_value_count(listing) > 0;
+	smssite_registry_listing_free(listing);
+	return shows;
+}
+
 void sms_setting_evidence(struct sms_check *check, const smssite_snapshot *snapshot, const char *name,
 	const struct sms_setting *setting)
 {

@@ -223,6 +223,9 @@ static void a_forced_disconnection_takes_rights_away(void **state)
 	expect(ask_with(make_export(FORCED("dword:00000000")), NULL, "G17"), OK, "nobody");
 	expect(ask_with(make_export(DESPOOLER("")), NULL, "G17"), UNKNOWN, "--registry SOFTWARE");
 	expect(ask_with(make_software(&whole_software), NULL, "G17"), OK, "nobody");
+	/* An export has all values of a key. */
+	expect(ask_with(make_export(DRIVE("")), NULL, "G17"), OK, "nobody");
+	expect(ask_with(make_export(FORCED("\"often\"")), NULL, "G17"), UNKNOWN, "Use Forced Disconnect = \"often\"");
 }
 
 #define CAPACITY(number)                                                                                     \
