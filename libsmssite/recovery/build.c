@@ -254,6 +254,9 @@ struct sms_step *sms_add_person(smssite_plan *plan, enum sms_script script, cons
 
 static bool goes_back(const struct sms_step *step)
 {
+	/* What is in the plan's own folder is in nobody's way. */
+	if (step->kind == SMSSITE_STEP_WRITE)
+		return step->to.base != SMS_BASE_FOLDER;
 	return step->reversal == SMSSITE_REVERSAL_REVERSIBLE && !step->ask_item &&
 		(step->kind == SMSSITE_STEP_MOVE || step->kind == SMSSITE_STEP_RENAME);
 }
@@ -268,6 +271,12 @@ static void add_back(smssite_plan *plan, size_t number, size_t guard)
 	step->to = done->from;
 	step->from_name = done->to_name;
 	step->to_name = done->from_name;
+	if (done->kind == SMSSITE_STEP_WRITE) {
+		step->from = (struct sms_place){ done->to.volume, SMS_BASE_FOLDER, SMS_BACKUP };
+		step->to = done->to;
+		step->to_name = done->to_name;
+		step->replaces = done->replaces;
+	}
 	step->file = done->file;
 	step->names = done->names;
 	step->by_hand = done->by_hand;

@@ -62,8 +62,8 @@ struct sms_step *sms_add_wait(smssite_plan *plan, enum sms_script script, const 
 /* The title is what the person does; the postcondition what they are asked. */
 struct sms_step *sms_add_person(smssite_plan *plan, enum sms_script script, const char *title, const char *postcondition);
 /* UNDO, for the steps of FORWARD from the last before the point of no return back to the first: what was moved or
- * renamed goes back, then what was stopped is started again. Nothing goes back while one of the readers runs at the
- * site server. */
+ * renamed goes back, what was written gives way to the copy of what was there, then what was stopped is started again. Nothing
+ * goes back while one of the readers runs at the site server. */
 void sms_add_undo(smssite_plan *plan, const char *const *readers, size_t count);
 
 #endif

@@ -181,6 +181,14 @@ static void add_shares(smssite_plan *plan)
 
 /* -- trees ----------------------------------------------------------------------------------------- */
 
+static bool is_listed(const char *const *names, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
 static const struct sms_plan_file *root_directory(smssite_plan *plan, size_t volume)
 {
 	const struct sms_premises *premises = &plan->premises;
@@ -193,16 +201,44 @@ static const struct sms_plan_file *root_directory(smssite_plan *plan, size_t vol
 	return file;
 }
 
+/* A server that was started again meanwhile has started its services; what it answers guards the step behind it, after an
+ * interruption too. NO_INDEX: a server without services of Windows NT. */
+static size_t add_stopped_list(smssite_plan *plan, const struct sms_rebuild_server *server, const char *source)
+{
+	bool site_server = server == own_of(plan)->servers;
+	size_t number = sms_next_step(plan, SMS_FORWARD), count = server->service_count;
+	const char **services = sms_plan_array(plan, count + 2, sizeof(*services));
+	struct sms_step *step;
+
+	if (!services || !is_nt(server) || (!count && !site_server))
+		return SMSSITE_NO_INDEX;
+	for (size_t i = 0; i < count; i++)
+		services[i] = server->services[i];
+	if (site_server && !is_listed(services, count, SMS_SCMAN_SERVICE))
+		services[count++] = SMS_SCMAN_SERVICE;
+	if (site_server && !is_listed(services, count, SMS_EXECUTIVE_SERVICE))
+		services[count++] = SMS_EXECUTIVE_SERVICE;
+	step = sms_add_list(plan, SMS_FORWARD, server->name, sms_plan_say(plan, "See that no service of SMS runs at %s", server->name),
+		SMS_EXPECT_STOPPED, services, count);
+	step->relied = true;
+	step->relies_on = sms_plan_say(plan, "not running: %s", sms_joined(plan, services, count));
+	step->postcondition = "the list names none of them";
+	step->source = source;
+	return number;
+}
+
 static void add_tree(smssite_plan *plan, const struct sms_rebuild_server *server)
 {
 	const struct sms_plan_file *root = root_directory(plan, server->volume);
 	struct sms_place top = { server->volume, SMS_BASE_TOP, "" }, quarantine = { server->volume, SMS_BASE_FOLDER, SMS_QUARANTINE };
 	struct sms_step *step;
+	size_t guard = add_stopped_list(plan, server, ARTICLE "step 2: they may have been started again");
 
 	step = read_uid(plan, server, "Read the name of the .UID file of %s again: no share leads to it any more", uid_place(server));
 	step->source = "addition: clients went on until now; the names that are read from here on count";
 	step = sms_add_move(plan, SMS_FORWARD, sms_plan_say(plan, "Move the tree of %s to " SMS_WORK "\\%s\\" SMS_QUARANTINE,
 		server->name, plan->id), root, top, quarantine);
+	step->guard = guard;
 	step->relies_on = "no service of the site runs, no share leads into it";
 	step->may_lose = "what the notes list; it is kept in the quarantine";
 	step->postcondition = "the directory is in quarantine whole";
@@ -434,13 +470,17 @@ static void add_renames(smssite_plan *plan)
 	struct sms_step *step;
 
 	EVERY_TREE(server, own_of(plan)) {
+		size_t guard;
+
 		read_uid(plan, server, "Read the name of the new .UID file of %s", uid_place(server))->source =
 			"addition: what clients took of the fresh range is known by it";
+		guard = add_stopped_list(plan, own_of(plan)->servers, "addition: nothing gives a range away while names change");
 		step = sms_step_add(plan, SMS_FORWARD, SMSSITE_STEP_RENAME,
 			sms_plan_say(plan, "Give the .UID file of %s its name back", server->name));
 		step->from = step->to = uid_place(server);
 		step->from_name = step->to_name = "";
 		step->play = sms_rebuild_play_uid;
+		step->guard = guard;
 		step->merges = true;
 		step->reversal = SMSSITE_REVERSAL_FINAL;
 		step->relies_on = "the names that count; one that moved on meanwhile is read again";

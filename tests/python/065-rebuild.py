@@ -205,15 +205,15 @@ class Rebuild(unittest.TestCase):
         model = self.model("rebuild-nt", every=600)
         plan = model.plan()
         run = model.begin(plan)
-        journal, deaths, last = run.journal, 0, None
+        journal, deaths, died_at = run.journal, 0, set()
         while True:
             action = run.next()
             if action.kind == ActionKind.DONE:
                 break
             at = (action.kind, action.step, action.text)
-            if at != last and action.kind != ActionKind.WAIT:
+            if at not in died_at and action.kind != ActionKind.WAIT:
                 # Once before its answer: a command was obeyed, and nobody came to report it.
-                last = at
+                died_at.add(at)
                 if action.kind == ActionKind.RUN:
                     model.lab().exec(action.server, list(action.words))
                 elif action.kind == ActionKind.ASK:
