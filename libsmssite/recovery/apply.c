@@ -189,6 +189,9 @@ static smssite_status do_step(smssite_apply *apply, int64_t now, smssite_action 
 		if (status)
 			return status;
 	}
+	/* One that is resumed may be given fewer trees. */
+	if (!sms_volume_tree(apply, step->from.volume) && !step->by_hand)
+		return sms_check_trees(apply);
 	if (step->play)
 		return step->play(apply, step, now, action);
 	switch (step->kind) {
@@ -204,7 +207,7 @@ static smssite_status do_step(smssite_apply *apply, int64_t now, smssite_action 
 		break;
 	}
 	if (!sms_volume_tree(apply, step->from.volume))
-		return step->by_hand ? sms_do_by_hand(apply, step, now, action) : sms_check_trees(apply);
+		return sms_do_by_hand(apply, step, now, action);
 	return step->kind == SMSSITE_STEP_READ ? sms_do_read(apply, step, now, action) :
 						 sms_do_file(apply, step, now, action);
 }

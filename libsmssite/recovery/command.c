@@ -40,7 +40,11 @@ static smssite_status send(smssite_apply *apply, int64_t now, smssite_action **a
 
 static smssite_status ask(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
 {
-	char *text = step->expect == SMS_EXPECT_NOTHING ?
+	char *text = step->expect == SMS_EXPECT_NOTHING && step->asks_failed ?
+		sms_asprintf("%s, at %s: %s. Is it so: %s?", step->title, step->actor, apply->progress.reported ?
+			"the command ended with a failure, as it does where it is so already" : "nobody has reported on it",
+			step->postcondition) :
+		step->expect == SMS_EXPECT_NOTHING ?
 		sms_asprintf("Was this run at %s, and did it end with status 0: %s?", step->actor, step->title) :
 		sms_asprintf("Look at what %s lists at %s: is it so that %s?%s%s", step->expect >= SMS_EXPECT_INSTALLED ?
 			"SC QUERY STATE= ALL" : "NET START", step->actor, step->postcondition,
@@ -267,7 +271,9 @@ static enum sms_verdict believe(const smssite_apply *apply, const struct sms_ste
 		return answer == SMSSITE_ANSWER_DONE ? SMS_VERDICT_YES : SMS_VERDICT_FAILED;
 	if (step->expect != SMS_EXPECT_NOTHING)
 		return SMS_VERDICT_NONE;
-	return answer == SMSSITE_ANSWER_DONE && !exit_status ? SMS_VERDICT_YES : SMS_VERDICT_FAILED;
+	if (answer == SMSSITE_ANSWER_DONE && !exit_status)
+		return SMS_VERDICT_YES;
+	return step->asks_failed ? SMS_VERDICT_UNCLEAR : SMS_VERDICT_FAILED;
 }
 
 smssite_status sms_report_run(smssite_apply *apply, const struct sms_step *step, bool list, smssite_answer answer,

@@ -196,6 +196,8 @@ struct sms_step {
 	/* A list on which one of these is installed says no; in UNDO nothing more goes back then. */
 	const char *const *absent;
 	size_t absent_count;
+	/* With EXPECT_NOTHING: it fails where its postcondition holds already, so a person is asked whether it does. */
+	bool asks_failed;
 	/* Set by sms_plan_finish(): which of the plan's services a STOP or START is for; SMS_MAX_SLOTS: none. */
 	size_t slot;
 

@@ -138,6 +138,7 @@ static struct sms_step *add_share_away(smssite_plan *plan, const struct sms_rebu
 	step->reversal = SMSSITE_REVERSAL_COMPENSABLE;
 	step->may_lose = "connections of clients that use it now";
 	step->postcondition = "NET SHARE does not list it";
+	step->asks_failed = true;
 	return step;
 }
 
@@ -156,6 +157,7 @@ static struct sms_step *add_share_again(smssite_plan *plan, enum sms_script scri
 	if (*share->comment)
 		step->words[step->word_count++] = sms_plan_say(plan, "/REMARK:%s", share->comment);
 	step->postcondition = "NET SHARE lists it";
+	step->asks_failed = true;
 	return step;
 }
 

@@ -302,8 +302,6 @@ smssite_status sms_rebuild_play_uid(smssite_apply *apply, const struct sms_step 
 
 	if (apply->progress.rehearse)
 		return sms_step_done(apply, now, "Rehearsal: no site was created again", action);
-	if (!sms_volume_tree(apply, step->from.volume))
-		return sms_check_trees(apply);
 	status = server ? sms_rebuild_target(apply, server, &target) : sms_fail(SMSSITE_REFUSED, "no server has its root there");
 	if (status == SMSSITE_REFUSED)
 		return keep_fresh(apply, step, now, action);
