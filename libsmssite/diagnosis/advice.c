@@ -2,11 +2,10 @@
 /* Which procedure fits. The findings are gone through in the order in which things must be put right: what
  * would undo a repair first (space, clock, a domain claimed twice), then an upgrade at work, services, files,
  * and the .ct2 last. */
-#include <smssite/advice.h>
 #include <smssite/findings.h>
 #include <smssite/layout.h>
 #include <smssite/trail.h>
-#include "base/json.h"
+#include "diagnosis/advice.h"
 #include "diagnosis/look.h"
 #include "diagnosis/required.h"
 #include "diagnosis/thresholds.h"
@@ -14,27 +13,10 @@
 #include "site/box_names.h"
 #include "tree/tree.h"
 #include "base/alloc.h"
-#include "base/arena.h"
 #include "base/error.h"
 #include "base/text.h"
 
 #include <string.h>
-
-#define FORMAT 1
-#define REPAIRS 3
-
-struct against {
-	smssite_procedure procedure;
-	const char *reason;
-};
-
-struct smssite_advice {
-	struct sms_arena arena;
-	smssite_procedure procedure;
-	const char *reason, *cost, *until;
-	struct against against[REPAIRS];
-	size_t against_count;
-};
 
 struct advisor {
 	const smssite_case *site_case;
@@ -526,7 +508,7 @@ static void speak_against(struct advisor *advisor)
 	static const struct {
 		smssite_procedure procedure;
 		const char *(*reason)(const struct advisor *advisor);
-	} repairs[REPAIRS] = {
+	} repairs[SMS_REPAIRS] = {
 		{ SMSSITE_PROCEDURE_FORCE_CT2, against_force },
 		{ SMSSITE_PROCEDURE_ACTIVATE, against_activate },
 		{ SMSSITE_PROCEDURE_REBUILD, against_rebuild },
@@ -535,10 +517,10 @@ static void speak_against(struct advisor *advisor)
 
 	if (advice->procedure == SMSSITE_PROCEDURE_NONE || advice->procedure == SMSSITE_PROCEDURE_UNKNOWN)
 		return;
-	for (size_t i = 0; i < REPAIRS; i++)
+	for (size_t i = 0; i < SMS_REPAIRS; i++)
 		if (repairs[i].procedure != advice->procedure)
 			advice->against[advice->against_count++] =
-				(struct against){ repairs[i].procedure, repairs[i].reason(advisor) };
+				(struct sms_against){ repairs[i].procedure, repairs[i].reason(advisor) };
 }
 
 /* Directories every secondary has, names that vary aside. */
@@ -609,76 +591,4 @@ SMSSITE_API smssite_status smssite_case_advise(const smssite_case *self, smssite
 		return SMSSITE_NO_MEMORY;
 	*advice = made;
 	return SMSSITE_OK;
-}
-
-SMSSITE_API void smssite_advice_free(smssite_advice *self)
-{
-	if (!self)
-		return;
-	sms_arena_release(&self->arena);
-	sms_free(self);
-}
-
-SMSSITE_API smssite_procedure smssite_advice_procedure(const smssite_advice *self)
-{
-	return self ? self->procedure : SMSSITE_PROCEDURE_UNKNOWN;
-}
-
-SMSSITE_API const char *smssite_advice_reason(const smssite_advice *self)
-{
-	return self ? self->reason : "";
-}
-
-SMSSITE_API const char *smssite_advice_cost(const smssite_advice *self)
-{
-	return self ? self->cost : "";
-}
-
-SMSSITE_API const char *smssite_advice_reversible_until(const smssite_advice *self)
-{
-	return self ? self->until : "";
-}
-
-SMSSITE_API size_t smssite_advice_against_count(const smssite_advice *self)
-{
-	return self ? self->against_count : 0;
-}
-
-SMSSITE_API smssite_procedure smssite_advice_against_procedure(const smssite_advice *self, size_t index)
-{
-	return self && index < self->against_count ? self->against[index].procedure : SMSSITE_PROCEDURE_NONE;
-}
-
-SMSSITE_API const char *smssite_advice_against_reason(const smssite_advice *self, size_t index)
-{
-	return self && index < self->against_count ? self->against[index].reason : NULL;
-}
-
-SMSSITE_API const char *smssite_procedure_name(smssite_procedure procedure)
-{
-	static const char *const names[] = { "none", "unknown", "wait", "other", "force-ct2", "activate",
-		"rebuild" };
-
-	return (size_t)procedure < LENGTH(names) ? names[procedure] : names[1];
-}
-
-SMSSITE_API smssite_status smssite_advice_to_json(const smssite_advice *self, char **json)
-{
-	json_t *against;
-
-	if (!self || !json)
-		return sms_invalid("smssite_advice_to_json", "an argument is NULL");
-	against = json_array();
-	for (size_t i = 0; i < self->against_count; i++)
-		if (json_array_append_new(against, json_pack("{s:s, s:s}", "procedure",
-							   smssite_procedure_name(self->against[i].procedure),
-							   "reason", self->against[i].reason))) {
-			json_decref(against);
-			return sms_json_finish(NULL, json);
-		}
-	return sms_json_finish(
-		json_pack("{s:i, s:s, s:s, s:s, s:s, s:o}", "format", FORMAT, "procedure",
-			smssite_procedure_name(self->procedure), "reason", self->reason, "cost", self->cost,
-			"reversible_until", self->until, "against", against),
-		json);
 }
