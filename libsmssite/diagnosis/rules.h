@@ -92,6 +92,8 @@ void sms_check_b15(struct sms_check *check);
 /* checks_programs.c: programs and SYSTEM.MAP */
 void sms_check_a09(struct sms_check *check);
 void sms_check_a11(struct sms_check *check);
+/* checks_logs.c: all rules that one log decides */
+void sms_check_log(struct sms_check *check);
 /* checks_modules.c: programs older than fixes */
 void sms_check_x01(struct sms_check *check);
 /* checks_requests.c: what send requests say */

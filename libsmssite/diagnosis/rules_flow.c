@@ -28,6 +28,31 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_e02 },
+	{ .id = "E03",
+		.title = "the Scheduler cannot reach its source of jobs",
+		.explanation =
+			"Without rights on share SMS_SITE the Scheduler cannot read system jobs, and "
+			"stops.",
+		.remedy = "Give the sender account full control of SMS_SITE.",
+		.sources = "Q179118",
+		.needs = "SCHED.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS,
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_log },
+	{ .id = "E05",
+		.title = "the source of a package is out of reach",
+		.explanation =
+			"The Scheduler packs a package from its source directory. Error 5 says that the "
+			"password it holds is not the one of the domain (events 329 to 331).",
+		.remedy = "Make the source reachable; enter account and password again with Setup, "
+			"Operations, SMS Service Account.",
+		.sources = "Q168510 Q122180",
+		.needs = "SCHED.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS | SMSSITE_EVIDENCE_EVENT_LOG,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_log },
 	{ .id = "E07",
 		.title = "a send request is tried for too long",
 		.explanation = "The sender tries again and again while the other site cannot be reached; "
@@ -103,6 +128,18 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_STUCK,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_f01 },
+	{ .id = "F02",
+		.title = "the LAN sender has no outbox",
+		.explanation =
+			"An outbox that was moved or renamed is not supported: the registry then names "
+			"none that the sender could look into.",
+		.remedy = "Put it back under SENDER.BOX\\REQUESTS; it takes three cycles of SCMAN.",
+		.sources = "Q126229 Q107245",
+		.needs = "LANSEND.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS,
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_log },
 	{ .id = "F03",
 		.title = "the disk of another site is full",
 		.explanation = "The sender is told so when it writes there (error 112), or cannot write "
@@ -166,6 +203,43 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_g06 },
+	{ .id = "G08",
+		.title = "a status MIF was thrown away",
+		.explanation =
+			"A status MIF with a mistake is not compiled (then error cb); before the fix "
+			"its job is called complete all the same. The code cb alone is a warning only.",
+		.remedy = "Correct the MIF. A fixed BASE.DLL exists (X01).",
+		.sources = "Q169491 Q190135",
+		.needs = "DESPOOL.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_log },
+	{ .id = "G09",
+		.title = "the Despooler cannot find packages",
+		.explanation =
+			"Without rights on share SMS_SITE and on RECEIVE the Despooler finds neither "
+			"package nor delta, and fails the jobs.",
+		.remedy = "Give the sender account its rights again: full control of SMS_SITE, reading "
+			"and writing in RECEIVE.",
+		.sources = "Q179118",
+		.needs = "DESPOOL.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS,
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_log },
+	{ .id = "G10",
+		.title = "a file of a package is in use",
+		.explanation =
+			"Copying a package over files in use fails with error 32, and event 109 speaks "
+			"of a full disk with blank numbers.",
+		.remedy = "Close the file; look at backup programs and virus scanners.",
+		.sources = "Q193766",
+		.needs = "DESPOOL.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS | SMSSITE_EVIDENCE_EVENT_LOG,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_log },
 	{ .id = "G12",
 		.title = "a drive is set for the Despooler's temporary files",
 		.explanation = "With a value in Preferred Drive For Temp Directory the Despooler of SMS 1.2 before "
@@ -177,6 +251,30 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_g12 },
+	{ .id = "G14",
+		.title = "a package needs an NTFS drive",
+		.explanation =
+			"A package with long names, or made on a Macintosh volume, goes to NTFS only: "
+			"other servers are passed over (events 113, 373).",
+		.remedy = "Take long names or the Macintosh volume from its source, and send it again.",
+		.sources = "Q124959 Q139589",
+		.needs = "DESPOOL.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS | SMSSITE_EVIDENCE_EVENT_LOG,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_log },
+	{ .id = "G15",
+		.title = "a NetWare server has no group EVERYONE",
+		.explanation =
+			"The Despooler gives rights on package directories to EVERYONE; without that "
+			"group it fails (event 108).",
+		.remedy = "Create the group there.",
+		.sources = "Q169748",
+		.needs = "DESPOOL.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS | SMSSITE_EVIDENCE_EVENT_LOG,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_log },
 	{ .id = "G17",
 		.title = "the Despooler disconnects users by force",
 		.explanation = "Use Forced Disconnect lets the Despooler replace package directories in use; it takes "
@@ -189,6 +287,18 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_WARNING,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_g17 },
+	{ .id = "G21",
+		.title = "a package directory in use was not removed",
+		.explanation =
+			"Removing or refreshing a package directory with open files fails; in SMS 1.0 "
+			"and 1.1 the record has a garbled name.",
+		.remedy = "Close the files, and wait for the next try.",
+		.sources = "Q153637 Q153576 Q184489",
+		.needs = "DESPOOL.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS,
+		.gravest = SMSSITE_SEVERITY_NOTE,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_log },
 	{ .id = "H01",
 		.title = "Maintenance Manager has stopped in the middle of its work",
 		.explanation =

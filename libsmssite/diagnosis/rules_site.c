@@ -156,6 +156,19 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_b18 },
+	{ .id = "B27",
+		.title = "a component was moved to another server and lost",
+		.explanation =
+			"Up to SMS 1.1, Scheduler or Despooler moved to a helper server can lose its "
+			"key in the registry: SMS_EXECUTIVE starts no thread for it, and jobs pile up "
+			"in SCHEDULE.BOX.",
+		.remedy = "Move both back to the site server, and restart the services.",
+		.sources = "Q131698 Q153247",
+		.needs = "SMSEXEC.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS,
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_log },
 	{ .id = "C01",
 		.title = "a service the site needs does not run",
 		.explanation = "SCMAN and SMS_EXECUTIVE run at every site; which others is said by the "
@@ -169,6 +182,57 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_c01 },
+	{ .id = "C02",
+		.title = "a NetWare volume cannot be enumerated",
+		.explanation =
+			"SCMAN counts the shares of a NetWare server wrongly, looks for its share "
+			"without a path, and the logon server stays inactive.",
+		.remedy = "On the server BINDFIX (3.1x) or DSREPAIR (4.x), and set the bindery context "
+			"again.",
+		.sources = "Q167808",
+		.needs = "SCMAN.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS | SMSSITE_EVIDENCE_EVENT_LOG,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_log },
+	{ .id = "C03",
+		.title = "SCMAN names the code of a failure",
+		.explanation =
+			"A record of SCMAN ends in SiteConfig Mgr code 71nn or 74nn. What the number "
+			"means, explain tells.",
+		.remedy = "See smssite explain with the number.",
+		.sources = "Q121683 Q167808",
+		.needs = "SCMAN.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS,
+		.gravest = SMSSITE_SEVERITY_NOTE,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_log },
+	{ .id = "C06",
+		.title = "logon servers are passed over: their free space cannot be read",
+		.explanation =
+			"A site server of NT 3.51 with SMS 1.2 service pack 3 gets error 144 when it "
+			"asks a logon server of NT 4.0 how much space is free, and passes it over.",
+		.remedy = "The fix for NT of Q167871.",
+		.sources = "Q200769",
+		.needs = "MAINTMAN.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_log },
+	{ .id = "C08",
+		.title = "the inventory agent looks for a LOGON.SRV of its own",
+		.explanation =
+			"On a server that is no logon server the inventory agent needs to be told where "
+			"one is; without /L: in its ImagePath it waits for CLI_NT.EXE in a LOGON.SRV "
+			"that is not there.",
+		.remedy = "Append /L:\\\\server\\SMS_SHR to ImagePath of SMS_INVENTORY_AGENT_NT; SCMAN may "
+			"take it away again.",
+		.sources = "Q155626",
+		.needs = "INVAGENT.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_log },
 	{ .id = "C12",
 		.title = "the permissions below SMS_SHR were changed",
 		.explanation =
@@ -184,6 +248,19 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_WARNING,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_c12 },
+	{ .id = "C18",
+		.title = "client services cannot be installed",
+		.explanation =
+			"Client Configuration Manager reaches a client by its share ADMIN$ and with the "
+			"service account. Requests that fail gather in CCR.BOX\\RETRY.",
+		.remedy = "Restore ADMIN$, rights and name resolution, then move the .CCR from RETRY back "
+			"to CCR.BOX.",
+		.sources = "Q168518 Q158292 Q270697",
+		.needs = "CLICFG.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_log },
 };
 
 const struct sms_rule_table sms_rules_site = { rules, sizeof(rules) / sizeof(*rules) };
