@@ -13,9 +13,11 @@ static const struct log_rule {
 	const char *texts[2];
 	smssite_severity severity;
 	const char *found, *well;
+	/* Not every site has what writes it: where it would be and is not there is nothing to say. */
+	bool optional;
 } log_rules[] = {
 	{ "B27", "SMSEXEC.LOG", { "Internal registry key is NULL for thread" }, SMSSITE_SEVERITY_ERROR,
-		"a component that was moved to another server is lost", "no component has lost its registry key" },
+		"a component that was moved to another server is lost", "no component has lost its registry key", true },
 	{ "C02", "SCMAN.LOG", { "share not found, cannot create without share path" }, SMSSITE_SEVERITY_WARNING,
 		"a NetWare volume could not be enumerated", "no share was looked for without its path" },
 	{ "C03", "SCMAN.LOG", { "SiteConfig Mgr code 7" }, SMSSITE_SEVERITY_NOTE, "SCMAN has met a failure and names its code",
@@ -23,9 +25,10 @@ static const struct log_rule {
 	{ "C06", "MAINTMAN.LOG", { "Free disk space check failed (error 144)" }, SMSSITE_SEVERITY_WARNING,
 		"a logon server is passed over: its free space cannot be read", "no logon server is passed over for its free space" },
 	{ "C08", "INVAGENT.LOG", { "cli_nt.exe does not exist" }, SMSSITE_SEVERITY_WARNING,
-		"the inventory agent waits for a LOGON.SRV that is not on its server", "the inventory agent found its programs" },
+		"the inventory agent waits for a LOGON.SRV that is not on its server", "the inventory agent found its programs", true },
 	{ "C18", "CLICFG.LOG", { "does not have administrative rights on machine" }, SMSSITE_SEVERITY_WARNING,
-		"the service account has no rights on a client", "the service account has rights on the clients it went to" },
+		"the service account has no rights on a client", "the service account has rights on the clients it went to",
+		true },
 	{ "E03", "SCHED.LOG", { "Cannot connect to secondary source" }, SMSSITE_SEVERITY_ERROR,
 		"the Scheduler cannot reach its source of jobs", "the Scheduler reaches its source of jobs" },
 	{ "E05", "SCHED.LOG", { "or we failed to access it" }, SMSSITE_SEVERITY_WARNING,
@@ -76,6 +79,9 @@ void sms_check_log(struct sms_check *check)
 
 	if (found && rule->texts[1])
 		found = sms_find_latest(check->site, rule->log, rule->texts[1], &second);
+	if (rule->optional && smssite_snapshot_find_log(check->site, rule->log) == SMSSITE_NO_INDEX &&
+		sms_is_listed(check->site, "LOGS"))
+		return;
 	if (found && is_history(check->site, rule, &first)) {
 		sms_answer(check, SMSSITE_SEVERITY_NOTE, "%s, more than a day before its log ends", rule->found);
 	} else if (found) {
