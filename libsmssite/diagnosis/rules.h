@@ -111,6 +111,14 @@ void sms_check_g01(struct sms_check *check);
 void sms_check_g03(struct sms_check *check);
 void sms_check_g04(struct sms_check *check);
 void sms_check_g06(struct sms_check *check);
+/* checks_receive.c: what is left in the middle of being received or unpacked */
+void sms_check_g02(struct sms_check *check);
+void sms_check_g22(struct sms_check *check);
+void sms_check_g23(struct sms_check *check);
+/* checks_services.c: services' keys, and the silence of SCMAN */
+void sms_check_a31(struct sms_check *check);
+void sms_check_a32(struct sms_check *check);
+void sms_check_b23(struct sms_check *check);
 /* checks_despooler_settings.c: settings with which it does harm */
 void sms_check_g12(struct sms_check *check);
 void sms_check_g17(struct sms_check *check);

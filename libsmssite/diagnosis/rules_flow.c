@@ -166,6 +166,18 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_g01 },
+	{ .id = "G02",
+		.title = "an instruction is stuck in work",
+		.explanation =
+			"The Despooler renames an instruction to .IST (with a package) or .NIL (without "
+			"one) while it works on it. One that has been so for long was broken off.",
+		.remedy = "Look into DESPOOL.LOG, restart SMS_EXECUTIVE, put the file aside.",
+		.sources = "Q152468 Q168130",
+		.needs = "RECEIVE, the time that counts",
+		.evidence = SMSSITE_EVIDENCE_FILES,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_g02 },
 	{ .id = "G03",
 		.title = "status from the future waits",
 		.explanation = "Clients whose clock is ahead leave status instructions (.SNI) dated later. "
@@ -299,6 +311,31 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_NOTE,
 		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
 		.check = sms_check_log },
+	{ .id = "G22",
+		.title = "empty files were received",
+		.explanation =
+			"An instruction or a package of 0 bytes cannot be unpacked (events 1, 15, 90, "
+			"375). Where the instruction is gone at the sender it sends the package again "
+			"and again (E09 there). What is damaged inside is not looked at.",
+		.remedy = "Delete the empty files, and have them sent again.",
+		.sources = "Q122177 Q122181 Q235837",
+		.needs = "RECEIVE, the time that counts",
+		.evidence = SMSSITE_EVIDENCE_FILES | SMSSITE_EVIDENCE_EVENT_LOG,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_g22 },
+	{ .id = "G23",
+		.title = "directories of the Despooler are left over",
+		.explanation =
+			"The Despooler unpacks below _S M....TMP in the root of a drive. One that is "
+			"older than any instruction in work was left behind.",
+		.remedy = "Stop SMS_EXECUTIVE, delete them, start it again.",
+		.sources = "Q182419 Q193766",
+		.needs = "the root of the SMS drive, the time that counts",
+		.evidence = SMSSITE_EVIDENCE_FILES,
+		.gravest = SMSSITE_SEVERITY_NOTE,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_g23 },
 	{ .id = "H01",
 		.title = "Maintenance Manager has stopped in the middle of its work",
 		.explanation =

@@ -277,6 +277,31 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_a30 },
+	{ .id = "A31",
+		.title = "a service of SMS is marked for deletion",
+		.explanation =
+			"A service that is deleted while a program still holds it is marked "
+			"(DeleteFlag) and goes with the next restart: until then NET START lists it, "
+			"and nobody can stop or start it (error 1072). An upgrade fails on it.",
+		.remedy = "Restart the server, then Site Reset and the upgrade again.",
+		.sources = "Q122176",
+		.needs = "the registry of the services",
+		.evidence = SMSSITE_EVIDENCE_REGISTRY,
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_a31 },
+	{ .id = "A32",
+		.title = "SCMAN did not start with the server",
+		.explanation =
+			"With much to start at once SCMAN can fail to start within its time, while the "
+			"other services run.",
+		.remedy = "Start it. Let fewer programs start with the server, or give it more memory.",
+		.sources = "Q141237",
+		.needs = SMS_NEEDS_SERVICES ", the registry of the services",
+		.evidence = SMSSITE_EVIDENCE_SERVICES | SMSSITE_EVIDENCE_REGISTRY,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_a32 },
 };
 
 const struct sms_rule_table sms_rules_install = { rules, sizeof(rules) / sizeof(*rules) };

@@ -156,6 +156,19 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_b18 },
+	{ .id = "B23",
+		.title = "SCMAN is silent for longer than its cycle",
+		.explanation =
+			"SCMAN looks after its site once a day at least, and says so in its log. That "
+			"it has been silent for longer while it runs is a sign; a .ct1 that waits (B01) "
+			"or the end of its log (B02, B03) say more.",
+		.remedy = "Restart SCMAN, or SENDCODE SMS_SITE_CONFIG_MANAGER 192.",
+		.sources = "Q130906 Q168682 Q123318",
+		.needs = "SCMAN.LOG, " SMS_NEEDS_SERVICES,
+		.evidence = SMSSITE_EVIDENCE_LOGS | SMSSITE_EVIDENCE_SERVICES,
+		.gravest = SMSSITE_SEVERITY_NOTE,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_b23 },
 	{ .id = "B27",
 		.title = "a component was moved to another server and lost",
 		.explanation =
