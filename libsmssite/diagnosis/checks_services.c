@@ -60,6 +60,8 @@ void sms_check_a32(struct sms_check *check)
 	if (scman == SMSSITE_SERVICE_UNKNOWN) {
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether SCMAN started with the server cannot be told");
 		sms_missing(check, SMS_WANT_SERVICES);
+	} else if (smssite_snapshot_box_find(check->site, SMSSITE_BOX_SHUTDOWN, 0) != SMSSITE_NO_INDEX) {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "an order to shut down waits for SCMAN (A05)");
 	} else if (!stopped || executive != SMSSITE_SERVICE_RUNNING) {
 		/* Where others are down too, C01 tells it. */
 		sms_answer(check, SMSSITE_SEVERITY_OK, "%s",

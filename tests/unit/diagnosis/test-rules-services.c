@@ -37,6 +37,17 @@ static void scman_alone_that_does_not_run_did_not_start(void **state)
 	expect(ask_with(NULL, NULL, "A32"), UNKNOWN, "--services");
 }
 
+static void an_order_to_shut_down_is_no_reason_to_start(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	stand.services = SCMAN_DOWN;
+	stand.registries[0] = make_export(SERVICE("SMS_SITE_CONFIG_MANAGER", "\"Start\"=dword:00000002\r\n"));
+	put_control(stand.site, "SHUTDOWN.CT1", 2, NOW - HOUR);
+	expect(ask(&stand, "A32"), OK, "A05");
+}
+
 static struct answer ask_silence(const char *services, int64_t silent)
 {
 	struct stand stand = stand_new();
@@ -63,6 +74,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_service_marked_for_deletion_needs_a_restart),
 		cmocka_unit_test(scman_alone_that_does_not_run_did_not_start),
+		cmocka_unit_test(an_order_to_shut_down_is_no_reason_to_start),
 		cmocka_unit_test(scman_speaks_once_a_day),
 	};
 
