@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/inotify.h>
 #include <time.h>
 #include <unistd.h>
@@ -43,9 +44,17 @@ bool log_recognised(const void *data, size_t size)
 	return found;
 }
 
+/* A key of a registry, not a second log: keys begin with the name of a root. */
+static bool is_key(const char *word)
+{
+	return (strncasecmp(word, "HK", 2) == 0 || strncasecmp(word, "HIVE", 4) == 0) && access(word, F_OK) != 0;
+}
+
 bool log_asked_for(const struct options *options)
 {
-	return options->word_count > 1 || options->component || options->thread >= 0 || options->text ||
+	bool logs = options->word_count > 2 || (options->word_count == 2 && !is_key(options->words[1]));
+
+	return logs || options->component || options->thread >= 0 || options->text ||
 	       options->match || options->follow || options->from_local_s != SMSSITE_NO_TIME ||
 	       options->to_local_s != SMSSITE_NO_TIME;
 }

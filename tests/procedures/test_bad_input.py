@@ -190,7 +190,7 @@ class Master(BadInput):
         outside.write_bytes(self.good.replace(b"<Edge>", b"<Elsewhere>"))
         for target in (outside, "/etc/passwd", "/nonexistent", "SITECTRL.CT0"):
             self.instead(lambda path, target=target: path.symlink_to(target))
-            self.refuses("SITECTRL.CT0 is no file", ([1], 6), finding="is no file")
+            self.refuses("SITECTRL.CT0 is no file", ([1], 6), finding="is a link, which is not followed")
             self.assertNotIn("Elsewhere", self.site.check().stdout)
 
     def test_two_that_differ_only_in_case(self):
