@@ -13,11 +13,14 @@ static const struct log_rule {
 	const char *texts[2];
 	smssite_severity severity;
 	const char *found, *well;
+	/* Written when it goes well: behind the other it makes that history. */
+	const char *since;
 	/* Not every site has what writes it: where it would be and is not there is nothing to say. */
 	bool optional;
 } log_rules[] = {
 	{ "B27", "SMSEXEC.LOG", { "Internal registry key is NULL for thread" }, SMSSITE_SEVERITY_ERROR,
-		"a component that was moved to another server is lost", "no component has lost its registry key", true },
+		"a component that was moved to another server is lost", "no component has lost its registry key", NULL,
+		true },
 	{ "C02", "SCMAN.LOG", { "share not found, cannot create without share path" }, SMSSITE_SEVERITY_WARNING,
 		"a NetWare volume could not be enumerated", "no share was looked for without its path" },
 	{ "C03", "SCMAN.LOG", { "SiteConfig Mgr code 7" }, SMSSITE_SEVERITY_NOTE, "SCMAN has met a failure and names its code",
@@ -25,14 +28,16 @@ static const struct log_rule {
 	{ "C06", "MAINTMAN.LOG", { "Free disk space check failed (error 144)" }, SMSSITE_SEVERITY_WARNING,
 		"a logon server is passed over: its free space cannot be read", "no logon server is passed over for its free space" },
 	{ "C08", "INVAGENT.LOG", { "cli_nt.exe does not exist" }, SMSSITE_SEVERITY_WARNING,
-		"the inventory agent waits for a LOGON.SRV that is not on its server", "the inventory agent found its programs", true },
+		"the inventory agent waits for a LOGON.SRV that is not on its server", "the inventory agent found its programs",
+		NULL, true },
 	{ "C18", "CLICFG.LOG", { "does not have administrative rights on machine" }, SMSSITE_SEVERITY_WARNING,
 		"the service account has no rights on a client", "the service account has rights on the clients it went to",
-		true },
+		NULL, true },
 	{ "E03", "SCHED.LOG", { "Cannot connect to secondary source" }, SMSSITE_SEVERITY_ERROR,
 		"the Scheduler cannot reach its source of jobs", "the Scheduler reaches its source of jobs" },
 	{ "E05", "SCHED.LOG", { "or we failed to access it" }, SMSSITE_SEVERITY_WARNING,
-		"the Scheduler cannot reach the source of a package", "no source of a package was out of reach" },
+		"the Scheduler cannot reach the source of a package", "no source of a package was out of reach",
+		"Creating package file" },
 	{ "F02", "LANSEND.LOG", { "no outbox for the sender to scan" }, SMSSITE_SEVERITY_ERROR,
 		"the LAN sender has no outbox", "the LAN sender has an outbox" },
 	{ "G08", "DESPOOL.LOG", { "Compilation failed", "error code = cb" }, SMSSITE_SEVERITY_WARNING,
@@ -59,12 +64,15 @@ static const struct log_rule *rule_of(const struct sms_check *check)
 	return NULL;
 }
 
-/* Whether the log went on for a day without it. Both times are local to one server. */
+/* Whether it went well since, or the log went on for a day without it. Both times are local to one server. */
 static bool is_history(const smssite_snapshot *snapshot, const struct log_rule *rule, const struct sms_record_found *found)
 {
-	struct sms_record_found end;
+	struct sms_record_found end, since;
 	int64_t then = smssite_snapshot_record_time_local_s(snapshot, found->log, found->record), last;
 
+	if (rule->since && sms_find_latest(snapshot, rule->log, rule->since, &since) && since.log == found->log &&
+		since.record > found->record)
+		return true;
 	if (!sms_find_end(snapshot, rule->log, &end))
 		return false;
 	last = smssite_snapshot_record_time_local_s(snapshot, end.log, end.record);
@@ -83,7 +91,7 @@ void sms_check_log(struct sms_check *check)
 		sms_is_listed(check->site, "LOGS"))
 		return;
 	if (found && is_history(check->site, rule, &first)) {
-		sms_answer(check, SMSSITE_SEVERITY_NOTE, "%s, more than a day before its log ends", rule->found);
+		sms_answer(check, SMSSITE_SEVERITY_NOTE, "%s; that was some time ago", rule->found);
 	} else if (found) {
 		sms_answer(check, rule->severity, "%s", rule->found);
 	} else if (sms_was_read(check->site, rule->log)) {

@@ -51,6 +51,7 @@ static const struct sms_pattern interest[] = {
 	{ "INVAGENT.LOG", "cli_nt.exe does not exist" },
 	{ "CLICFG.LOG", "does not have administrative rights on machine" },
 	{ "SCHED.LOG", "or we failed to access it" },
+	{ "SCHED.LOG", "Creating package file" },
 	{ "DESPOOL.LOG", "Compilation failed" },
 	{ "DESPOOL.LOG", "error code = cb", "error code = cb(?![0-9a-f])" },
 	{ "DESPOOL.LOG", "Cannot find the package file" },

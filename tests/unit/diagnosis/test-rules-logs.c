@@ -62,7 +62,7 @@ static void what_was_written_long_before_is_history(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < CASES; i++)
-		expect(ask_log(i, cases[i].record, "Mon Jul 14 10:30:00 1997"), NOTE, "more than a day before its log ends");
+		expect(ask_log(i, cases[i].record, "Mon Jul 14 10:30:00 1997"), NOTE, "that was some time ago");
 }
 
 static void without_the_log_nothing_is_known(void **state)
@@ -85,6 +85,25 @@ static void without_the_log_nothing_is_known(void **state)
 	}
 }
 
+static void a_package_that_was_packed_since_makes_it_history(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	put_log(stand.site, "SCHED.LOG",
+		AMONG_OTHERS("~Package source X doesn't exist or we failed to access it, Win32 Error = 2", "X")
+			AMONG_OTHERS("Creating package file 'Y'.~", "X"),
+		NOW);
+	expect(ask(&stand, "E05"), NOTE, "some time ago");
+	/* It comes before the failure too. */
+	stand = stand_new();
+	put_log(stand.site, "SCHED.LOG",
+		AMONG_OTHERS("Creating package file 'X'.~", "X")
+			AMONG_OTHERS("~Package source X doesn't exist or we failed to access it, Win32 Error = 2", "X"),
+		NOW);
+	expect(ask(&stand, "E05"), WARNING, "Package source X");
+}
+
 /* cb alone is a warning only, and a failed compilation of something else is another rule's. */
 static void a_status_mif_is_thrown_away_only_by_both_records(void **state)
 {
@@ -105,6 +124,7 @@ int main(void)
 		cmocka_unit_test(without_the_record_all_is_well),
 		cmocka_unit_test(what_was_written_long_before_is_history),
 		cmocka_unit_test(without_the_log_nothing_is_known),
+		cmocka_unit_test(a_package_that_was_packed_since_makes_it_history),
 		cmocka_unit_test(a_status_mif_is_thrown_away_only_by_both_records),
 	};
 
