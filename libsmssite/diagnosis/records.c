@@ -29,7 +29,7 @@ static const struct sms_pattern interest[] = {
 	{ "LANSEND.LOG", "Sending completed" },
 	/* Which request a sender has, of any of the senders. */
 	{ NULL, "Found send request" },
-	{ NULL, ".PCK", "(?:Wrote|Attempt to write) [0-9]+ bytes to " },
+	{ NULL, " bytes to ", "(?:Wrote|Attempt to write) [0-9]+ bytes to .*\\.PCK" },
 	{ "SCHED.LOG", "Send Request " },
 	{ "SNABATCH.LOG", "trying to write beyond the end of the file" },
 	{ "SNABATCH.LOG", "Sending completed" },

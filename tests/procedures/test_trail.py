@@ -114,5 +114,43 @@ class Cured(LabCase):
         self.arrives(lab)
 
 
+class FollowEnds(LabCase):
+    """follow ends when the file has arrived, when the time is up, and when the stage is hopeless; the clock is the model's."""
+
+    def follow(self, lab, *words):
+        return tool("follow", os.path.join(lab.directory, "q7z.ini"), "--waiter", os.path.join(lab.directory, "waiter"), *words)
+
+    def test_it_has_arrived(self):
+        lab = self.model("moves-by-itself")
+        result = self.follow(lab)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertIn("stage 7 DONE", result.stdout)
+
+    def test_the_time_is_up(self):
+        lab = self.model("parent-out-of-reach")
+        begun = lab.now
+        result = self.follow(lab, "--for", "600")
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(lab.now - begun, 600)
+        self.assertEqual(result.stdout.count("stage 4 SENDING"), 1)
+        self.assertIn("found   F07", result.stdout)
+        self.assertIn("Next move: ", result.stdout)
+
+    def test_the_time_is_up_and_nothing_was_seen(self):
+        lab = self.model("no-ct2")
+        result = self.follow(lab, "--for", "60")
+        self.assertEqual(result.returncode, 3)
+        self.assertIn("stage -1 UNKNOWN", result.stdout)
+
+    def test_it_becomes_hopeless_on_the_way(self):
+        lab = self.model("moves-by-itself")
+        lab.fault("sharing-violation", True)
+        begun = lab.now
+        result = self.follow(lab, "--for", "7200")
+        self.assertEqual(result.returncode, 1, result.stdout)
+        self.assertLess(lab.now - begun, 3600)
+        self.assertIn("found   G06", result.stdout)
+
+
 if __name__ == "__main__":
     unittest.main()
