@@ -70,6 +70,9 @@
 /* The trail: what a sender adds to its tries before the next round, given for RAS (Q214485); and a number of tries or
  * minutes beyond which the registry is not believed (ours). */
 #define SMS_HEARTBEAT_S (15 * SMS_MINUTE)
+/* The trail [INF]: what a try of RAS takes: a round of five with the usual settings takes about 55 minutes (Q214485), of which
+ * 30 are pauses. */
+#define SMS_DIALS_S (5 * SMS_MINUTE)
 #define SMS_MAX_TRIES 1440
 /* The trail: ours; the parent's clock may differ from the secondary's. */
 #define SMS_TWO_SERVERS_S SMS_HOUR

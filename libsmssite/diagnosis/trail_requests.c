@@ -345,19 +345,21 @@ void sms_check_packed(struct sms_check *check)
 static const struct sender {
 	const char *outbox, *component, *name;
 	int64_t tries;
+	/* What one try takes by itself. */
+	int64_t takes_s;
 } senders[] = {
-	{ "LAN_DEFA.000", "SMS_LAN_SENDER", "the LAN sender", 2 },
-	{ "RAS_ASYN.000", "SMS_ASYNC_RAS_SENDER", "the asynchronous RAS sender", 5 },
-	{ "RAS_ISDN.000", "SMS_ISDN_RAS_SENDER", "the ISDN RAS sender", 5 },
-	{ "RAS_X25_.000", "SMS_X25_RAS_SENDER", "the X.25 RAS sender", 5 },
-	{ "SNA_BATC.000", "SMS_BATCH_SNA_SENDER", "the SNA batch sender", 5 },
-	{ "SNA_INTE.000", "SMS_INTER_SNA_SENDER", "the interactive SNA sender", 5 },
+	{ "LAN_DEFA.000", "SMS_LAN_SENDER", "the LAN sender", 2, 0 },
+	{ "RAS_ASYN.000", "SMS_ASYNC_RAS_SENDER", "the asynchronous RAS sender", 5, SMS_DIALS_S },
+	{ "RAS_ISDN.000", "SMS_ISDN_RAS_SENDER", "the ISDN RAS sender", 5, SMS_DIALS_S },
+	{ "RAS_X25_.000", "SMS_X25_RAS_SENDER", "the X.25 RAS sender", 5, SMS_DIALS_S },
+	{ "SNA_BATC.000", "SMS_BATCH_SNA_SENDER", "the SNA batch sender", 5, 0 },
+	{ "SNA_INTE.000", "SMS_INTER_SNA_SENDER", "the interactive SNA sender", 5, 0 },
 };
 
 static const struct sender *sender_of(const struct sms_file *file)
 {
 	/* Of an outbox by another name the longest times are waited for. */
-	static const struct sender other = { "", "", "the sender", 5 };
+	static const struct sender other = { "", "", "the sender", 5, SMS_DIALS_S };
 	const char *outbox = base_name(file->directory);
 
 	for (size_t i = 0; i < sizeof(senders) / sizeof(*senders); i++)
@@ -408,7 +410,7 @@ static void look_at_tries(struct sms_check *check, struct tries *worst)
 
 		now.tries = setting_of(check, sender, "Number of Retries", sender->tries);
 		now.delay_min = setting_of(check, sender, "Retry Delay in Minutes", 1);
-		now.round_s = SMS_HEARTBEAT_S + 3 * now.tries * now.delay_min * SMS_MINUTE;
+		now.round_s = SMS_HEARTBEAT_S + now.tries * (3 * now.delay_min * SMS_MINUTE + sender->takes_s);
 		now.files = worst->files + 1;
 		if (!worst->files ||
 			(now.age_s >= 0 && now.age_s - now.round_s > worst->age_s - worst->round_s) ||
