@@ -301,6 +301,8 @@ void sms_add_undo(smssite_plan *plan, const char *const *readers, size_t count)
 			SMS_EXPECT_STOPPED, readers, count);
 
 		list->relied = true;
+		/* Stops that the maker has put before it come first again. */
+		list->guard = plan->scripts[SMS_UNDO].count > 1 ? 0 : SMSSITE_NO_INDEX;
 		list->undoes = first;
 		list->relies_on = sms_plan_say(plan, "not running: %s", sms_joined(plan, readers, count));
 		list->postcondition = "the list names none of them";

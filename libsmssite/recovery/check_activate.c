@@ -270,6 +270,17 @@ static smssite_status look_at_upgrade(const smssite_apply *apply, struct upgrade
 	return SMSSITE_OK;
 }
 
+/* Whether the parent was found to upgrade the site by itself; it may have done so before the master was read. */
+static bool is_by_itself(const smssite_apply *apply)
+{
+	const struct sms_steps *forward = &apply->plan->scripts[SMS_FORWARD];
+
+	for (size_t i = 0; i < forward->count; i++)
+		if (forward->step[i].declined)
+			return sms_is_declined(&apply->progress, i);
+	return false;
+}
+
 /* Whether the master is another one than the READ step has found. */
 static smssite_status is_new_master(const smssite_apply *apply, const struct sms_step *step, bool *is_new)
 {
@@ -280,6 +291,8 @@ static smssite_status is_new_master(const smssite_apply *apply, const struct sms
 	const json_t *item = status ? NULL : json_array_get(now, 0);
 	const char *fresh = json_string_value(json_object_get(item, "sha256"));
 
+	if (fresh && is_by_itself(apply))
+		hash = apply->plan->premises.master.sha256;
 	*is_new = fresh && (!hash || strcmp(fresh, hash) != 0 ||
 		json_integer_value(json_object_get(item, "modified_utc")) !=
 			json_integer_value(json_object_get(before, "modified_utc")));

@@ -391,20 +391,22 @@ static smssite_status load(smssite_plan *plan, const json_t *json)
 }
 
 /* C:\...\SITE.SRV\<platform>\SITEINS.EXE, as a word of a command. */
-static bool is_program(const struct sms_activation *own)
+static smssite_status check_program(const struct sms_activation *own)
 {
 	smssite_command *command = NULL;
+	smssite_status status;
 	char tail[64];
 	size_t size = strlen(own->program), length;
 
 	snprintf(tail, sizeof(tail), "\\SITE.SRV\\%s\\SITEINS.EXE", own->platform);
 	length = strlen(tail);
-	if (size < length || !sms_equal_folded(own->program + size - length, tail) ||
-		smssite_command_service_install(SMSSITE_SERVICE_TOOL_INSTSRV, "SMS_SITE_CONFIG_MANAGER", own->program, "A\\B",
-			&command))
-		return false;
+	if (size < length || !sms_equal_folded(own->program + size - length, tail))
+		return sms_plan_bad("program", "not SITEINS.EXE of a platform");
+	status = smssite_command_service_install(SMSSITE_SERVICE_TOOL_INSTSRV, SMS_NAME_SCMAN, own->program, "A\\B", &command);
+	if (status)
+		return status == SMSSITE_NO_MEMORY ? status : sms_plan_bad("program", "no word of a command");
 	smssite_command_free(command);
-	return true;
+	return SMSSITE_OK;
 }
 
 static smssite_status valid(const struct sms_premises *premises)
@@ -421,8 +423,8 @@ static smssite_status valid(const struct sms_premises *premises)
 		return sms_plan_bad("activation", "runs without being installed");
 	if (!sms_is_server_name(own->parent_server))
 		return sms_plan_bad("parent_server", "not a server's name");
-	if (!platform || (own->scman_missing && !is_program(own)))
-		return sms_plan_bad("program", "not SITEINS.EXE of a platform");
+	if (!platform)
+		return sms_plan_bad("platform", "not a platform's directory");
 	if (!*premises->parent_code || sms_equal_folded(premises->parent_code, premises->site_code))
 		return sms_plan_bad("parent_site_code", "no parent to order the upgrade at");
 	if (!premises->master.name || premises->reply_count || premises->accept_reject)
@@ -430,7 +432,7 @@ static smssite_status valid(const struct sms_premises *premises)
 	for (size_t i = 0; i < premises->stray_count; i++)
 		if (premises->strays[i].directory || sms_equal_folded(premises->strays[i].name, SMS_MASTER))
 			return sms_plan_bad("quarantine", "a file that the procedure does not move");
-	return SMSSITE_OK;
+	return own->scman_missing ? check_program(own) : SMSSITE_OK;
 }
 
 const struct sms_procedure sms_activate = {

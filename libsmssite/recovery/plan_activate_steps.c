@@ -3,6 +3,7 @@
  * that cannot, the removal of the bootstrap service, which is only stopped at first. */
 #include "recovery/plan_activate.h"
 #include "recovery/build.h"
+#include "recovery/inside.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -49,34 +50,39 @@ static void add_restarted(smssite_plan *plan)
 	step->source = "addition: Q122181, event 388";
 }
 
-static void add_stops(smssite_plan *plan)
+static void add_stop_of(smssite_plan *plan, const char *const *service, size_t first, const char *source)
 {
-	const struct sms_activation *site = own(plan);
+	struct sms_step *step = sms_add_stop(plan, SMS_FORWARD, "", service);
 
-	if (site->bootstrap_running)
-		sms_add_stop(plan, SMS_FORWARD, "", &site->bootstrap)->source = STEP("1") " (removed below)";
-	if (site->scman_running)
-		sms_add_stop(plan, SMS_FORWARD, "", sms_scman_alone)->source =
-			"addition: nothing may read the boxes while they are cleared";
-	if (site->executive_running)
-		sms_add_stop(plan, SMS_FORWARD, "", sms_executive_alone)->source =
-			"addition: nothing may read the boxes while they are cleared";
+	/* A server that lost its power has started it again, and those before. */
+	step->guard = first;
+	step->source = source;
 }
 
-/* All that can act on the boxes. */
-static size_t add_none_runs(smssite_plan *plan)
+/* All that can act on the boxes: stopped, and seen stopped. The number of the step to go back to after an interruption. */
+static size_t add_stops(smssite_plan *plan)
 {
 	static const char *const readers[] = { "SMS_BOOTSTRAP", "SMS_UPGRADE_BOOTSTRAP", SMS_SCMAN_SERVICE,
 		SMS_EXECUTIVE_SERVICE };
-	size_t number = sms_next_step(plan, SMS_FORWARD);
-	struct sms_step *step = sms_add_list(plan, SMS_FORWARD, "", "See that nothing works on the boxes",
-		SMS_EXPECT_STOPPED, readers, 4);
+	static const char boxes[] = "addition: nothing may read the boxes while they are cleared";
+	const struct sms_activation *site = own(plan);
+	size_t first = sms_next_step(plan, SMS_FORWARD);
+	struct sms_step *step;
 
+	if (site->bootstrap_running)
+		add_stop_of(plan, &site->bootstrap, first, STEP("1") " (removed below)");
+	if (site->scman_running)
+		add_stop_of(plan, sms_scman_alone, first, boxes);
+	if (site->executive_running)
+		add_stop_of(plan, sms_executive_alone, first, boxes);
+	step = sms_add_list(plan, SMS_FORWARD, "", "See that nothing works on the boxes", SMS_EXPECT_STOPPED, readers, 4);
+	if (sms_next_step(plan, SMS_FORWARD) > first + 1)
+		step->guard = first;
 	step->relied = true;
 	step->relies_on = sms_plan_say(plan, "not running: %s", sms_joined(plan, readers, 4));
 	step->postcondition = "the list names none of them";
 	step->source = "addition: files are moved only while nobody reads them";
-	return number;
+	return first;
 }
 
 static void add_backup(smssite_plan *plan, size_t guard)
@@ -134,7 +140,7 @@ static size_t add_receive(smssite_plan *plan, size_t guard)
 	return names;
 }
 
-static void add_removal(smssite_plan *plan)
+static void add_removal(smssite_plan *plan, size_t guard)
 {
 	const struct sms_activation *site = own(plan);
 	smssite_command *command = NULL;
@@ -154,6 +160,8 @@ static void add_removal(smssite_plan *plan)
 	step->may_lose = "the upgrade that failed: it cannot go on any more";
 	step->postcondition = sms_plan_say(plan, "%s is not installed", site->bootstrap);
 	step->source = STEP("1") ", done behind all that can be taken back";
+	/* One that runs again would only be marked for deletion. */
+	step->guard = guard;
 	plan->point_of_no_return = sms_next_step(plan, SMS_FORWARD) - 1;
 }
 
@@ -332,6 +340,38 @@ static void add_notes(smssite_plan *plan)
 		sms_plan_add_note(plan, "Only the SMS root is in view: the folder " SMS_WORK " goes to its top.");
 }
 
+/* What was stopped is stopped again before anything goes back: the server may have been restarted meanwhile. */
+static void add_back_stops(smssite_plan *plan, size_t first)
+{
+	const struct sms_activation *site = own(plan);
+
+	first += site->bootstrap_running;
+	if (site->scman_running)
+		sms_add_stop(plan, SMS_UNDO, "", sms_scman_alone)->undoes = first++;
+	if (site->executive_running)
+		sms_add_stop(plan, SMS_UNDO, "", sms_executive_alone)->undoes = first;
+}
+
+/* One that was removed, or may have been, is not there to be started again. */
+static smssite_status is_gone(smssite_apply *apply, const struct sms_step *step, int64_t now, bool *needless)
+{
+	size_t point = apply->plan->point_of_no_return;
+
+	(void)now;
+	*needless = !sms_is_stopped(&apply->progress, step) ||
+		(point != SMSSITE_NO_INDEX && sms_was_begun(&apply->progress, point));
+	return SMSSITE_OK;
+}
+
+static void spare_bootstrap(smssite_plan *plan)
+{
+	struct sms_steps *undo = &plan->scripts[SMS_UNDO];
+
+	for (size_t i = 0; *own(plan)->bootstrap && i < undo->count; i++)
+		if (undo->step[i].expect == SMS_EXPECT_RUNNING && strcmp(*undo->step[i].services, own(plan)->bootstrap) == 0)
+			undo->step[i].needless = is_gone;
+}
+
 void sms_build_activate(smssite_plan *plan)
 {
 	static const char *const readers[] = { SMS_SCMAN_SERVICE, SMS_EXECUTIVE_SERVICE };
@@ -341,12 +381,11 @@ void sms_build_activate(smssite_plan *plan)
 	add_look(plan, "Look at the site again", STEP("2"));
 	if (own(plan)->late)
 		add_restarted(plan);
-	add_stops(plan);
-	guard = add_none_runs(plan);
+	guard = add_stops(plan);
 	add_backup(plan, guard);
 	add_box(plan, guard);
 	names = add_receive(plan, guard);
-	add_removal(plan);
+	add_removal(plan, guard);
 	add_packages(plan);
 	add_install(plan);
 	add_up(plan);
@@ -357,6 +396,8 @@ void sms_build_activate(smssite_plan *plan)
 	add_cancel(plan);
 	add_upgrade(plan, add_choice(plan));
 	add_follow(plan, names, master);
+	add_back_stops(plan, guard);
 	sms_add_undo(plan, readers, 2);
+	spare_bootstrap(plan);
 	add_notes(plan);
 }

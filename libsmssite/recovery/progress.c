@@ -114,8 +114,9 @@ static smssite_status add_resume(struct sms_progress *progress, const smssite_pl
 	/* The clocks of a wait begin anew: while nobody looked, nobody could see that SCMAN was at work. */
 	progress->wait_since = progress->sign_at = SMSSITE_NO_TIME;
 	progress->reported = false;
+	/* A no that is an answer like a yes stays one. */
 	if (progress->stage == SMS_STAGE_PROVE && progress->verdict != SMS_VERDICT_UNCLEAR &&
-		progress->verdict != SMS_VERDICT_YES) {
+		progress->verdict != SMS_VERDICT_YES && !(step && step->declined)) {
 		/* What no list can show was reported as failed: to resume is to try it again. */
 		if (step && step->expect == SMS_EXPECT_NOTHING)
 			progress->stage = SMS_STAGE_READY;

@@ -178,6 +178,15 @@ static smssite_status settle_copy(const struct one *one, enum found *found)
 	return SMSSITE_OK;
 }
 
+/* Back already, perhaps before a crash that left it to chance; or it never went, and the place it would have gone to was
+ * not made. */
+static smssite_status sync_back(const smssite_apply *apply, const struct sms_step *step)
+{
+	smssite_status status = sms_sync_both(apply, step);
+
+	return status == SMSSITE_NOT_FOUND ? SMSSITE_OK : status;
+}
+
 static smssite_status settle_move(const smssite_apply *apply, const struct sms_step *step, const struct one *one,
 	enum found *found)
 {
@@ -191,8 +200,10 @@ static smssite_status settle_move(const smssite_apply *apply, const struct sms_s
 	}
 	*found = FOUND_ELSE;
 	if (one->from == SMS_ABSENT) {
-		*found = one->to == SMS_SAME ? FOUND_AFTER : FOUND_ELSE;
-		return one->to == SMS_SAME ? sms_sync_both(apply, step) : SMSSITE_OK;
+		if (one->to != SMS_SAME)
+			return SMSSITE_OK;
+		*found = FOUND_AFTER;
+		return apply->progress.script == SMS_UNDO ? sync_back(apply, step) : sms_sync_both(apply, step);
 	}
 	if (one->to != SMS_SAME)
 		return SMSSITE_OK;
@@ -265,14 +276,6 @@ static smssite_status leave_one(smssite_apply *apply, const struct sms_step *ste
 
 	sms_free(text);
 	return status;
-}
-
-/* Back already, perhaps before a crash that left it to chance; or it never went. */
-static smssite_status sync_back(const smssite_apply *apply, const struct sms_step *step)
-{
-	smssite_status status = sms_sync_both(apply, step);
-
-	return status == SMSSITE_NOT_FOUND ? SMSSITE_OK : status;
 }
 
 bool sms_stays(const smssite_apply *apply, const struct sms_step *step)

@@ -16,15 +16,20 @@
 #define MASTER_SIZE 700
 
 static const char *const strays[STAND_STRAYS] = { "00000003.CT1", "SITECTRL.CT3", "00000000.714" };
+/* The last two are what activate moves. */
 static const char *const foreign[][2] = {
-	{ "SITE.SRV/SITECFG.BOX/NOTES.TXT", "not ours" },
 	{ "SITE.SRV/SCHEDULE.BOX/00000042.JOB", "somebody's job" },
-	{ "SITE.SRV/DESPOOLR.BOX/RECEIVE/30008DPW.INS", "an instruction" },
 	{ "LOGON.SRV/SMSID/DPW00000.UID", "" },
+	{ "SITE.SRV/SITECFG.BOX/NOTES.TXT", "not ours" },
+	{ "SITE.SRV/DESPOOLR.BOX/RECEIVE/30008DPW.INS", "an instruction" },
 };
-#define FOREIGN_COUNT (sizeof(foreign) / sizeof(*foreign))
 
-__attribute__((format(printf, 2, 3), noreturn)) static void die(const struct stand *stand, const char *format, ...)
+static size_t foreign_count(const struct stand_shape *shape)
+{
+	return shape->procedure == STAND_ACTIVATE ? 2 : sizeof(foreign) / sizeof(*foreign);
+}
+
+void stand_die(const struct stand *stand, const char *format, ...)
 {
 	va_list arguments;
 	const char *line;
@@ -44,10 +49,10 @@ __attribute__((format(printf, 2, 3), noreturn)) static void die(const struct sta
 static void must(const struct stand *stand, smssite_status status, const char *what)
 {
 	if (status)
-		die(stand, "%s: %s", what, smssite_status_name(status));
+		stand_die(stand, "%s: %s", what, smssite_status_name(status));
 }
 
-static void master_bytes(const struct stand *stand, char **data, size_t *size)
+void stand_master(const struct stand *stand, char **data, size_t *size)
 {
 	if (stand->shape.real_master) {
 		*data = control_file_make(&control_file_secondary, size);
@@ -103,7 +108,7 @@ static void make_parents(struct stand *stand, const char *path)
 	char *directory = sms_path_directory(path);
 
 	if (!directory || smssite_tree_make_directory(stand->memory, directory))
-		die(stand, "making %s", path);
+		stand_die(stand, "making %s", path);
 	smssite_free(directory);
 }
 
@@ -129,7 +134,7 @@ void stand_remove(struct stand *stand, const char *path)
 	smssite_free(directory);
 }
 
-static bool holds(const struct stand *stand, const char *path, const char *bytes, size_t size)
+bool stand_holds(const struct stand *stand, const char *path, const char *bytes, size_t size)
 {
 	void *data;
 	size_t found;
@@ -147,7 +152,7 @@ static bool box_holds(const struct stand *stand, const char *name, const char *b
 	char path[600];
 
 	snprintf(path, sizeof(path), "SITE.SRV/SITECFG.BOX/%s", name);
-	return holds(stand, stand_path(stand, path), bytes, size);
+	return stand_holds(stand, stand_path(stand, path), bytes, size);
 }
 
 static const char *in_box(const struct stand *stand, const char *name)
@@ -169,10 +174,12 @@ static void look_at_operation(void *cookie, struct faulty_tree *faulty, enum fau
 
 	if (pending > stand->most_pending)
 		stand->most_pending = pending;
+	if (target && stand->shape.procedure == STAND_ACTIVATE)
+		activate_look_at_target(stand, target);
 	/* The last thing to do with a box whose reader has taken what was submitted is to put something into it. After
 	 * a refusal the backup goes back. */
 	if (target && strstr(target, "SITECFG.BOX/") && stand->scman.took_master && !stand->scman.refuses)
-		die(stand, "put into the box after SCMAN took the file: %s", target);
+		stand_die(stand, "put into the box after SCMAN took the file: %s", target);
 }
 
 static void watch(struct stand *stand)
@@ -184,7 +191,7 @@ static void watch(struct stand *stand)
 	stand->faulty->cookie = stand;
 }
 
-static void set_file(smssite_plan *plan, struct sms_plan_file *file, const char *name, const char *data, size_t size)
+void stand_set_file(smssite_plan *plan, struct sms_plan_file *file, const char *name, const char *data, size_t size)
 {
 	char hex[SHA256_DIGEST_STRING_LENGTH];
 
@@ -204,7 +211,8 @@ smssite_plan *stand_plan(const struct stand *stand)
 	if (!plan)
 		return NULL;
 	premises = &plan->premises;
-	premises->procedure = stand->shape.procedure == STAND_SENDCODE ? &sms_sendcode_ct2 : &sms_force_ct2;
+	premises->procedure = stand->shape.procedure == STAND_SENDCODE ? &sms_sendcode_ct2 :
+		stand->shape.procedure == STAND_ACTIVATE ? &sms_activate : &sms_force_ct2;
 	premises->site_code = "Q7Z";
 	premises->parent_code = "C9N";
 	premises->server = "EDGE7";
@@ -219,18 +227,20 @@ smssite_plan *stand_plan(const struct stand *stand)
 	premises->strays = sms_plan_array(plan, STAND_STRAYS, sizeof(struct sms_plan_file));
 	premises->replies = sms_plan_array(plan, 1, sizeof(struct sms_plan_file));
 	if (stand->shape.procedure != STAND_RESTART) {
-		master_bytes(stand, &master, &size);
-		set_file(plan, &premises->master, "SITECTRL.CT0", master, size);
+		stand_master(stand, &master, &size);
+		stand_set_file(plan, &premises->master, "SITECTRL.CT0", master, size);
 		free(master);
 	} else if (premises->replies) {
-		set_file(plan, &premises->replies[premises->reply_count++], "11111111.CT2", "old reply", 9);
+		stand_set_file(plan, &premises->replies[premises->reply_count++], "11111111.CT2", "old reply", 9);
 	}
 	for (size_t i = 0; premises->strays && stand->shape.procedure == STAND_RENAME && i < stand->shape.strays; i++) {
-		set_file(plan, &premises->strays[i], strays[i], stray_bytes(i), strlen(stray_bytes(i)));
+		stand_set_file(plan, &premises->strays[i], strays[i], stray_bytes(i), strlen(stray_bytes(i)));
 		premises->strays[i].about = "PROPOSED";
 		premises->strays[i].again = "to be made again";
 		premises->stray_count++;
 	}
+	if (stand->shape.procedure == STAND_ACTIVATE)
+		activate_premises(stand, plan);
 	if (sms_plan_finish(plan)) {
 		smssite_plan_free(plan);
 		return NULL;
@@ -254,15 +264,17 @@ void stand_open_in(struct stand *stand, const struct stand_shape *shape, smssite
 
 	*stand = (struct stand){ .shape = *shape, .now = STAND_START - 1000, .pace = 1, .memory = tree,
 		.scman = { .running = true, .executive = true, .logs = true } };
-	master_bytes(stand, &master, &size);
+	stand_master(stand, &master, &size);
 	put_bytes(stand, in_box(stand, "SITECTRL.CT0"), master, size);
 	free(master);
-	for (size_t i = 0; i < FOREIGN_COUNT; i++)
+	for (size_t i = 0; i < foreign_count(shape); i++)
 		stand_put(stand, stand_path(stand, foreign[i][0]), foreign[i][1]);
 	for (size_t i = 0; shape->procedure == STAND_RENAME && i < shape->strays; i++)
 		stand_put(stand, in_box(stand, strays[i]), stray_bytes(i));
 	if (shape->procedure == STAND_RESTART)
 		stand_put(stand, in_box(stand, "11111111.CT2"), "old reply");
+	if (shape->procedure == STAND_ACTIVATE)
+		activate_open(stand);
 	/* Stands in the way of nothing that the plan does not touch. */
 	stand->scman.lazy = true;
 	if (!shape->root_only)
@@ -319,7 +331,7 @@ static void rewrite_master(struct stand *stand)
 
 	if (stand_has(stand, in_box(stand, "SITECTRL.CT0")))
 		stand_remove(stand, in_box(stand, "SITECTRL.CT0"));
-	master_bytes(stand, &master, &size);
+	stand_master(stand, &master, &size);
 	put_bytes(stand, in_box(stand, "SITECTRL.CT0"), master, size);
 	free(master);
 }
@@ -349,6 +361,14 @@ static void refuse(struct stand *stand)
 	must(stand, sms_tree_sync_directory(stand->memory, stand_path(stand, "SITE.SRV/SITECFG.BOX")), name);
 	if (stand->scman.mends)
 		rewrite_master(stand);
+}
+
+void stand_power(struct stand *stand)
+{
+	if (stand->shape.procedure == STAND_ACTIVATE)
+		activate_power(stand);
+	else
+		stand->scman.running = stand->scman.executive = true;
 }
 
 /* The steps between which anything may happen: it reads the file; writes its master; removes the file; writes
@@ -398,7 +418,7 @@ void stand_act(struct stand *stand, unsigned steps)
 {
 	stand->acting = true;
 	while (steps--)
-		act_once(stand);
+		(stand->shape.procedure == STAND_ACTIVATE ? activate_act : act_once)(stand);
 	/* A reply that waits leaves when both services have been started again. */
 	if (stand->shape.procedure == STAND_RESTART && stand->scman.starts >= 2 && steps &&
 		stand_has(stand, in_box(stand, "11111111.CT2")))
@@ -416,7 +436,9 @@ static bool *service_of(struct stand *stand, const char *name)
 static void tell_services(const struct stand *stand, char *output, size_t size)
 {
 	snprintf(output, size, "%s", stand->list ? stand->list : "");
-	if (!stand->list)
+	if (!stand->list && stand->shape.procedure == STAND_ACTIVATE)
+		activate_tell_services(stand, output, size);
+	else if (!stand->list)
 		snprintf(output, size, "These Windows NT services are started:\r\n\r\n   EventLog\r\n%s%s%s\r\n"
 			"The command completed successfully.\r\n",
 			stand->scman.executive ? "   SMS_EXECUTIVE\r\n" : "",
@@ -435,10 +457,12 @@ static int64_t obey(struct stand *stand, const smssite_action *action, char *out
 		stand->scman.told = true;
 		return 0;
 	}
-	if (!service) {
+	if (strcmp(smssite_action_word(action, 0), "SC") == 0 || (strcmp(smssite_action_word(action, 0), "NET") == 0 && !service)) {
 		tell_services(stand, output, size);
 		return 0;
 	}
+	if (stand->shape.procedure == STAND_ACTIVATE)
+		return activate_obey(stand, action);
 	start = strcmp(what, "START") == 0;
 	stand->scman.starts += start;
 	stand->scman.stops += !start;
@@ -485,8 +509,10 @@ static smssite_status wait(struct stand *stand, smssite_apply *apply, const smss
 }
 
 /* A person looks, unless the test has told them what to say. */
-static smssite_answer look_for_person(const struct stand *stand, const smssite_action *action)
+static smssite_answer look_for_person(struct stand *stand, const smssite_action *action)
 {
+	if (stand->shape.procedure == STAND_ACTIVATE)
+		return activate_look(stand, action);
 	if (stand->shape.procedure == STAND_SENDCODE && smssite_action_step(action) == 2 && !stand->scman.codes)
 		return SMSSITE_ANSWER_FAILED;
 	return stand->word;
@@ -533,7 +559,7 @@ smssite_status stand_play(struct stand *stand, smssite_apply *apply)
 		if (status || stand->outcome != SMSSITE_OUTCOME_NONE)
 			return status;
 	}
-	die(stand, "the loop does not end");
+	stand_die(stand, "the loop does not end");
 }
 
 smssite_status stand_begin(struct stand *stand, smssite_apply **apply)
@@ -582,16 +608,16 @@ static void check_master(const struct stand *stand, const char *when)
 	bool safe = false;
 	size_t size;
 
-	master_bytes(stand, &master, &size);
+	stand_master(stand, &master, &size);
 	safe = box_holds(stand, "SITECTRL.CT0", master, size) || box_holds(stand, "00000000.CT1", master, size) ||
-		holds(stand, stand_work(stand, "BACKUP/SITECTRL.CT0"), master, size);
+		stand_holds(stand, stand_work(stand, "BACKUP/SITECTRL.CT0"), master, size);
 	for (int code = 710; code <= 718 && !safe; code++) {
 		snprintf(name, sizeof(name), "00000000.%d", code);
 		safe = box_holds(stand, name, master, size);
 	}
 	free(master);
 	if (!safe)
-		die(stand, "%s: the master is lost", when);
+		stand_die(stand, "%s: the master is lost", when);
 }
 
 static void check_strays(const struct stand *stand, const char *when)
@@ -602,31 +628,35 @@ static void check_strays(const struct stand *stand, const char *when)
 
 		snprintf(name, sizeof(name), "QUARANTIN/%s", strays[i]);
 		if (stand->scman.took_stray[i] > 1)
-			die(stand, "%s: %s was executed twice", when, strays[i]);
+			stand_die(stand, "%s: %s was executed twice", when, strays[i]);
 		if (!box_holds(stand, strays[i], stray_bytes(i), size) &&
-			!holds(stand, stand_work(stand, name), stray_bytes(i), size) && !stand->scman.took_stray[i])
-			die(stand, "%s: %s is lost", when, strays[i]);
+			!stand_holds(stand, stand_work(stand, name), stray_bytes(i), size) && !stand->scman.took_stray[i])
+			stand_die(stand, "%s: %s is lost", when, strays[i]);
 	}
 }
 
 void stand_check(const struct stand *stand, const char *when)
 {
+	if (stand->shape.procedure == STAND_ACTIVATE)
+		activate_check(stand, when);
 	check_master(stand, when);
 	check_strays(stand, when);
-	for (size_t i = 0; i < FOREIGN_COUNT; i++)
-		if (!holds(stand, stand_path(stand, foreign[i][0]), foreign[i][1], strlen(foreign[i][1])))
-			die(stand, "%s: %s was touched", when, foreign[i][0]);
+	for (size_t i = 0; i < foreign_count(&stand->shape); i++)
+		if (!stand_holds(stand, stand_path(stand, foreign[i][0]), foreign[i][1], strlen(foreign[i][1])))
+			stand_die(stand, "%s: %s was touched", when, foreign[i][0]);
 	if (stand->scman.took_master > 1)
-		die(stand, "%s: the master was submitted twice", when);
+		stand_die(stand, "%s: the master was submitted twice", when);
 	if (stand->scman.codes > 1)
-		die(stand, "%s: code 193 was sent twice", when);
+		stand_die(stand, "%s: code 193 was sent twice", when);
 	if (stand->most_pending > 4)
-		die(stand, "%s: %zu operations were not durable", when, stand->most_pending);
+		stand_die(stand, "%s: %zu operations were not durable", when, stand->most_pending);
 }
 
 void stand_check_end(const struct stand *stand, const char *when)
 {
 	stand_check(stand, when);
-	if (!stand->scman.running || !stand->scman.executive)
-		die(stand, "%s: a service was left stopped", when);
+	if (stand->shape.procedure == STAND_ACTIVATE)
+		activate_check_end(stand, when);
+	else if (!stand->scman.running || !stand->scman.executive)
+		stand_die(stand, "%s: a service was left stopped", when);
 }

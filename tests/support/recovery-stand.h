@@ -18,6 +18,8 @@ enum stand_procedure {
 	/* A .CT2 is there. */
 	STAND_RESTART,
 	STAND_SENDCODE,
+	/* An upgrade that failed (activate-stand.c). */
+	STAND_ACTIVATE,
 };
 
 struct stand_shape {
@@ -29,6 +31,21 @@ struct stand_shape {
 	bool copy;
 	/* A real control file as master, and not some bytes. */
 	bool real_master;
+	/* STAND_ACTIVATE: SCMAN and SMS_EXECUTIVE are installed and run, and hang; the parent begins by itself once the site is
+	 * active; just when PREINST comes. */
+	bool standing, by_itself, late;
+};
+
+/* The upgrade that failed and the one after it. */
+struct stand_upgrade {
+	/* Installed; which of them run is in stand_scman. */
+	bool scman, executive, bootstrap;
+	/* The parent lists the site as active; has begun to upgrade it. */
+	bool active, begun;
+	/* How far it has come. */
+	int at;
+	/* How often an order to shut down of the old upgrade was obeyed, PREINST took the order, a file was returned. */
+	unsigned obeyed, orders, returned;
 };
 
 /* SCMAN and the services beside it. */
@@ -54,6 +71,7 @@ struct stand_scman {
 	unsigned took_master, took_stray[STAND_STRAYS], codes;
 	/* How often a command was obeyed. */
 	unsigned stops, starts;
+	struct stand_upgrade site;
 };
 
 struct stand {
@@ -99,6 +117,8 @@ void stand_remove(struct stand *stand, const char *path);
 /* In the plan's folder. */
 const char *stand_work(const struct stand *stand, const char *path);
 
+/* The server has lost its power and has it again. */
+void stand_power(struct stand *stand);
 /* SCMAN does so many steps. */
 void stand_act(struct stand *stand, unsigned steps);
 smssite_status stand_begin(struct stand *stand, smssite_apply **apply);
@@ -114,5 +134,26 @@ smssite_status stand_undo(struct stand *stand);
 void stand_check(const struct stand *stand, const char *when);
 /* Also when nothing is under way any more: SCMAN runs, nothing waits for ever. */
 void stand_check_end(const struct stand *stand, const char *when);
+
+/* -- activate-stand.c: the same of STAND_ACTIVATE, called by the ones above -------------------------------- */
+
+__attribute__((format(printf, 2, 3), noreturn)) void stand_die(const struct stand *stand, const char *format, ...);
+bool stand_holds(const struct stand *stand, const char *path, const char *bytes, size_t size);
+/* The master's bytes; free() them. */
+void stand_master(const struct stand *stand, char **data, size_t *size);
+/* A file of the plan's with these bytes. */
+struct sms_plan_file;
+void stand_set_file(smssite_plan *plan, struct sms_plan_file *file, const char *name, const char *data, size_t size);
+void activate_open(struct stand *stand);
+void activate_premises(const struct stand *stand, smssite_plan *plan);
+void activate_power(struct stand *stand);
+void activate_act(struct stand *stand);
+void activate_tell_services(const struct stand *stand, char *output, size_t size);
+int64_t activate_obey(struct stand *stand, const smssite_action *action);
+smssite_answer activate_look(struct stand *stand, const smssite_action *action);
+/* Before the library puts anything into this place. */
+void activate_look_at_target(const struct stand *stand, const char *target);
+void activate_check(const struct stand *stand, const char *when);
+void activate_check_end(const struct stand *stand, const char *when);
 
 #endif

@@ -22,6 +22,8 @@ static const struct stand_shape plain = { .procedure = STAND_RENAME };
 static const struct stand_shape with_strays = { .procedure = STAND_RENAME, .strays = STAND_STRAYS };
 static const struct stand_shape restart = { .procedure = STAND_RESTART };
 static const struct stand_shape sendcode = { .procedure = STAND_SENDCODE };
+static const struct stand_shape activate = { .procedure = STAND_ACTIVATE };
+static const struct stand_shape activate_standing = { .procedure = STAND_ACTIVATE, .standing = true };
 
 static inline void assert_outcome(const struct stand *stand, smssite_outcome outcome)
 {
