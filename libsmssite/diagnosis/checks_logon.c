@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What clients leave and Maintenance Manager and Inventory Processor take: C12, H01, H02, I01. */
+/* What clients leave and Maintenance Manager and Inventory Processor take: C12, G05, H01, H02, I01. */
 #include "diagnosis/queue.h"
 #include "diagnosis/rules.h"
 #include "diagnosis/thresholds.h"
@@ -139,6 +139,38 @@ void sms_check_h02(struct sms_check *check)
 		sms_missing(check, SMS_LOGON_INVENTORY " " SMS_WANT_ROOT);
 	else if (!sum.old && sum.files && sum.oldest < 0)
 		sms_missing(check, SMS_WANT_NOW);
+}
+
+#define LOGON_DESPOOLER "LOGON.SRV\\DESPOOLR.BOX"
+
+void sms_check_g05(struct sms_check *check)
+{
+	size_t servers = smssite_case_logon_server_count(check->site_case), most = 0;
+	const smssite_snapshot *worst = NULL;
+	bool seen = false;
+
+	for (size_t i = 0; i <= servers; i++) {
+		const smssite_snapshot *server =
+			i ? smssite_case_logon_server(check->site_case, i - 1) : check->site;
+		struct sms_queue queue;
+
+		seen = seen || sms_queue_is_seen(server, LOGON_DESPOOLER);
+		sms_queue_measure(check, server, LOGON_DESPOOLER, sms_is_status_instruction, SMS_DAY, &queue);
+		if (queue.files > most) {
+			most = queue.files;
+			worst = server;
+		}
+	}
+	if (most >= SMS_STRANDED_MANY)
+		sms_answer(check, SMSSITE_SEVERITY_WARNING, "%zu status instructions lie on a logon server", most);
+	else if (!seen)
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "how much status lies on logon servers cannot be told");
+	else
+		sms_answer(check, SMSSITE_SEVERITY_OK, "no logon server is flooded with status");
+	if (most >= SMS_STRANDED_MANY)
+		sms_path_evidence(check, worst, LOGON_DESPOOLER, 0, "%zu .SNI", most);
+	if (!seen)
+		sms_missing(check, LOGON_DESPOOLER " " SMS_WANT_ROOT);
 }
 
 /* With an earlier look: whether the same file was the oldest then, and how many there were. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Rules that one log decides by what is written in it: B27, C02, C03, C06, C08, C18, E03, E05, F02, G08, G09, G10, G14, G15,
- * G21. The texts are among those that records.c has observe keep. */
+ * G16, G21. The texts are among those that records.c has observe keep. */
 #include "diagnosis/look.h"
 #include "diagnosis/rules.h"
 #include "diagnosis/thresholds.h"
@@ -50,6 +50,8 @@ static const struct log_rule {
 		"a server was passed over because a package needs NTFS", "no server was passed over for want of NTFS" },
 	{ "G15", "DESPOOL.LOG", { "NWScanObject for user or group EVERYONE" }, SMSSITE_SEVERITY_WARNING,
 		"a NetWare server has no group EVERYONE", "no NetWare server lacks its group EVERYONE" },
+	{ "G16", "DESPOOL.LOG", { "retry count is now" }, SMSSITE_SEVERITY_NOTE,
+		"the Despooler counts its tries of an instruction", "the Despooler has tried no instruction again" },
 	{ "G21", "DESPOOL.LOG", { "Failed to deltree" }, SMSSITE_SEVERITY_NOTE, "a package directory in use was not removed",
 		"no package directory was left because it was in use" },
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether the programs of the site server are those of its SYSTEM.MAP: A09, A11. */
+/* Whether the programs of the site server are those of its SYSTEM.MAP: A09, A11, C11. */
 #include "diagnosis/look.h"
 #include "diagnosis/required.h"
 #include "diagnosis/rules.h"
@@ -305,4 +305,50 @@ void sms_check_a09(struct sms_check *check)
 		sms_missing(check, look.differ ? "SYSTEM.MAP of the other build (--parent SITE, or an earlier snapshot)"
 					       : WANT_PROGRAMS);
 	}
+}
+
+/* Files of a directory that its map does not list. */
+static size_t look_at_strangers(struct sms_check *check, bool tell, size_t *files)
+{
+	const smssite_system_map *map = map_of(check->site);
+	size_t strangers = 0;
+
+	*files = 0;
+	for (size_t i = 0; map && (i = sms_next_directory(check->site, PROGRAMS, i)) != SMSSITE_NO_INDEX; i++) {
+		struct programs own = { 0 };
+
+		if (!collect(&own, map, smssite_snapshot_directory_path(check->site, i)))
+			check->failed = true;
+		/* A map that says nothing of the directory says nothing of its files. */
+		for (size_t j = 0; own.count && j < smssite_snapshot_entry_count(check->site, i); j++) {
+			struct sms_file file;
+			size_t count;
+
+			if (!sms_file_at(check->site, i, j, &file))
+				continue;
+			++*files;
+			find_program(&own, file.name, &count);
+			strangers += !count;
+			if (!count && tell)
+				sms_file_evidence(check, check->site, &file, "");
+		}
+		sms_free(own.list);
+	}
+	return strangers;
+}
+
+void sms_check_c11(struct sms_check *check)
+{
+	size_t files, strangers = look_at_strangers(check, false, &files);
+
+	if (strangers)
+		sms_answer(check, SMSSITE_SEVERITY_NOTE, "%zu file%s among the programs %s not the product's: an upgrade deletes %s",
+			strangers, strangers == 1 ? "" : "s", strangers == 1 ? "is" : "are", strangers == 1 ? "it" : "them");
+	else if (files)
+		sms_answer(check, SMSSITE_SEVERITY_OK, "no file among the programs is a stranger");
+	else
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether files among the programs are the product's cannot be told");
+	look_at_strangers(check, true, &files);
+	if (!files)
+		sms_missing(check, WANT_PROGRAMS);
 }

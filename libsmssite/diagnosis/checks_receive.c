@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What was left in the middle of being received, executed or unpacked: G02, G22, G23. */
+/* What was left in the middle of being received, executed or unpacked: G02, G13, G22, G23. */
 #include "diagnosis/queue.h"
 #include "diagnosis/rules.h"
 #include "diagnosis/thresholds.h"
@@ -110,4 +110,29 @@ void sms_check_g23(struct sms_check *check)
 		sms_missing(check, "the root of the SMS drive (--drive-root DIR)");
 	if (!old && check->now_utc_s == SMSSITE_NO_TIME)
 		sms_missing(check, SMS_WANT_NOW);
+}
+
+/* The last that a Despooler writes which a path of more than 200 characters ends (Q182419). */
+void sms_check_g13(struct sms_check *check)
+{
+	smssite_service_state executive = sms_service(check->site, SMS_NAME_EXECUTIVE);
+	struct sms_record_found end;
+	bool read = sms_find_end(check->site, "DESPOOL.LOG", &end);
+	const char *text = read ? sms_record_text(check->site, &end) : "";
+	bool unpacks = strstr(text, "Decompressing package") && strstr(text, "_S M0000.TMP");
+
+	if (read && !unpacks) {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "DESPOOL.LOG does not end in the middle of unpacking");
+	} else if (read && sms_is_down(executive)) {
+		sms_answer(check, SMSSITE_SEVERITY_ERROR, "SMS_EXECUTIVE ended while a package was unpacked");
+	} else if (read && executive != SMSSITE_SERVICE_UNKNOWN) {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "a package is being unpacked");
+	} else {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether unpacking a package ended SMS_EXECUTIVE cannot be told");
+		sms_missing(check, "%s", read ? SMS_WANT_SERVICES : "DESPOOL.LOG of the site " SMS_WANT_LOG);
+	}
+	if (!unpacks)
+		return;
+	sms_record_evidence(check, check->site, end.log, end.record);
+	sms_service_evidence(check, SMS_NAME_EXECUTIVE);
 }

@@ -59,6 +59,7 @@ static const struct sms_pattern interest[] = {
 	{ "DESPOOL.LOG", "and the package requires an NTFS drive" },
 	{ "DESPOOL.LOG", "NWScanObject for user or group EVERYONE", "EVERYONE; return: ffff" },
 	{ "DESPOOL.LOG", "Failed to deltree" },
+	{ "DESPOOL.LOG", "retry count is now" },
 	{ "DESPOOL.LOG", "for all temp files" },
 	{ "DESPOOL.LOG", "Cannot create temp storage" },
 };

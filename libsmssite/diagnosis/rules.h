@@ -92,6 +92,7 @@ void sms_check_b15(struct sms_check *check);
 /* checks_programs.c: programs and SYSTEM.MAP */
 void sms_check_a09(struct sms_check *check);
 void sms_check_a11(struct sms_check *check);
+void sms_check_c11(struct sms_check *check);
 /* checks_logs.c: all rules that one log decides */
 void sms_check_log(struct sms_check *check);
 /* checks_modules.c: programs older than fixes */
@@ -113,8 +114,13 @@ void sms_check_g04(struct sms_check *check);
 void sms_check_g06(struct sms_check *check);
 /* checks_receive.c: what is left in the middle of being received or unpacked */
 void sms_check_g02(struct sms_check *check);
+void sms_check_g13(struct sms_check *check);
 void sms_check_g22(struct sms_check *check);
 void sms_check_g23(struct sms_check *check);
+/* checks_configured.c: what is configured and does not do */
+void sms_check_b17(struct sms_check *check);
+void sms_check_b26(struct sms_check *check);
+void sms_check_f12(struct sms_check *check);
 /* checks_services.c: services' keys, and the silence of SCMAN */
 void sms_check_a31(struct sms_check *check);
 void sms_check_a32(struct sms_check *check);
@@ -124,6 +130,7 @@ void sms_check_g12(struct sms_check *check);
 void sms_check_g17(struct sms_check *check);
 /* checks_logon.c: what clients leave */
 void sms_check_c12(struct sms_check *check);
+void sms_check_g05(struct sms_check *check);
 void sms_check_h01(struct sms_check *check);
 void sms_check_h02(struct sms_check *check);
 void sms_check_i01(struct sms_check *check);

@@ -152,6 +152,17 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_f03 },
+	{ .id = "F12",
+		.title = "the name of the site server has small letters",
+		.explanation =
+			"Up to SMS 1.1 Sender Manager does not find the site then.",
+		.remedy = "Write it in capitals, or upgrade to SMS 1.2.",
+		.sources = "Q153565",
+		.needs = "the registry",
+		.evidence = SMSSITE_EVIDENCE_REGISTRY,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_f12 },
 	{ .id = "G01",
 		.title = "an instruction ended the Despooler",
 		.explanation =
@@ -203,6 +214,20 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_WARNING,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_g04 },
+	{ .id = "G05",
+		.title = "a logon server is flooded with status",
+		.explanation =
+			"Status instructions of expired jobs multiply on logon servers while "
+			"Maintenance Manager does not fetch them. No source gives a number: a thousand "
+			"is ours.",
+		.remedy = "Stop Package Command Manager, take .INS and .SNI of those jobs away, start it "
+			"again. Cancel jobs instead of letting them expire.",
+		.sources = "Q188042",
+		.needs = "LOGON.SRV\\DESPOOLR.BOX of the logon servers",
+		.evidence = SMSSITE_EVIDENCE_FILES,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_g05 },
 	{ .id = "G06",
 		.title = "the Despooler gave up an instruction that was still open",
 		.explanation = "It found the instruction before the sender had closed it (error 32), and "
@@ -263,6 +288,18 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_g12 },
+	{ .id = "G13",
+		.title = "unpacking a package ended SMS_EXECUTIVE",
+		.explanation =
+			"Before service pack 4 the Despooler ends on paths of more than 200 characters, "
+			"in the middle of unpacking.",
+		.remedy = "Shorten the paths in the package.",
+		.sources = "Q182419",
+		.needs = "DESPOOL.LOG, " SMS_NEEDS_SERVICES,
+		.evidence = SMSSITE_EVIDENCE_LOGS | SMSSITE_EVIDENCE_SERVICES,
+		.gravest = SMSSITE_SEVERITY_ERROR,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_g13 },
 	{ .id = "G14",
 		.title = "a package needs an NTFS drive",
 		.explanation =
@@ -286,6 +323,18 @@ static const struct sms_rule rules[] = {
 		.evidence = SMSSITE_EVIDENCE_LOGS | SMSSITE_EVIDENCE_EVENT_LOG,
 		.gravest = SMSSITE_SEVERITY_WARNING,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_log },
+	{ .id = "G16",
+		.title = "the Despooler counts its tries",
+		.explanation =
+			"An instruction that fails is tried a hundred times. The count goes wrong in "
+			"service packs 1 and 2, and begins anew with each start up to service pack 3.",
+		.remedy = "Install service pack 4; see why the instruction fails.",
+		.sources = "Q191360 Q140374",
+		.needs = "DESPOOL.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS,
+		.gravest = SMSSITE_SEVERITY_NOTE,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
 		.check = sms_check_log },
 	{ .id = "G17",
 		.title = "the Despooler disconnects users by force",

@@ -144,6 +144,18 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_b15 },
+	{ .id = "B17",
+		.title = "a domain has an apostrophe in its name",
+		.explanation =
+			"Up to SMS 1.1 an apostrophe in the name of a NetWare domain breaks the SQL of "
+			"Hierarchy Manager: the domain never appears.",
+		.remedy = "Rename the domain, or upgrade to SMS 1.2.",
+		.sources = "Q153409",
+		.needs = "a full control file",
+		.evidence = SMSSITE_EVIDENCE_FILES,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_b17 },
 	{ .id = "B18",
 		.title = "two sites claim the same domain",
 		.explanation = "A site set to use all servers it detects takes the servers of other sites in "
@@ -169,6 +181,18 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_NOTE,
 		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
 		.check = sms_check_b23 },
+	{ .id = "B26",
+		.title = "a server has the same sender twice",
+		.explanation =
+			"A phantom of the LAN sender appears beside it. Who deletes it deletes the "
+			"values of the real one: its capacity is 0 then (F01).",
+		.remedy = "Do not delete it: change, add or delete another sender, and it goes.",
+		.sources = "Q138243 Q140366 Q135087",
+		.needs = "a full control file",
+		.evidence = SMSSITE_EVIDENCE_FILES,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_b26 },
 	{ .id = "B27",
 		.title = "a component was moved to another server and lost",
 		.explanation =
@@ -246,6 +270,18 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_WARNING,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_log },
+	{ .id = "C11",
+		.title = "files of others lie among the programs",
+		.explanation =
+			"An upgrade empties the directories of programs, and takes what SYSTEM.MAP does "
+			"not list along.",
+		.remedy = "Move them elsewhere before an upgrade.",
+		.sources = "Q107245",
+		.needs = "SYSTEM.MAP and the programs",
+		.evidence = SMSSITE_EVIDENCE_FILES,
+		.gravest = SMSSITE_SEVERITY_NOTE,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_c11 },
 	{ .id = "C12",
 		.title = "the permissions below SMS_SHR were changed",
 		.explanation =

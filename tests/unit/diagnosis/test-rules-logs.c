@@ -23,6 +23,7 @@ static const struct {
 	{ "G10", "DESPOOL.LOG", "~Copying E:\\_S M0000.TMP\\A.EXE to E:\\SMS_PKGE\\A.EXE, Failed, Win32 Error = 32", WARNING },
 	{ "G14", "DESPOOL.LOG", "Server DIST is not a Windows NT machine and the package requires an NTFS drive to install to", WARNING },
 	{ "G15", "DESPOOL.LOG", "NWScanObject for user or group EVERYONE; return: ffff", WARNING },
+	{ "G16", "DESPOOL.LOG", "Instruction 0001 failed, retry count is now 98", NOTE },
 	{ "G21", "DESPOOL.LOG", "Failed to deltree E:\\SMS_PKGE\\DOG0005D, Win32 Error = 0", NOTE },
 };
 

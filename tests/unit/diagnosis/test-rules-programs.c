@@ -113,6 +113,20 @@ static void an_earlier_snapshot_has_the_other_map(void **state)
 	expect(ask(&stand, "A09"), ERROR, "as in build 692");
 }
 
+static void what_the_map_does_not_list_is_a_stranger(void **state)
+{
+	struct stand stand = stand_with("1234", "123456");
+
+	(void)state;
+	expect(ask_files("1234", "123456", "C11"), OK, "no file");
+	put(stand.site, below("SMS", BIN "OURS.EXE"), "x");
+	ok(smssite_tree_make_directory(stand.site, below("SMS", BIN "OTHERS")));
+	expect(ask(&stand, "C11"), NOTE, "SITE.SRV\\X86.BIN\\OURS.EXE");
+	stand = stand_new();
+	put(stand.site, below("SMS", BIN "OURS.EXE"), "x");
+	expect(ask(&stand, "C11"), UNKNOWN, "SYSTEM.MAP and");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -120,6 +134,7 @@ int main(void)
 		cmocka_unit_test(without_map_or_programs_nothing_is_known),
 		cmocka_unit_test(an_upgrade_at_work_replaces_programs),
 		cmocka_unit_test(two_builds_are_told_apart_by_two_maps),
+		cmocka_unit_test(what_the_map_does_not_list_is_a_stranger),
 		cmocka_unit_test(an_earlier_snapshot_has_the_other_map),
 	};
 

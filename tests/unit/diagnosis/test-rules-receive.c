@@ -55,6 +55,45 @@ static void what_was_unpacked_and_forgotten_is_told(void **state)
 	expect(ask(&stand, "G23"), NOTE, "C:\\_S M0001.TMP");
 }
 
+static struct answer ask_unpacking(const char *services, const char *record)
+{
+	struct stand stand = stand_new();
+
+	stand.services = services;
+	if (record)
+		put_log(stand.site, "DESPOOL.LOG", record, NOW);
+	return ask(&stand, "G13");
+}
+
+#define UNPACKS RECORD("Decompressing package D:\\X.PKG to D:\\_S M0000.TMP", "SMS_DESPOOLER", "Tue Jul 15 11:00:00 1997")
+#define DOWN "SMS_SITE_CONFIG_MANAGER running\nSMS_EXECUTIVE stopped\n"
+
+static void unpacking_that_ended_the_executive_is_told(void **state)
+{
+	(void)state;
+	expect(ask_unpacking(DOWN, UNPACKS), ERROR, "Decompressing package");
+	expect(ask_unpacking(ALL_RUN, UNPACKS), OK, "being unpacked");
+	expect(ask_unpacking(DOWN, UNPACKS RECORD("done", "SMS_DESPOOLER", "Tue Jul 15 11:01:00 1997")), OK, "does not end");
+	expect(ask_unpacking(NULL, UNPACKS), UNKNOWN, "--services");
+	expect(ask_unpacking(DOWN, NULL), UNKNOWN, "DESPOOL.LOG");
+}
+
+static void a_thousand_status_files_flood_a_logon_server(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	expect(ask(&stand, "G05"), OK, "no logon server");
+	stand = stand_new();
+	for (int i = 0; i < 1000; i++) {
+		char path[128];
+
+		snprintf(path, sizeof(path), "SMS/LOGON.SRV/DESPOOLR.BOX/%08d.SNI", i);
+		ok(sms_memory_add(stand.site, path, SMSSITE_ENTRY_FILE));
+	}
+	expect(ask(&stand, "G05"), WARNING, "LOGON.SRV\\DESPOOLR.BOX\n1000 .SNI");
+}
+
 static void what_is_out_of_view_is_not_known(void **state)
 {
 	static const char *const rules[] = { "G02", "G22", "G23" };
@@ -79,6 +118,8 @@ int main(void)
 		cmocka_unit_test(an_instruction_long_in_work_is_stuck),
 		cmocka_unit_test(an_empty_file_was_received),
 		cmocka_unit_test(what_was_unpacked_and_forgotten_is_told),
+		cmocka_unit_test(unpacking_that_ended_the_executive_is_told),
+		cmocka_unit_test(a_thousand_status_files_flood_a_logon_server),
 		cmocka_unit_test(what_is_out_of_view_is_not_known),
 	};
 

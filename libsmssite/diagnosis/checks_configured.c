@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/* What is configured and does not do: B17, B26, F12. */
+#include "diagnosis/look.h"
+#include "diagnosis/required.h"
+#include "diagnosis/rules.h"
+#include "diagnosis/setting.h"
+#include "base/text.h"
+
+#include <string.h>
+
+#define MASTER SMS_BOX "\\SITECTRL.CT0"
+#define WANT_FILE "a full control file of the site " SMS_WANT_ROOT
+
+static struct sms_span value_of(const smssite_control_file *file, size_t section, size_t place)
+{
+	struct sms_span value = { "", 0 };
+
+	if (smssite_control_file_value(file, section, place, &value.data, &value.size))
+		return (struct sms_span){ "", 0 };
+	return value;
+}
+
+static int shown(struct sms_span span)
+{
+	return span.size < 64 ? (int)span.size : 64;
+}
+
+/* An article of SMS 1.0 and 1.1. */
+static bool is_before_12(const struct sms_check *check)
+{
+	int64_t build = smssite_snapshot_build(check->site);
+
+	return build >= 0 && build < 786;
+}
+
+void sms_check_b17(struct sms_check *check)
+{
+	const smssite_control_file *file = sms_site_control_file(check->site);
+	struct sms_span name = { "", 0 };
+	size_t line = 0;
+
+	if (!is_before_12(check))
+		return;
+	for (size_t i = 0;
+		file && !line && (i = smssite_control_file_find(file, SMSSITE_SECTION_DOMAIN, i)) != SMSSITE_NO_INDEX; i++) {
+		name = value_of(file, i, SMSSITE_DOMAIN_NAME);
+		if (name.size && memchr(name.data, '\'', name.size))
+			line = smssite_control_file_section_line(file, i);
+	}
+	if (!file) {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether a domain has an apostrophe in its name cannot be told");
+		sms_missing(check, WANT_FILE);
+	} else if (line) {
+		sms_answer(check, SMSSITE_SEVERITY_WARNING, "a domain has an apostrophe in its name, and never appears at the primary");
+		sms_evidence(check, MASTER, line, "DOMAIN %.*s", shown(name), name.data);
+	} else {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "no domain has an apostrophe in its name");
+	}
+}
+
+/* Two senders of one kind on one server; the first of them has no line then. */
+static size_t find_second_sender(const smssite_control_file *file, size_t first)
+{
+	struct sms_span type = value_of(file, first, SMSSITE_SENDER_TYPE), server = value_of(file, first, SMSSITE_SENDER_SERVER);
+
+	for (size_t i = first + 1; (i = smssite_control_file_find(file, SMSSITE_SECTION_SENDER, i)) != SMSSITE_NO_INDEX; i++) {
+		struct sms_span other = value_of(file, i, SMSSITE_SENDER_TYPE), there = value_of(file, i, SMSSITE_SENDER_SERVER);
+
+		if (type.size && !sms_compare_folded(type.data, type.size, other.data, other.size) &&
+			!sms_compare_folded(server.data, server.size, there.data, there.size))
+			return i;
+	}
+	return SMSSITE_NO_INDEX;
+}
+
+/* A site has a handful of senders; more than that are not compared. */
+#define MAX_SENDERS 64
+
+void sms_check_b26(struct sms_check *check)
+{
+	const smssite_control_file *file = sms_site_control_file(check->site);
+	size_t twice = SMSSITE_NO_INDEX, count = 0;
+
+	for (size_t i = 0; file && twice == SMSSITE_NO_INDEX && count < MAX_SENDERS &&
+			   (i = smssite_control_file_find(file, SMSSITE_SECTION_SENDER, i)) != SMSSITE_NO_INDEX;
+		i++, count++)
+		twice = find_second_sender(file, i);
+	if (!file) {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether a sender is there twice cannot be told");
+		sms_missing(check, WANT_FILE);
+	} else if (twice != SMSSITE_NO_INDEX) {
+		struct sms_span type = value_of(file, twice, SMSSITE_SENDER_TYPE);
+
+		sms_answer(check, SMSSITE_SEVERITY_WARNING, "one server has the same sender twice");
+		sms_evidence(check, MASTER, smssite_control_file_section_line(file, twice), "SENDER %.*s", shown(type), type.data);
+	} else {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "no server has a sender twice");
+	}
+}
+
+void sms_check_f12(struct sms_check *check)
+{
+	struct sms_setting server;
+	bool lower = false;
+
+	if (!is_before_12(check))
+		return;
+	sms_find_setting(check, check->site, SMS_IDENTIFICATION, "Site Server", &server);
+	for (const char *c = server.text; *c; c++)
+		lower = lower || (*c >= 'a' && *c <= 'z');
+	if (server.seen != SMS_SEEN_THERE) {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "how the name of the site server is spelt cannot be told");
+		sms_missing(check, SMS_WANT_REGISTRY);
+		return;
+	}
+	if (lower)
+		sms_answer(check, SMSSITE_SEVERITY_WARNING, "the name of the site server has small letters: senders do not find the site");
+	else
+		sms_answer(check, SMSSITE_SEVERITY_OK, "the name of the site server is in capitals");
+	if (lower)
+		sms_setting_evidence(check, check->site, "Site Server", &server);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include "registry-fixture.h"
+
+#define MASTER BOX "\\SITECTRL.CT0"
+
+/* A stand whose master says another build and has a piece exchanged. */
+static struct stand stand_with(const char *build, const char *piece, const char *instead)
+{
+	struct stand stand = stand_new();
+	size_t size, begin, length = strlen(piece), added = strlen(instead);
+	char *data = control_file_make(&control_file_secondary, &size), *at = strstr(data, piece);
+	char *changed = malloc(size + added);
+
+	assert_non_null(changed);
+	assert_non_null(at);
+	begin = (size_t)(at - data);
+	memcpy(changed, data, begin);
+	memcpy(changed + begin, instead, added);
+	memcpy(changed + begin + added, at + length, size - begin - length);
+	memcpy(strstr(changed, "[786]") + 1, build, 3);
+	take_away(stand.site, MASTER);
+	put_bytes(stand.site, below("SMS", MASTER), changed, size - length + added);
+	free(changed);
+	free(data);
+	return stand;
+}
+
+static struct answer ask_master(const char *build, const char *piece, const char *instead, const char *rule)
+{
+	struct stand stand = stand_with(build, piece, instead);
+
+	return ask(&stand, rule);
+}
+
+static void an_apostrophe_breaks_the_domain_up_to_1_1(void **state)
+{
+	(void)state;
+	expect(ask_master("692", "DOMAIN\r\n  <NORTH>", "DOMAIN\r\n  <NOR'TH>", "B17"), WARNING, "DOMAIN NOR'TH");
+	expect(ask_master("692", "  <NORTH>", "  <NORTH>", "B17"), OK, "no domain");
+	assert_false(ask_master("786", "DOMAIN\r\n  <NORTH>", "DOMAIN\r\n  <NOR'TH>", "B17").there);
+}
+
+#define SENDER(server)                                                                                       \
+	"BEGIN_SENDER\r\n  <2765>\r\n  <MS_LAN_SENDER>\r\n  <SENDER.DLL>\r\n  <D>\r\n  <" server ">\r\n"         \
+	"  <SMS_LAN_SENDER>\r\n  OUTBOX <LAN_DEFAULT>\r\nEND_SENDER\r\n"
+
+static void a_sender_that_is_there_twice_is_a_phantom(void **state)
+{
+	(void)state;
+	expect(ask_master("786", "BEGIN_SENDER", SENDER("EDGE7") "BEGIN_SENDER", "B26"), WARNING, "SENDER MS_LAN_SENDER");
+	expect(ask_master("786", "BEGIN_SENDER", SENDER("EDGE8") "BEGIN_SENDER", "B26"), OK, "no server");
+	expect(ask_master("786", "BEGIN_SENDER", "BEGIN_SENDER", "B26"), OK, "no server");
+}
+
+static struct answer ask_name(const char *build, const char *name)
+{
+	struct stand stand = stand_with(build, "  <NORTH>", "  <NORTH>");
+	char text[256];
+
+	snprintf(text, sizeof(text), SMS_HEAD "\\Identification]\r\n\"Site Server\"=\"%s\"\r\n", name);
+	if (*name)
+		stand.registries[0] = make_export(text);
+	return ask(&stand, "F12");
+}
+
+static void small_letters_hide_the_site_up_to_1_1(void **state)
+{
+	(void)state;
+	expect(ask_name("692", "edge7"), WARNING, "Site Server = \"edge7\"");
+	expect(ask_name("692", "EDGE7"), OK, "in capitals");
+	expect(ask_name("692", ""), UNKNOWN, "--registry SOFTWARE");
+	assert_false(ask_name("786", "edge7").there);
+}
+
+static void without_a_control_file_nothing_is_known(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	take_away(stand.site, MASTER);
+	expect(ask(&stand, "B26"), UNKNOWN, "control file");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_apostrophe_breaks_the_domain_up_to_1_1),
+		cmocka_unit_test(a_sender_that_is_there_twice_is_a_phantom),
+		cmocka_unit_test(small_letters_hide_the_site_up_to_1_1),
+		cmocka_unit_test(without_a_control_file_nothing_is_known),
+	};
+
+	return cmocka_run_group_tests_name("rules on what is configured", tests, NULL, NULL);
+}
