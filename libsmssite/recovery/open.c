@@ -218,6 +218,23 @@ static smssite_status make_begin(const smssite_apply *apply, bool rehearse, int6
 	return *record ? SMSSITE_OK : sms_fail(SMSSITE_NO_MEMORY, "out of memory");
 }
 
+/* Nothing is beside a journal that never had a record: backup and quarantine are made after the first one is on the disk. */
+static smssite_status check_beside(const smssite_apply *apply)
+{
+	smssite_listing *list;
+	smssite_status status = sms_tree_list_exact(apply->tree, apply->folder, &list);
+
+	if (status)
+		return status;
+	for (size_t i = 0; i < smssite_listing_count(list) && !status; i++)
+		if (!sms_equal_folded(smssite_listing_name(list, i), SMS_JOURNAL))
+			status = sms_fail(SMSSITE_EXISTS, "this plan was begun already, and its journal %s was lost: look at %s beside it and "
+				"put back by hand what is to go back, then make a new plan", apply->journal_path,
+				smssite_listing_name(list, i));
+	smssite_listing_free(list);
+	return status;
+}
+
 /* A journal without a whole record is what a crash left of a beginning; the plan has done nothing yet. */
 static smssite_status clear_torn_journal(smssite_apply *apply)
 {
@@ -232,11 +249,14 @@ static smssite_status clear_torn_journal(smssite_apply *apply)
 	sms_progress_release(&apply->progress);
 	apply->progress = (struct sms_progress){ 0 };
 	if (status == SMSSITE_NOT_FOUND)
-		return SMSSITE_OK;
+		return check_beside(apply);
 	if (status && status != SMSSITE_MALFORMED && status != SMSSITE_UNSUPPORTED)
 		return status;
 	if (begun || status)
 		return begun_already(apply->journal_path);
+	status = check_beside(apply);
+	if (status)
+		return status;
 	status = sms_tree_remove(apply->tree, apply->journal_path);
 	return status ? status : sms_tree_sync_names(apply->tree, apply->folder);
 }

@@ -12,6 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Value Start of a service. */
+#define START_DISABLED 4
+
 smssite_status sms_planning_begin(struct sms_planning *planning, const smssite_case *site, const struct sms_procedure *procedure)
 {
 	struct sms_premises *premises;
@@ -118,10 +121,40 @@ static int64_t polling_of(const smssite_control_file *file)
 
 /* -- services ------------------------------------------------------------------------------------- */
 
+/* The registry's entry of a service; NO_INDEX. */
+static size_t key_of(const smssite_services *installed, const char *name)
+{
+	for (size_t i = 0; i < smssite_services_count(installed); i++)
+		if (sms_equal_folded(smssite_services_name(installed, i), name))
+			return i;
+	return SMSSITE_NO_INDEX;
+}
+
+/* One that runs, but cannot be stopped and started as it is in the registry. */
+static void look_at_key(struct sms_planning *planning, const char *name, bool restarts)
+{
+	const smssite_services *installed = smssite_snapshot_installed(planning->site);
+	size_t key = key_of(installed, name);
+
+	if (smssite_services_find(installed, name) == SMSSITE_SERVICE_NOT_INSTALLED) {
+		sms_wonder(planning, "%s runs by the list and is not installed by the registry: they are not of one time", name);
+		return;
+	}
+	if (smssite_services_is_deleted(installed, key))
+		sms_refuse(planning, "%s is marked for deletion (A31): restart the server first", name);
+	if (smssite_services_start(installed, key) != START_DISABLED)
+		return;
+	if (restarts)
+		sms_refuse(planning, "%s is disabled: it would not start again", name);
+	else
+		sms_remark(planning, "%s runs, but is disabled: once stopped it does not start again.", name);
+}
+
 static void look_at_services(struct sms_planning *planning)
 {
 	static const char *const bootstraps[] = { "SMS_BOOTSTRAP", "SMS_UPGRADE_BOOTSTRAP" };
 	const smssite_services *list = smssite_snapshot_services(planning->site);
+	bool restarts = smssite_snapshot_box_find(planning->site, SMSSITE_BOX_REPLY, 0) != SMSSITE_NO_INDEX;
 	struct sms_premises *premises = &planning->plan->premises;
 	struct sms_required required;
 
@@ -132,20 +165,27 @@ static void look_at_services(struct sms_planning *planning)
 	premises->service_count = required.count;
 	for (size_t i = 0; i < required.count; i++) {
 		const char *name = smssite_service_catalogue_name(required.service[i]);
-		smssite_service_state state = smssite_services_find(list, name);
+		smssite_service_state state = sms_service_or_key(planning->site, name);
 
 		premises->services[i] = name;
-		if (list && (state == SMSSITE_SERVICE_UNKNOWN || state == SMSSITE_SERVICE_INSTALLED))
-			sms_wonder(planning, "the list of services does not tell of %s", name);
-		else if (list && state != SMSSITE_SERVICE_RUNNING)
+		/* Where only the registry is given, what is not installed does not run either. */
+		if (state == SMSSITE_SERVICE_UNKNOWN || state == SMSSITE_SERVICE_INSTALLED) {
+			if (list)
+				sms_wonder(planning, "the list of services does not tell of %s", name);
+		} else if (state != SMSSITE_SERVICE_RUNNING) {
 			sms_refuse(planning, "%s is %s", name, smssite_service_state_name(state));
+		} else {
+			look_at_key(planning, name, restarts);
+		}
 	}
 	if (!list)
 		sms_wonder(planning, "no list of the server's services was given");
-	for (size_t i = 0; i < 2; i++)
-		if (sms_is_installed(smssite_services_find(list, bootstraps[i])))
-			sms_refuse(planning, "an upgrade is in flight: %s is %s", bootstraps[i],
-				smssite_service_state_name(smssite_services_find(list, bootstraps[i])));
+	for (size_t i = 0; i < 2; i++) {
+		smssite_service_state state = sms_service_or_key(planning->site, bootstraps[i]);
+
+		if (sms_is_installed(state) || state == SMSSITE_SERVICE_INSTALLED)
+			sms_refuse(planning, "an upgrade is in flight: %s is %s", bootstraps[i], smssite_service_state_name(state));
+	}
 }
 
 /* -- the box -------------------------------------------------------------------------------------- */

@@ -119,10 +119,34 @@ class Examples(ExampleCase):
         self.assertIn(b"ids.txt:1", err)
 
     def test_usage(self):
-        for name in ("show-control-file", "why-stuck", "force-ct2", "read-log", "id-map"):
+        for name in ("show-control-file", "why-stuck", "force-ct2", "activate", "read-log", "id-map"):
             code, out, err = self.same(name)
             self.assertEqual((code, out), (2, b""))
             self.assertIn(f"usage: {name} ".encode(), err)
+
+
+class Upgrading(ExampleCase):
+    """A site whose upgrade has hung for a day."""
+
+    scenario = "upgrade-hung"
+
+    def test_activate_on_a_copy(self):
+        code, out, err = self.same("activate", "EDGE7", "evidence/EDGE7-sc.txt", "evidence/site-list.txt", "--dry")
+        self.assertEqual((code, err), (0, b""))
+        self.assertIn(b"Remove the service SMS_UPGRADE_BOOTSTRAP (point of no return)\n", out)
+        self.assertIn(b"    at PRIME9: PREINST /UPGRADE:Q7Z\n".replace(b"PRIME9", b"site server of C9N"), out)
+        self.assertTrue(out.splitlines()[-1].startswith(b"DONE Rehearsal: "))
+
+    def test_activate_does_not_touch_a_copy_in_earnest(self):
+        code, out, err = self.same("activate", "EDGE7", "evidence/EDGE7-sc.txt", "evidence/site-list.txt")
+        self.assertEqual(code, 1)
+        self.assertTrue(err.startswith(b"activate: "))
+
+    def test_activate_says_which_way_fits_instead(self):
+        (self.model / "one.txt").write_text("Q7Z 4 51\n")
+        code, out, err = self.same("activate", "EDGE7", "evidence/EDGE7-sc.txt", "one.txt", "--dry")
+        self.assertEqual((code, out), (1, b""))
+        self.assertIn(b"the parent is deleting the site", err)
 
 
 class Asking(ExampleCase):

@@ -243,6 +243,45 @@ static smssite_status resume_with(const char *const *payloads)
 	return status;
 }
 
+/* As a rollback journal without a header: what a crash leaves of a beginning is none. But a plan that has done something has
+ * a backup beside it, and is not begun again. */
+static void an_empty_journal_is_no_beginning_unless_something_is_beside_it(void **state)
+{
+	unsigned refused = 0;
+	struct stand stand;
+
+	(void)state;
+	for (unsigned at = 0; at <= 8; at++) {
+		for (int gone = 0; gone < 2; gone++) {
+			smssite_apply *apply;
+			smssite_status status;
+			bool beside;
+
+			stand_open(&stand, &with_strays);
+			assert_int_equal(stand_begin(&stand, &apply), SMSSITE_OK);
+			for (unsigned n = 0; n < at; n++)
+				assert_int_equal(stand_turn(&stand, apply), SMSSITE_OK);
+			smssite_apply_free(apply);
+			beside = stand_has(&stand, stand_work(&stand, "BACKUP"));
+			if (gone)
+				stand_remove(&stand, stand.journal);
+			else
+				replace_journal(&stand, "", 0);
+			status = stand_apply(&stand);
+			/* Far enough the site itself shows that it is not what the plan was made for. */
+			if (status == SMSSITE_EXISTS)
+				assert_message("was lost: look at BACKUP beside it");
+			else
+				assert_int_equal(status, beside ? SMSSITE_CHANGED : SMSSITE_OK);
+			refused += status == SMSSITE_EXISTS;
+			if (!beside)
+				assert_outcome(&stand, SMSSITE_OUTCOME_DONE);
+			stand_close(&stand);
+		}
+	}
+	assert_true(refused);
+}
+
 static void records_that_cannot_follow_are_refused(void **state)
 {
 	static const char *const wrong[] = {
@@ -331,6 +370,7 @@ int main(void)
 		cmocka_unit_test(damage_before_the_last_record_is_refused),
 		cmocka_unit_test(records_that_are_missing_doubled_or_moved_are_noticed),
 		cmocka_unit_test(an_apply_goes_on_with_a_torn_journal),
+		cmocka_unit_test(an_empty_journal_is_no_beginning_unless_something_is_beside_it),
 		cmocka_unit_test(records_that_cannot_follow_are_refused),
 		cmocka_unit_test(a_journal_of_a_newer_format_is_refused_by_number),
 		cmocka_unit_test(a_journal_under_another_plans_name_is_refused),
