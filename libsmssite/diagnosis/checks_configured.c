@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is configured and does not do: B17, B26, F12. */
+/* What is configured and does not do: B17, B26, C09, F12. */
 #include "diagnosis/look.h"
 #include "diagnosis/required.h"
 #include "diagnosis/rules.h"
@@ -95,6 +95,33 @@ void sms_check_b26(struct sms_check *check)
 		sms_evidence(check, MASTER, smssite_control_file_section_line(file, twice), "SENDER %.*s", shown(type), type.data);
 	} else {
 		sms_answer(check, SMSSITE_SEVERITY_OK, "no server has a sender twice");
+	}
+}
+
+/* What NT before 3.51 takes of a server of a domain (Q126643), and clients of SMS 1.0 of a logon server (Q123771). */
+#define MAX_SERVER_NAME 13
+#define MAX_LOGON_SERVER_NAME_OF_10 12
+
+void sms_check_c09(struct sms_check *check)
+{
+	const smssite_control_file *file = sms_site_control_file(check->site);
+	int64_t build = smssite_snapshot_build(check->site);
+	size_t most = build < 692 ? MAX_LOGON_SERVER_NAME_OF_10 : MAX_SERVER_NAME, line = 0;
+	struct sms_span name = { "", 0 };
+
+	if (!is_before_12(check))
+		return;
+	for (size_t i = 0;
+		file && !line && (i = smssite_control_file_find(file, SMSSITE_SECTION_LOGONSERVER, i)) != SMSSITE_NO_INDEX; i++) {
+		name = value_of(file, i, SMSSITE_LOGONSERVER_NAME);
+		if (name.size > most)
+			line = smssite_control_file_section_line(file, i);
+	}
+	if (line) {
+		sms_answer(check, SMSSITE_SEVERITY_WARNING, "the name of a logon server has more than %zu characters", most);
+		sms_evidence(check, MASTER, line, "LOGONSERVER %.*s", shown(name), name.data);
+	} else if (file) {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "the names of logon servers are short enough");
 	}
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What clients leave and Maintenance Manager and Inventory Processor take: C12, G05, H01, H02, I01. */
+/* What clients leave and Maintenance Manager and Inventory Processor take: C05, C12, G05, H01, H02, I01. */
 #include "diagnosis/queue.h"
 #include "diagnosis/rules.h"
 #include "diagnosis/thresholds.h"
@@ -139,6 +139,34 @@ void sms_check_h02(struct sms_check *check)
 		sms_missing(check, SMS_LOGON_INVENTORY " " SMS_WANT_ROOT);
 	else if (!sum.old && sum.files && sum.oldest < 0)
 		sms_missing(check, SMS_WANT_NOW);
+}
+
+/* What an OS/2 or LAN Manager server looks like that was set up from NT 3.51 with service pack 3. */
+static bool is_hollow(const smssite_snapshot *server)
+{
+	size_t logon = smssite_snapshot_find_directory(server, "LOGON.SRV");
+	size_t ids = smssite_snapshot_find_directory(server, "LOGON.SRV\\SMSID");
+
+	return smssite_snapshot_directory_presence(server, logon) == SMSSITE_PRESENCE_PRESENT &&
+	       smssite_snapshot_directory_presence(server, ids) == SMSSITE_PRESENCE_MISSING &&
+	       !sms_is_listed(server, "LOGON.SRV\\<platform>.BIN");
+}
+
+void sms_check_c05(struct sms_check *check)
+{
+	size_t servers = smssite_case_logon_server_count(check->site_case), hollow = 0;
+
+	for (size_t i = 0; i < servers; i++)
+		hollow += is_hollow(smssite_case_logon_server(check->site_case, i));
+	if (hollow)
+		sms_answer(check, SMSSITE_SEVERITY_WARNING, "%zu logon server%s empty: neither programs nor ids are there", hollow,
+			hollow == 1 ? " is" : "s are");
+	else if (servers)
+		sms_answer(check, SMSSITE_SEVERITY_OK, "no logon server that was looked at is empty");
+	for (size_t i = 0; hollow && i < servers; i++)
+		if (is_hollow(smssite_case_logon_server(check->site_case, i)))
+			sms_evidence(check, smssite_case_logon_server_name(check->site_case, i), 0,
+				"LOGON.SRV without SMSID and without X86.BIN");
 }
 
 #define LOGON_DESPOOLER "LOGON.SRV\\DESPOOLR.BOX"

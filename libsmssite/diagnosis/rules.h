@@ -120,6 +120,7 @@ void sms_check_g23(struct sms_check *check);
 /* checks_configured.c: what is configured and does not do */
 void sms_check_b17(struct sms_check *check);
 void sms_check_b26(struct sms_check *check);
+void sms_check_c09(struct sms_check *check);
 void sms_check_f12(struct sms_check *check);
 /* checks_services.c: services' keys, and the silence of SCMAN */
 void sms_check_a31(struct sms_check *check);
@@ -129,6 +130,7 @@ void sms_check_b23(struct sms_check *check);
 void sms_check_g12(struct sms_check *check);
 void sms_check_g17(struct sms_check *check);
 /* checks_logon.c: what clients leave */
+void sms_check_c05(struct sms_check *check);
 void sms_check_c12(struct sms_check *check);
 void sms_check_g05(struct sms_check *check);
 void sms_check_h01(struct sms_check *check);

@@ -244,6 +244,19 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_NOTE,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_log },
+	{ .id = "C05",
+		.title = "a logon server looks installed and is empty",
+		.explanation =
+			"From a site server of NT 3.51 with service pack 3, an OS/2 or LAN Manager "
+			"logon server gets the directories and no more: LOGON.SRV has neither X86.BIN "
+			"nor SMSID (error 183 for SMS_SHR; events 116, 117).",
+		.remedy = "Service pack 4 or later of NT 3.51 on the site server.",
+		.sources = "Q142022 Q142163",
+		.needs = "LOGON.SRV of the logon servers",
+		.evidence = SMSSITE_EVIDENCE_FILES | SMSSITE_EVIDENCE_EVENT_LOG,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_c05 },
 	{ .id = "C06",
 		.title = "logon servers are passed over: their free space cannot be read",
 		.explanation =
@@ -270,6 +283,18 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_WARNING,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_log },
+	{ .id = "C09",
+		.title = "the name of a logon server is too long",
+		.explanation =
+			"Up to SMS 1.1: with more than 13 characters SCMAN drops the domain on NT "
+			"before 3.51; clients of SMS 1.0 take 12 of a logon server.",
+		.remedy = "Give the server a shorter name.",
+		.sources = "Q123771 Q126643",
+		.needs = "a full control file",
+		.evidence = SMSSITE_EVIDENCE_FILES,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_c09 },
 	{ .id = "C11",
 		.title = "files of others lie among the programs",
 		.explanation =

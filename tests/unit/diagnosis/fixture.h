@@ -32,8 +32,8 @@
 	RECORD("last", component, "Tue Jul 15 11:30:00 1997")
 
 struct stand {
-	/* boot_drive: C: of the site's server; NULL: not given. */
-	smssite_tree *site, *parent, *boot_drive;
+	/* boot_drive: C: of the site's server; logon: the root of logon server NTLOG1; NULL: not given. */
+	smssite_tree *site, *parent, *boot_drive, *logon;
 	/* NULL: not given. */
 	const char *services, *word, *parents_own_word;
 	smssite_snapshot *earlier;
@@ -195,6 +195,11 @@ static inline smssite_case *stand_case(struct stand *stand)
 		ok(smssite_case_set_parent(made, snapshot));
 		smssite_snapshot_free(snapshot);
 	}
+	if (stand->logon) {
+		snapshot = stand_observe(stand, stand->logon, NULL, NULL);
+		ok(smssite_case_add_logon_server(made, "NTLOG1", snapshot));
+		smssite_snapshot_free(snapshot);
+	}
 	if (stand->earlier) {
 		ok(smssite_case_set_earlier(made, stand->earlier));
 		smssite_snapshot_free(stand->earlier);
@@ -202,6 +207,7 @@ static inline smssite_case *stand_case(struct stand *stand)
 	smssite_tree_free(stand->site);
 	smssite_tree_free(stand->parent);
 	smssite_tree_free(stand->boot_drive);
+	smssite_tree_free(stand->logon);
 	for (size_t i = 0; i < 2; i++)
 		smssite_registry_free(stand->registries[i]);
 	*stand = (struct stand){ 0 };

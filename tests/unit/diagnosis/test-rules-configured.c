@@ -72,6 +72,15 @@ static void small_letters_hide_the_site_up_to_1_1(void **state)
 	assert_false(ask_name("786", "edge7").there);
 }
 
+static void a_long_name_of_a_logon_server_is_told_up_to_1_1(void **state)
+{
+	(void)state;
+	expect(ask_master("692", "LOGONSERVER <EDGE8>", "LOGONSERVER <ABCDEFGHIJKLMN>", "C09"), WARNING, "LOGONSERVER ABCDEFGHIJKLMN");
+	expect(ask_master("692", "LOGONSERVER <EDGE8>", "LOGONSERVER <ABCDEFGHIJKLM>", "C09"), OK, "short enough");
+	expect(ask_master("600", "LOGONSERVER <EDGE8>", "LOGONSERVER <ABCDEFGHIJKLM>", "C09"), WARNING, "more than 12");
+	assert_false(ask_master("786", "LOGONSERVER <EDGE8>", "LOGONSERVER <ABCDEFGHIJKLMN>", "C09").there);
+}
+
 static void without_a_control_file_nothing_is_known(void **state)
 {
 	struct stand stand = stand_new();
@@ -87,6 +96,7 @@ int main(void)
 		cmocka_unit_test(an_apostrophe_breaks_the_domain_up_to_1_1),
 		cmocka_unit_test(a_sender_that_is_there_twice_is_a_phantom),
 		cmocka_unit_test(small_letters_hide_the_site_up_to_1_1),
+		cmocka_unit_test(a_long_name_of_a_logon_server_is_told_up_to_1_1),
 		cmocka_unit_test(without_a_control_file_nothing_is_known),
 	};
 

@@ -15,6 +15,39 @@ static void permissions_are_never_taken_for_right(void **state)
 	expect(ask(&stand, "C12"), UNKNOWN, "permissions");
 }
 
+/* C05 */
+
+/* A logon server with this directory in its LOGON.SRV. */
+static smssite_tree *make_logon_server(const char *directory)
+{
+	smssite_tree *tree;
+
+	ok(smssite_tree_new_memory(&tree));
+	ok(smssite_tree_set_clock(tree, THEN));
+	ok(smssite_tree_make_directory(tree, "LOGON.SRV"));
+	if (directory)
+		ok(smssite_tree_make_directory(tree, below("LOGON.SRV", directory)));
+	return tree;
+}
+
+static void an_empty_logon_server_is_told(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	stand.logon = make_logon_server(NULL);
+	expect(ask(&stand, "C05"), WARNING, "NTLOG1\nLOGON.SRV without SMSID");
+	stand = stand_new();
+	stand.logon = make_logon_server("SMSID");
+	expect(ask(&stand, "C05"), OK, "no logon server");
+	stand = stand_new();
+	stand.logon = make_logon_server("X86.BIN");
+	expect(ask(&stand, "C05"), OK, "no logon server");
+	/* With none of them given there is nothing to say: D01 asks for them. */
+	stand = stand_new();
+	assert_false(ask(&stand, "C05").there);
+}
+
 /* H01 */
 
 static void a_silent_maintenance_manager_is_frozen(void **state)
@@ -144,6 +177,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(permissions_are_never_taken_for_right),
+		cmocka_unit_test(an_empty_logon_server_is_told),
 		cmocka_unit_test(a_silent_maintenance_manager_is_frozen),
 		cmocka_unit_test(a_maintenance_manager_may_work_for_a_day),
 		cmocka_unit_test(old_temporary_inventory_is_stranded),
