@@ -116,6 +116,15 @@ static struct stand stand_troubled(void)
 	put_at(stand.site, OUTBOX "\\1_0ABQ7Z.SRS", "x", NOW - 8 * DAY);
 	put_at(stand.site, SCHEDULE "\\00000001.JOB", "x", NOW - 2 * DAY);
 	put_at(stand.site, "BOOTSTRP.PK1", "", NOW - 2 * DAY);
+	take_away(stand.site, "SYSTEM.MAP");
+	put(stand.site, "SMS/SYSTEM.MAP",
+		"PLATFORMS = \"INTEL X86\"\r\nIDLIST \"BUILDNUMBER\" = \"786\"\r\nDIRECTORY \"SITE.SRV\\X86.BIN\"\r\n"
+		"PLATFORM \"INTEL X86\" LANGUAGE \"\" SOURCE \"X86\" FLAGS = 10\r\nUNIT = \"INTEL SERVER\"\r\nBEGIN\r\n"
+		"   \"BASE.DLL\", SIZE(1, 4, 4), \"BASE.DLL\", \"BASE.DL_\", REMOTE=YES, COPYLISTS(), COMPRESS=YES, FLAGS = 1\r\n"
+		"END\r\n");
+	put(stand.site, "SMS/SITE.SRV/X86.BIN/BASE.DLL", "12345");
+	stand.boot_drive = make_boot_drive(
+		"[Servers]\r\nDomain=\r\n[SMS]\r\nSiteCode=\r\n[Local]\r\nNextAvailableSiteSMSUniqueID=Q7Z02000\r\n");
 	put(stand.site, "SCMAN.LOG",
 		RECORD("NORTH user groups will be enumerated.", "X", "Tue Jul 15 11:00:00 1997"));
 	stand.earlier = stand_observe(&before, before.site, before.services, before.word);
@@ -397,14 +406,17 @@ static smssite_status advise_once(void *argument)
 
 static void any_allocation_may_fail(void **state)
 {
-	struct stand stands[2] = { stand_troubled(), stand_new() };
+	struct stand stands[3] = { stand_troubled(), stand_new(), stand_new() };
 
 	(void)state;
 	/* In the first a .CT2 lies in the box, in the second it is looked for on its way. */
 	stands[1].word = PENDING;
 	stands[1].parent = make_parent();
 	put_at(stands[1].site, OUTBOX "\\1_0ABQ7Z.SRQ", "x", NOW - HOUR);
-	for (size_t i = 0; i < 2; i++) {
+	/* In the third a name stands in the way. */
+	stands[2].word = PENDING;
+	ok(sms_memory_add(stands[2].site, "SMS/SITE.SRV/SITECFG.BOX/X.CT3.", SMSSITE_ENTRY_FILE));
+	for (size_t i = 0; i < 3; i++) {
 		smssite_case *made = stand_case(&stands[i]);
 
 		assert_true(sweep_allocations(diagnose_once, made) > 3);
