@@ -31,6 +31,7 @@ static void a_blank_identity_is_told_beside_what_domain_ini_has(void **state)
 	expect(ask_with(BLANK, filled("Q7Z")), WARNING,
 		"C:\\SMS.INI\nSiteCode is blank\nLOGON.SRV\\DOMAIN.INI\nSiteCode=Q7Z");
 	expect(ask_with("[SMS]\r\nSiteCode=\r\n", NULL), WARNING, "SiteCode is blank");
+	expect(ask_with("[Servers]\r\nDomain=\r\nServer1=\r\n[SMS]\r\nSiteCode=Q7Z\r\n", NULL), WARNING, "Domain is blank");
 	/* A machine in passing. */
 	expect(ask_with("[Servers]\r\nCurrentLogonServer=\r\n[SMS]\r\nSiteCode=Q7Z\r\n", NULL), OK, "of which site");
 }
