@@ -15,12 +15,14 @@ static const struct log_rule {
 	const char *found, *well;
 	/* Written when it goes well: behind the other it makes that history. */
 	const char *since;
+	/* Once is the mishap of one job. */
+	bool once_is_note;
 	/* Not every site has what writes it: where it would be and is not there is nothing to say. */
 	bool optional;
 } log_rules[] = {
 	{ "B27", "SMSEXEC.LOG", { "Internal registry key is NULL for thread" }, SMSSITE_SEVERITY_ERROR,
 		"a component that was moved to another server is lost", "no component has lost its registry key", NULL,
-		true },
+		false, true },
 	{ "C02", "SCMAN.LOG", { "share not found, cannot create without share path" }, SMSSITE_SEVERITY_WARNING,
 		"a NetWare volume could not be enumerated", "no share was looked for without its path" },
 	{ "C03", "SCMAN.LOG", { "SiteConfig Mgr code 7" }, SMSSITE_SEVERITY_NOTE, "SCMAN has met a failure and names its code",
@@ -29,15 +31,15 @@ static const struct log_rule {
 		"a logon server is passed over: its free space cannot be read", "no logon server is passed over for its free space" },
 	{ "C08", "INVAGENT.LOG", { "cli_nt.exe does not exist" }, SMSSITE_SEVERITY_WARNING,
 		"the inventory agent waits for a LOGON.SRV that is not on its server", "the inventory agent found its programs",
-		NULL, true },
+		NULL, false, true },
 	{ "C18", "CLICFG.LOG", { "does not have administrative rights on machine" }, SMSSITE_SEVERITY_WARNING,
 		"the service account has no rights on a client", "the service account has rights on the clients it went to",
-		NULL, true },
+		NULL, false, true },
 	{ "E03", "SCHED.LOG", { "Cannot connect to secondary source" }, SMSSITE_SEVERITY_ERROR,
 		"the Scheduler cannot reach its source of jobs", "the Scheduler reaches its source of jobs" },
 	{ "E05", "SCHED.LOG", { "or we failed to access it" }, SMSSITE_SEVERITY_WARNING,
 		"the Scheduler cannot reach the source of a package", "no source of a package was out of reach",
-		"Creating package file" },
+		"Creating package file", true },
 	{ "F02", "LANSEND.LOG", { "no outbox for the sender to scan" }, SMSSITE_SEVERITY_ERROR,
 		"the LAN sender has no outbox", "the LAN sender has an outbox" },
 	{ "G08", "DESPOOL.LOG", { "Compilation failed", "error code = cb" }, SMSSITE_SEVERITY_WARNING,
@@ -81,6 +83,14 @@ static bool is_history(const smssite_snapshot *snapshot, const struct log_rule *
 	return then != SMSSITE_NO_TIME && last != SMSSITE_NO_TIME && last - then > SMS_DAY;
 }
 
+static bool is_mishap(const smssite_snapshot *snapshot, const struct log_rule *rule, const struct sms_record_found *latest)
+{
+	struct sms_record_found first;
+
+	return rule->once_is_note && sms_find_record(snapshot, rule->log, rule->texts[0], &first) && first.log == latest->log &&
+	       first.record == latest->record;
+}
+
 void sms_check_log(struct sms_check *check)
 {
 	const struct log_rule *rule = rule_of(check);
@@ -95,7 +105,7 @@ void sms_check_log(struct sms_check *check)
 	if (found && is_history(check->site, rule, &first)) {
 		sms_answer(check, SMSSITE_SEVERITY_NOTE, "%s; that was some time ago", rule->found);
 	} else if (found) {
-		sms_answer(check, rule->severity, "%s", rule->found);
+		sms_answer(check, is_mishap(check->site, rule, &first) ? SMSSITE_SEVERITY_NOTE : rule->severity, "%s", rule->found);
 	} else if (sms_was_read(check->site, rule->log)) {
 		sms_answer(check, SMSSITE_SEVERITY_OK, "%s", rule->well);
 	} else {

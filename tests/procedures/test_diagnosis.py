@@ -18,9 +18,9 @@ TOOL = os.environ["SMSSITE_TOOL"]
 # Scenario: findings above UNKNOWN by rule, stage of the trail, whether inferred, advice.
 EXPECTED = {
     "healthy": ({}, "DONE", False, "none"),
-    "no-ct2": ({"A01": "STUCK", "E05": "WARNING"}, "UNKNOWN", False, "force-ct2"),
+    "no-ct2": ({"A01": "STUCK", "E05": "NOTE"}, "UNKNOWN", False, "force-ct2"),
     "ct2-not-leaving": ({"A01": "STUCK", "C03": "NOTE"}, "WRITTEN", False, "other"),
-    "scman-hung": ({"B01": "STUCK", "B02": "STUCK", "E05": "WARNING", "A01": "NOTE"}, "NOT_ANSWERED", False, "other"),
+    "scman-hung": ({"B01": "STUCK", "B02": "STUCK", "E05": "NOTE", "A01": "NOTE"}, "NOT_ANSWERED", False, "other"),
     "sender-capacity-0": ({"A01": "STUCK", "F01": "STUCK"}, "REQUEST", True, "other"),
     "rejected-ct1": ({"A01": "STUCK", "B13": "ERROR"}, "UNKNOWN", False, "other"),
     "bootstrap-left-over": ({"A02": "STUCK", "A01": "WARNING", "B01": "WARNING", "A03": "NOTE", "A06": "NOTE",

@@ -15,7 +15,7 @@ static const struct {
 		"ERROR: The SMS service account does not have administrative rights on machine \"PC1\" for request \"YAP00001\".",
 		WARNING },
 	{ "E03", "SCHED.LOG", "ERROR: Cannot connect to secondary source. Scheduler will not attempt to transfer jobs.", ERROR },
-	{ "E05", "SCHED.LOG", "~Package source \\\\S\\APP doesn't exist or we failed to access it, Win32 Error = 5", WARNING },
+	{ "E05", "SCHED.LOG", "~Package source \\\\S\\APP doesn't exist or we failed to access it, Win32 Error = 5", NOTE },
 	{ "F02", "LANSEND.LOG", "Registry indicates no outbox for the sender to scan", ERROR },
 	{ "G08", "DESPOOL.LOG",
 		"Compilation failed~syntax error on line 3", WARNING },
@@ -102,7 +102,13 @@ static void a_package_that_was_packed_since_makes_it_history(void **state)
 		AMONG_OTHERS("Creating package file 'X'.~", "X")
 			AMONG_OTHERS("~Package source X doesn't exist or we failed to access it, Win32 Error = 2", "X"),
 		NOW);
-	expect(ask(&stand, "E05"), WARNING, "Package source X");
+	expect(ask(&stand, "E05"), NOTE, "Package source X");
+	stand = stand_new();
+	put_log(stand.site, "SCHED.LOG",
+		AMONG_OTHERS("~Package source X doesn't exist or we failed to access it, Win32 Error = 2", "X")
+			AMONG_OTHERS("~Package source Y doesn't exist or we failed to access it, Win32 Error = 2", "X"),
+		NOW);
+	expect(ask(&stand, "E05"), WARNING, "Package source Y");
 }
 
 /* cb alone is a warning only, and a failed compilation of something else is another rule's. */
