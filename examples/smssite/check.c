@@ -2,7 +2,6 @@
 /* check and snapshot: what is there, what it means. */
 #include "tool.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -150,7 +149,7 @@ static json_t *layout_list(const smssite_snapshot *snapshot, smssite_presence pr
 
 		if (smssite_snapshot_directory_presence(snapshot, i) == presence && layout != SMSSITE_NO_INDEX &&
 			(roles & role) && !(roles & SMSSITE_ROLE_OPTIONAL))
-			json_array_append_new(list, json_string(smssite_snapshot_directory_path(snapshot, i)));
+			json_add(&list, json_path(smssite_snapshot_directory_path(snapshot, i)));
 	}
 	return list;
 }
@@ -173,7 +172,7 @@ static json_t *unexpected_list(const smssite_snapshot *snapshot)
 				smssite_snapshot_entry_name(snapshot, i, j));
 			if (smssite_snapshot_entry_stat(snapshot, i, j, &stat) == SMSSITE_OK &&
 				stat.kind == SMSSITE_ENTRY_DIRECTORY && smssite_layout_find(path) == SMSSITE_NO_INDEX)
-				json_array_append_new(list, json_string(path));
+				json_add(&list, json_path(path));
 		}
 	}
 	return list;
@@ -186,7 +185,10 @@ static json_t *layout_json(const smssite_snapshot *snapshot)
 	json_object_set_new(layout, "missing", layout_list(snapshot, SMSSITE_PRESENCE_MISSING));
 	json_object_set_new(layout, "not in view", layout_list(snapshot, SMSSITE_PRESENCE_NOT_IN_VIEW));
 	json_object_set_new(layout, "unexpected", unexpected_list(snapshot));
-	return layout;
+	if (json_object_size(layout) == 3)
+		return layout;
+	json_decref(layout);
+	return NULL;
 }
 
 static void print_layout(const smssite_snapshot *snapshot)
@@ -220,8 +222,8 @@ static json_t *unread_logs(const smssite_snapshot *snapshot)
 		size_t skipped = smssite_snapshot_log_skipped(snapshot, i);
 
 		if (status || skipped)
-			json_array_append_new(list,
-				json_pack("{s:s, s:s, s:I}", "path", smssite_snapshot_log_path(snapshot, i), "status",
+			json_add(&list,
+				json_pack("{s:o, s:s, s:I}", "path", json_path(smssite_snapshot_log_path(snapshot, i)), "status",
 					smssite_status_name(status), "skipped", (json_int_t)skipped));
 	}
 	return list;
@@ -308,14 +310,11 @@ static bool print_json(const smssite_case *site, const smssite_findings *finding
 	if (smssite_case_trail(site, &trail) == SMSSITE_OK)
 		json_object_set_new(all, "trail", parsed(smssite_trail_to_json(trail, &text), &text));
 	smssite_trail_free(trail);
-	whole = json_object_size(all) == 7;
-	text = whole ? json_dumps(all, JSON_INDENT(2) | JSON_SORT_KEYS) : NULL;
+	whole = json_object_size(all) == 7 && json_print(all);
 	json_decref(all);
-	if (!text)
-		return false;
-	puts(text);
-	free(text);
-	return true;
+	if (!whole)
+		complain("out of memory for JSON");
+	return whole;
 }
 
 static int run_check(struct options *options)

@@ -2,8 +2,6 @@
 /* explain: what a rule, an event, a code or a status means. A number can mean several things: all are said. */
 #include "tool.h"
 
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 static void print_rule(size_t rule)
@@ -19,7 +17,7 @@ static json_t *rule_json(size_t rule)
 
 	for (uint32_t bit = 1; smssite_evidence_name(bit); bit <<= 1)
 		if (smssite_rule_evidence(rule) & bit)
-			json_array_append_new(evidence, json_string(smssite_evidence_name(bit)));
+			json_add(&evidence, json_string(smssite_evidence_name(bit)));
 	return json_pack("{s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "evidence", evidence, "id", smssite_rule_id(rule), "title",
 		smssite_rule_title(rule), "explanation", smssite_rule_explanation(rule), "remedy", smssite_rule_remedy(rule),
 		"needs", smssite_rule_needs(rule), "severity", smssite_severity_name(smssite_rule_severity(rule)), "sources",
@@ -74,7 +72,7 @@ static json_t *meaning_json(size_t meaning)
 
 	while (list && *list) {
 		list = next_id(list, id);
-		json_array_append_new(rules, json_string(id));
+		json_add(&rules, json_string(id));
 	}
 	return json_pack("{s:s, s:I, s:I, s:s, s:s, s:o, s:s}", "topic", smssite_topic_name(smssite_meaning_topic(meaning)),
 		"first", (json_int_t)smssite_meaning_first(meaning), "last", (json_int_t)smssite_meaning_last(meaning), "name",
@@ -85,19 +83,17 @@ static json_t *meaning_json(size_t meaning)
 static int print_json(const char *word, size_t rule, size_t first)
 {
 	json_t *all, *meanings = json_array();
-	char *text;
+	bool printed;
 
 	for (size_t i = first; i != SMSSITE_NO_INDEX; i = smssite_meaning_find(word, i + 1))
-		json_array_append_new(meanings, meaning_json(i));
+		json_add(&meanings, meaning_json(i));
 	all = json_pack("{s:i, s:s, s:o, s:o}", "format", 1, "word", word, "rule",
 		rule == SMSSITE_NO_INDEX ? json_null() : rule_json(rule), "meanings", meanings);
-	text = all ? json_dumps(all, JSON_INDENT(2) | JSON_SORT_KEYS) : NULL;
+	printed = all && json_print(all);
 	json_decref(all);
-	if (!text)
-		return fail_status(SMSSITE_INVALID, word);
-	puts(text);
-	free(text);
-	return 0;
+	if (!printed)
+		complain("out of memory for JSON");
+	return printed ? 0 : EXIT_FAILED;
 }
 
 static int run_explain(struct options *options)

@@ -193,6 +193,51 @@ bool file_read(const char *path, void **data, size_t *size)
 	return true;
 }
 
+json_t *json_path(const char *path)
+{
+	json_t *whole = json_string(path), *escaped;
+	char *text, *out;
+
+	if (whole)
+		return whole;
+	text = out = malloc(4 * strlen(path) + 1);
+	for (const char *at = path; text && *at; at++)
+		out += sprintf(out, (unsigned char)*at < 0x80 ? "%c" : "\\x%02X", (unsigned char)*at);
+	escaped = text ? json_string(text) : NULL;
+	free(text);
+	return escaped;
+}
+
+void json_add(json_t **list, json_t *item)
+{
+	if (json_array_append_new(*list, item)) {
+		json_decref(*list);
+		*list = NULL;
+	}
+}
+
+static int add_text(const char *text, size_t size, void *file)
+{
+	return fwrite(text, 1, size, file) == size ? 0 : -1;
+}
+
+bool json_print(const json_t *value)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+	bool good = file && json_dump_callback(value, add_text, file, JSON_INDENT(2) | JSON_SORT_KEYS) == 0;
+
+	/* jansson goes on where a key's text failed. */
+	good = file && !ferror(file) && good;
+	if (file && fclose(file))
+		good = false;
+	if (good)
+		puts(text);
+	free(text);
+	return good;
+}
+
 bool file_write_new(const char *path, const char *text)
 {
 	size_t size = strlen(text);

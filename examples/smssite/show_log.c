@@ -135,47 +135,57 @@ static void print_plain(const struct viewer *viewer, const struct smssite_trace_
 	putchar('\n');
 }
 
+/* One line; *whole becomes false where a member cannot be had. */
+static void set(json_t *object, const char *name, json_t *value, bool *whole)
+{
+	*whole = json_object_set_new(object, name, value) == 0 && *whole;
+}
+
 static void set_part(json_t *object, const char *name, const struct smssite_trace_record *record,
-	const char *part, size_t size)
+	const char *part, size_t size, bool *whole)
 {
 	char *text = size ? part_text(record, part, size) : NULL;
 
-	if (text)
-		json_object_set_new(object, name, json_string(text));
+	if (size)
+		set(object, name, text ? json_string(text) : NULL, whole);
 	smssite_free(text);
 }
 
-static void set_number(json_t *object, const char *name, int64_t number)
+static void set_number(json_t *object, const char *name, int64_t number, bool *whole)
 {
 	if (number >= 0)
-		json_object_set_new(object, name, json_integer(number));
+		set(object, name, json_integer(number), whole);
 }
 
-/* What is not told is left out. */
-static void print_json(const struct viewer *viewer, const struct smssite_trace_record *record)
+/* What is not told is left out. False: memory ran out, and nothing is printed. */
+static bool print_json(const struct viewer *viewer, const struct smssite_trace_record *record)
 {
 	json_t *object = json_object();
 	char buffer[48];
 	const char *when = local_text(record, "%Y-%m-%dT%H:%M:%S", buffer);
 	const char *name = smssite_trace_log_name(viewer->log, record->log);
+	bool whole = true;
 
 	set_part(object, "log", &(struct smssite_trace_record){ .is_utf8 = true }, name,
-		name ? strlen(name) : 0);
-	set_number(object, "line", (int64_t)record->line);
-	json_object_set_new(object, "form", json_string(smssite_trace_form_name(record->form)));
+		name ? strlen(name) : 0, &whole);
+	set_number(object, "line", (int64_t)record->line, &whole);
+	set(object, "form", json_string(smssite_trace_form_name(record->form)), &whole);
 	if (when)
-		json_object_set_new(object, "time_local", json_string(when));
-	set_part(object, "zone", record, record->zone, record->zone_size);
-	set_part(object, "component", record, record->component, record->component_size);
-	set_number(object, "thread", record->thread);
-	set_part(object, "context", record, record->context, record->context_size);
-	set_part(object, "file", record, record->file, record->file_size);
-	set_number(object, "source_line", record->source_line);
-	set_part(object, "level", record, record->level, record->level_size);
-	set_part(object, "text", record, record->text, record->text_size);
-	json_dumpf(object, stdout, JSON_COMPACT);
-	putchar('\n');
+		set(object, "time_local", json_string(when), &whole);
+	set_part(object, "zone", record, record->zone, record->zone_size, &whole);
+	set_part(object, "component", record, record->component, record->component_size, &whole);
+	set_number(object, "thread", record->thread, &whole);
+	set_part(object, "context", record, record->context, record->context_size, &whole);
+	set_part(object, "file", record, record->file, record->file_size, &whole);
+	set_number(object, "source_line", record->source_line, &whole);
+	set_part(object, "level", record, record->level, record->level_size, &whole);
+	set_part(object, "text", record, record->text, record->text_size, &whole);
+	if (whole) {
+		json_dumpf(object, stdout, JSON_COMPACT);
+		putchar('\n');
+	}
 	json_decref(object);
+	return whole;
 }
 
 /* ---- all of them */
@@ -227,10 +237,13 @@ static int print_all(struct viewer *viewer)
 		}
 		if (!has)
 			break;
-		if (viewer->options->json)
-			print_json(viewer, &record);
-		else
+		if (!viewer->options->json) {
 			print_plain(viewer, &record);
+		} else if (!print_json(viewer, &record)) {
+			complain("out of memory for JSON");
+			code = EXIT_FAILED;
+			break;
+		}
 	}
 	fflush(stdout);
 	tell_tallies(viewer);

@@ -5,6 +5,7 @@
 
 #include <smssite.h>
 
+#include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
 
@@ -85,6 +86,13 @@ const char *number_text(int64_t number, char buffer[32]);
 /* Seconds since 1970, or YYYY-MM-DD[ T]HH:MM[:SS][Z], UTC. */
 bool time_read(const char *text, int64_t *utc_s);
 int64_t machine_clock(void);
+
+/* A path whose names may be any bytes: in one that is not UTF-8, bytes beyond ASCII are \xHH. */
+json_t *json_path(const char *path);
+/* Takes the item; half a list is none: where the item cannot be had, *list becomes NULL. */
+void json_add(json_t **list, json_t *item);
+/* All of it to stdout or, where memory runs out, nothing of it. */
+bool json_print(const json_t *value);
 
 /* Reads a whole file of this machine; false after a complaint. "-" is standard input. */
 bool file_read(const char *path, void **data, size_t *size);

@@ -3,10 +3,9 @@
 #include "format/command.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/json.h"
 
-#include <jansson.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define FORMAT 1
@@ -247,7 +246,6 @@ SMSSITE_API smssite_status smssite_command_to_json(const smssite_command *self, 
 {
 	json_t *line = NULL, *cmd_line = NULL, *object;
 	smssite_status status;
-	char *text, *copy;
 
 	if (!self || !json)
 		return sms_invalid(__func__, "NULL");
@@ -267,13 +265,5 @@ SMSSITE_API smssite_status smssite_command_to_json(const smssite_command *self, 
 		"effect", self->why.effect, "may_lose", self->why.may_lose, "worked_when",
 		self->why.worked_when, "sources", self->why.sources, "unchecked", self->unchecked,
 		"tolerance", self->tolerance);
-	text = object ? json_dumps(object, JSON_INDENT(2) | JSON_SORT_KEYS) : NULL;
-	json_decref(object);
-	/* jansson has an allocator of its own; the caller gives back to ours. */
-	copy = text ? sms_strdup(text) : NULL;
-	free(text);
-	if (!copy)
-		return sms_fail(SMSSITE_NO_MEMORY, "out of memory for JSON");
-	*json = copy;
-	return SMSSITE_OK;
+	return sms_json_finish(object, json);
 }

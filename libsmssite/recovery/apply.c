@@ -3,10 +3,10 @@
 #include "recovery/inside.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/json.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* -- records -------------------------------------------------------------------------------------- */
@@ -22,15 +22,15 @@ json_t *sms_record_new(const smssite_apply *apply, const char *event, int64_t no
 /* First what it would lead to, then the journal, then the change: whatever fails, the two agree. */
 smssite_status sms_record_add(smssite_apply *apply, json_t *record)
 {
-	char *text = record ? json_dumps(record, JSON_COMPACT) : NULL;
 	struct sms_progress next = apply->progress;
-	smssite_status status = SMSSITE_OK;
+	char *text;
+	smssite_status status = sms_json_text(record, JSON_COMPACT, &text);
 
 	/* Until it counts, the next state is another one. */
 	next.text = next.text ? sms_strdup(next.text) : NULL;
 	json_incref(next.facts);
-	if (!text || (apply->progress.text && !next.text))
-		status = sms_fail(SMSSITE_NO_MEMORY, "out of memory");
+	if (!status && apply->progress.text && !next.text)
+		status = SMSSITE_NO_MEMORY;
 	if (!status)
 		status = sms_progress_add(&next, apply->plan, record);
 	if (!status)
@@ -42,7 +42,7 @@ smssite_status sms_record_add(smssite_apply *apply, json_t *record)
 		sms_progress_release(&next);
 	}
 	json_decref(record);
-	free(text);
+	sms_free(text);
 	return status;
 }
 

@@ -3,11 +3,11 @@
 #include "recovery/inside.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/json.h"
 #include "base/limits.h"
 #include "tree/tree.h"
 
 #include <smssite/control_file.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define FORMAT 1
@@ -270,17 +270,15 @@ static smssite_status write_begin(smssite_apply *apply, bool rehearse, int64_t n
 	status = make_begin(apply, rehearse, now, &record);
 	if (status)
 		return status;
-	text = json_dumps(record, JSON_COMPACT);
-	if (text)
+	status = sms_json_text(record, JSON_COMPACT, &text);
+	if (!status)
 		status = sms_progress_add(&apply->progress, apply->plan, record);
-	else
-		status = sms_fail(SMSSITE_NO_MEMORY, "out of memory");
 	json_decref(record);
 	if (!status) {
 		sms_journal_init(&apply->journal, apply->tree, apply->journal_path);
 		status = sms_journal_create(&apply->journal, apply->folder, text);
 	}
-	free(text);
+	sms_free(text);
 	return status;
 }
 

@@ -2,13 +2,13 @@
 #include "recovery/plan_rebuild.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
 
 #include <stdarg.h>
 #include <sha2.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const kinds[] = { "CHECK", "COPY", "MOVE", "RENAME", "COMMAND", "WAIT", "PERSON", "WRITE", "READ" };
@@ -99,13 +99,14 @@ static smssite_status make_id(smssite_plan *plan)
 {
 	char digest[SHA256_DIGEST_STRING_LENGTH];
 	json_t *json = sms_premises_to_json(&plan->premises);
-	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+	char *text;
+	smssite_status status = sms_json_text(json, JSON_COMPACT, &text);
 
 	json_decref(json);
-	if (!text)
-		return sms_fail(SMSSITE_NO_MEMORY, "out of memory");
+	if (status)
+		return status;
 	SHA256Data((const uint8_t *)text, strlen(text), digest);
-	free(text);
+	sms_free(text);
 	memcpy(plan->id, digest, SMS_PLAN_ID_SIZE);
 	plan->id[SMS_PLAN_ID_SIZE] = '\0';
 	return SMSSITE_OK;

@@ -4,13 +4,13 @@
 #include "recovery/plan_json.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "tree/tree.h"
 
 #include <smssite/services.h>
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define FORMAT 1
@@ -191,20 +191,22 @@ json_t *sms_plan_to_json(const smssite_plan *plan)
 
 SMSSITE_API smssite_status smssite_plan_save(const smssite_plan *self, char **json)
 {
+	smssite_status status;
 	json_t *object;
-	char *text, *copy = NULL;
+	char *text, *lines;
 
 	if (!self || !json)
 		return sms_invalid(__func__, "NULL");
 	object = sms_plan_to_json(self);
-	text = object ? json_dumps(object, JSON_INDENT(2)) : NULL;
+	status = sms_json_text(object, JSON_INDENT(2), &text);
 	json_decref(object);
-	if (text)
-		copy = sms_asprintf("%s\n", text);
-	free(text);
-	if (!copy)
-		return sms_fail(SMSSITE_NO_MEMORY, "out of memory");
-	*json = copy;
+	if (status)
+		return status;
+	lines = sms_asprintf("%s\n", text);
+	sms_free(text);
+	if (!lines)
+		return SMSSITE_NO_MEMORY;
+	*json = lines;
 	return SMSSITE_OK;
 }
 

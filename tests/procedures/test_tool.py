@@ -233,11 +233,14 @@ class Check(WithModel):
         self.assertNotRegex(model.check().stdout, r"(?m)^ *tree ")
         shutil.rmtree(model.edge / "SMS/SITE.SRV/DESPOOLR.BOX/STORE")
         (model.edge / "SMS/SITE.SRV/STRANGE.BOX").mkdir()
+        # In ANSI, as a disk of NT 3.x may have been copied.
+        os.mkdir(os.fsencode(model.edge / "SMS") + b"/M\xFCLL")
         text = model.check().stdout
         self.assertRegex(text, r"missing: .*STORE")
-        self.assertRegex(text, r"unexpected: .*STRANGE.BOX")
+        self.assertRegex(text, r"unexpected: M\\xFCLL, .*STRANGE.BOX")
         layout = json.loads(model.check("--json").stdout)["layout"]
-        self.assertEqual([len(layout[k]) for k in ("missing", "unexpected")], [1, 1])
+        self.assertEqual(len(layout["missing"]), 1)
+        self.assertEqual(layout["unexpected"], ["M\\xFCLL", "SITE.SRV\\STRANGE.BOX"])
 
     def test_a_master_cut_between_two_sections_is_not_healthy(self):
         model = self.model("healthy")
