@@ -197,6 +197,10 @@ static bool decide_missing(struct advisor *advisor)
 
 /* Parts of the site are gone (KB Q183348, Q152466, Q138347, Q139627, Q122386). */
 static const struct counsel ruined[] = {
+	/* What was never there is not restored. */
+	{ "A24", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
+		"Bring the administrative shares back, remove the site with Setup and install it again.", "",
+		"" },
 	{ "A15", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_REBUILD,
 		"Record the .UID names and Next SMS Unique ID first, and use the same site code.",
 		REBUILD_COST, REBUILD_UNTIL },
@@ -212,9 +216,6 @@ static const struct counsel ruined[] = {
 		"with "
 		"the same code.",
 		"", "" },
-	{ "A24", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
-		"Bring the administrative shares back, remove the site with Setup and install it again.", "",
-		"" },
 };
 
 #define SCMAN_HANGS "Restart SMS_SITE_CONFIG_MANAGER first; explain has what keeps it from hanging there again."

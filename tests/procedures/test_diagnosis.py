@@ -38,6 +38,7 @@ RUINS = {
     "nt-reinstalled": ({"A15": "ERROR", "B15": "ERROR", "C01": "ERROR"}, "rebuild"),
     "services-lost": ({"A16": "ERROR", "C01": "ERROR"}, "other"),
     "half-restored": ({"A17": "ERROR", "B13": "ERROR", "C01": "ERROR"}, "other"),
+    "site-never-built": ({"A17": "ERROR", "A18": "ERROR", "A24": "ERROR", "C01": "ERROR", "A01": "WARNING", "C03": "NOTE"}, "other"),
     "half-removed": ({"A18": "ERROR", "B13": "ERROR", "B15": "ERROR", "C01": "ERROR"}, "other"),
 }
 

@@ -212,6 +212,30 @@ class OnItsWay(UpgradeCase):
     def test_a_full_disk_brings_the_old_version_back(self):
         self.fails('disk-full-at-secondary', 384)
 
+    def test_an_upgrade_that_ends_half_done_says_so_and_is_ordered_again(self):
+        self.fails('main-package-unpacks-in-part', 385)
+        self.fails('control-package-does-not-unpack', 386)
+
+    def test_a_new_version_without_its_map_installs_nothing(self):
+        lab = self.model('healthy')
+        lab.fault('system-map-left-out', True)
+        self.nt(lab, 'PRIME9', 'PREINST /UPGRADE:Q7Z')
+        lab.run(seconds=600)
+        self.assertFalse(lab.run(seconds=6 * HOUR, until='active'))
+        self.assertIn('Event 387', self.text(lab, 'EDGE7', 'BOOTSTRP.LOG'))
+        self.assertIn('Event 225', self.text(lab, 'EDGE7', 'SCMAN.LOG'))
+        self.assertEqual(self.installed(lab), [SCMAN])
+
+    def test_a_bootstrap_that_cannot_be_installed_is_tried_again(self):
+        lab = self.model('healthy')
+        lab.fault('bootstrap-not-installable', True)
+        self.nt(lab, 'PRIME9', 'PREINST /UPGRADE:Q7Z')
+        lab.run(seconds=HOUR)
+        self.assertEqual(self.status(lab), (5, 13))
+        self.assertTrue('Event 378' in self.hman_log(lab))
+        lab.fault('bootstrap-not-installable', False)
+        self.assertTrue(lab.run(until='active'))
+
     def test_a_package_that_disappears_brings_the_old_version_back(self):
         lab = self.model('upgrade-running')
         os.remove(self.path(lab, 'EDGE7', 'SMS/BOOTSTRP.PK1'))

@@ -110,11 +110,29 @@ def _unpack(lab, server, name, state):
     elif lab.state['faults'].get('disk-full-at-secondary'):
         _refuse(lab, server, name, state, 384, 'not enough space on drive D:')
     else:
-        layout.build(drive, sites.BY_SERVER[server], lab.now)
-        lab.log(server, name, '~Site files decompressed')
-        lab.registry(server).get(sites.SMS_KEY + '\\Setup', {})['Version'] = sites.BUILD
-        drive.write(layout.SITECFG + '/_INIT.CT1', control)
+        _install(lab, server, name, control)
+
+
+def _install(lab, server, name, control):
+    """Lays the new tree. What goes wrong from here on ends half done (Q122181): old and new programs mixed,
+    or the new version with the old control file, or without a map."""
+    drive, faults = lab.drive(server), lab.state['faults']
+    in_part = faults.get('main-package-unpacks-in-part')
+    layout.build(drive, sites.BY_SERVER[server], lab.now, in_part=in_part)
+    if in_part:
+        _tell(lab, server, name, 385, 'BOOTSTRP.PK1 was decompressed in part, old and new are mixed')
         _hand_over(lab, server, name)
+        return
+    lab.log(server, name, '~Site files decompressed')
+    lab.registry(server).get(sites.SMS_KEY + '\\Setup', {})['Version'] = sites.BUILD
+    if faults.get('system-map-left-out'):
+        drive.remove(layout.ROOT + '/SYSTEM.MAP')
+        _tell(lab, server, name, 387, 'no SYSTEM.MAP was in BOOTSTRP.PK1')
+    if faults.get('control-package-does-not-unpack'):
+        _tell(lab, server, name, 386, 'BOOTSTRP.PK2 was not decompressed, the old control file stays')
+    else:
+        drive.write(layout.SITECFG + '/_INIT.CT1', control)
+    _hand_over(lab, server, name)
 
 
 def _refuse(lab, server, name, state, number, why):
@@ -128,14 +146,19 @@ def _refuse(lab, server, name, state, number, why):
 
 # -- ending --------------------------------------------------------------------------------------
 
-def _old_version(lab, server, name, state, number, why):
-    """Emergency restart. What SCMAN sends next lets the parent log the event."""
-    drive, code = lab.drive(server), sites.BY_SERVER[server].code
-    lab.log(server, name, '~Event %d: %s, the old version is started' % (number, why))
-    drive.remove(layout.SITECFG + '/' + scman.SHUTDOWN)
-    drive.write('%s/%s.CT2' % (layout.SITECFG, lab.digits()), cf.transactions_file(
+def _tell(lab, server, name, number, why):
+    """The event; what SCMAN sends next lets the parent log it."""
+    code = sites.BY_SERVER[server].code
+    lab.log(server, name, '~Event %d: %s' % (number, why))
+    lab.drive(server).write('%s/%s.CT2' % (layout.SITECFG, lab.digits()), cf.transactions_file(
         cf.TRANSACTIONS, 'Bootstrap', code, code, lab.now,
         [('LogEventForBootstrap', number, '')]).to_bytes())
+
+
+def _old_version(lab, server, name, state, number, why):
+    """Emergency restart."""
+    lab.drive(server).remove(layout.SITECFG + '/' + scman.SHUTDOWN)
+    _tell(lab, server, name, number, why + ', the old version is started')
     _hand_over(lab, server, name)
 
 

@@ -141,7 +141,7 @@ def system_map(primary, build):
     ]
     for name, size, only_primary in PROGRAMS:
         if primary or not only_primary:
-            packed = name[:-1] + '_'
+            packed, size = name[:-1] + '_', size_of(size, build)
             lines.append('   "%s", SIZE(1, %d, %d), "%s", "%s", REMOTE=YES, COPYLISTS(), '
                          'COMPRESS=YES, FLAGS = 1' % (name, size, size, name, packed))
     lines.append('END')
@@ -158,14 +158,20 @@ def domain_ini(code, build_number):
     return ('[SMS]\r\nBuildNo=%s\r\nSiteCode=%s\r\n' % (build_number, code)).encode('ascii')
 
 
-def build(drive, site, mtime, build_number='786'):
-    """Lays a whole tree with its programs and map; existing files are replaced."""
+def size_of(size, build):
+    """Programs of another build have another size."""
+    return size if build == '786' else size - 1024
+
+
+def build(drive, site, mtime, build_number='786', in_part=False):
+    """Lays a whole tree with its programs and map; existing files are replaced, if only in part every
+    second one."""
     primary = site.primary
     for name in directories(site.domain, primary):
         drive.make_dir(name)
-    for name, size, only_primary in PROGRAMS:
+    for name, size, only_primary in PROGRAMS[::2] if in_part else PROGRAMS:
         if primary or not only_primary:
-            drive.write(SERVER_BIN + '/' + name, program(name, size), mtime)
+            drive.write(SERVER_BIN + '/' + name, program(name, size_of(size, build_number)), mtime)
     drive.write(ROOT + '/SYSTEM.MAP', system_map(primary, build_number), mtime)
     if primary:
         drive.write('SMS/PRIMSITE.SRV/IMPORT.SRC/ENU/EXCEL50.PDF',

@@ -126,6 +126,12 @@ def _bootstrap(lab, server, plan, site):
         _show(lab, plan, 'bootstrap', 3)
         plan['at'] = lab.now + 900
         return False
+    if lab.state['faults'].get('bootstrap-not-installable'):
+        hman.log(lab, server, '{1012} ERROR: (model) Event 378: no bootstrap can be installed at %s~'
+                 % site.server)
+        _show(lab, plan, 'bootstrap', 3)
+        plan['at'] = lab.now + 900
+        return False
     if what == 'create':
         drive.make_dir(layout.ROOT)
     name = services.BOOTSTRAP if what in ('create', 'deinstall') else services.UPGRADE_BOOTSTRAP
@@ -168,10 +174,14 @@ def _job(lab, server, plan, site, comment, name, data):
     own, drive = sites.BY_SERVER[server].code, lab.drive(server)
     job, request = lab.job_id(own), lab.request_id(own)
     plan['job'] = [job, request]
-    return drive.write(layout.RMOTESRC + '/' + name, data) and drive.write(
-        '%s/%s.JOB' % (layout.SCHEDULE, lab.digits()), packages.job({
-            'Destination': site.code, 'Job': job, 'Request': request, 'Type': packages.CONFIG,
-            'File': name, 'Box': layout.RMOTESRC, 'Comment': comment}))
+    if drive.write(layout.RMOTESRC + '/' + name, data) and drive.write(
+            '%s/%s.JOB' % (layout.SCHEDULE, lab.digits()), packages.job({
+                'Destination': site.code, 'Job': job, 'Request': request, 'Type': packages.CONFIG,
+                'File': name, 'Box': layout.RMOTESRC, 'Comment': comment})):
+        return True
+    hman.log(lab, server, '{1018} ERROR: (model) Event 351: the send request for site %s failed~'
+             % site.code)
+    return False
 
 
 def _removed(lab, server, plan, site):

@@ -82,3 +82,19 @@ def half_removed(lab, start):
     lab.drive(sites.CHILD).remove_tree(layout.SITECFG)
     del lab.state['sites']['Q7Z']
     logon_servers.forget(lab)
+
+
+def never_built(lab, start):
+    """A24: without the administrative share of its drive SCMAN laid little of the tree and gave up."""
+    lab.advance(start - HOUR)
+    drive = lab.drive(sites.CHILD)
+    scman.event(lab, sites.CHILD, 220, 67, 'D:\\SMS\\SITE.SRV\\SENDER.BOX\\REQUESTS\\LAN_DEFA.000',
+                7411)
+    _lose_services(lab)
+    lab.server(sites.CHILD)['shares'] = {}
+    for name in ('LOGON.SRV', 'HELPER.SRV'):
+        drive.remove_tree(layout.ROOT + '/' + name)
+    for name in drive.names(layout.ROOT + '/SITE.SRV'):
+        if name not in ('SITECFG.BOX', 'X86.BIN'):
+            drive.remove_tree(layout.ROOT + '/SITE.SRV/' + name)
+    lab.state['sites']['Q7Z'].update(status=hman.PENDING, detail=32, stamp=0)

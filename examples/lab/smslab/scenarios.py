@@ -279,6 +279,9 @@ SCENARIOS = {
                       'backup.', ruins.half_restored),
     'half-removed': ('Someone began to remove the secondary by hand: part of the tree and two '
                      'services are left, the parent has forgotten the site.', ruins.half_removed),
+    'site-never-built': ('A new secondary whose tree was begun and not built: the administrative share '
+                         'of its drive is missing, so there are no services and no shares.',
+                         ruins.never_built),
 }
 SCENARIOS.update(stuck.SCENARIOS)
 SCENARIOS.update(upgrades.SCENARIOS)

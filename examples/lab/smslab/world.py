@@ -28,7 +28,9 @@ CONDITIONS = ('ct2-written', 'ct2-left', 'ct2-arrived', 'active', 'rejected', 'i
 FAULTS = ('executive-stopped', 'scman-stopped', 'scman-hung', 'capacity-0', 'hman-stopped',
           'disk-full-at-parent', 'sharing-violation', 'uid-locked',
           'parent-cannot-send', 'parent-out-of-reach', 'ct2-cannot-be-written', 'hman-slow',
-          'disk-full-at-secondary', 'main-package-damaged', 'control-package-damaged')
+          'disk-full-at-secondary', 'main-package-damaged', 'control-package-damaged',
+          'main-package-unpacks-in-part', 'control-package-does-not-unpack', 'system-map-left-out',
+          'bootstrap-not-installable')
 
 BOOT_DRIVE = '-C'          # what the directory of drive C: has behind the server's name
 BASE36 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
