@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Why SCMAN hangs: B02, B03. B01 is the hang itself. */
+/* Why SCMAN hangs, B02 and B03 (B01 is the hang itself), and where it may not look: C04. */
 #include "diagnosis/look.h"
 #include "diagnosis/rules.h"
 #include "diagnosis/thresholds.h"
@@ -123,4 +123,32 @@ void sms_check_b03(struct sms_check *check)
 		sms_missing(check,
 			"SCMAN.LOG after a restart of SCMAN: whether it ends at the same server again");
 	sms_service_evidence(check, SMS_NAME_SCMAN);
+}
+
+/* "NetServerGetInfo server: EDGE8 return: 5" and not 53: error 5, access denied. */
+static bool is_denied(const char *text)
+{
+	static const char mark[] = " return: 5";
+	const char *server = strstr(text, "NetServerGetInfo server: "), *code = server ? strstr(server, mark) : NULL;
+
+	return code && !sms_is_digit(code[sizeof(mark) - 1]);
+}
+
+void sms_check_c04(struct sms_check *check)
+{
+	size_t log = smssite_snapshot_find_log(check->site, SCMAN_LOG), latest = SMSSITE_NO_INDEX;
+
+	for (size_t i = 0; i < smssite_snapshot_record_count(check->site, log); i++)
+		if (is_denied(smssite_snapshot_record_text(check->site, log, i)))
+			latest = i;
+	if (latest != SMSSITE_NO_INDEX) {
+		sms_answer(check, SMSSITE_SEVERITY_WARNING,
+			"a server denies SCMAN access: another account of the same name may be locked out by it");
+		sms_record_evidence(check, check->site, log, latest);
+	} else if (sms_was_read(check->site, SCMAN_LOG)) {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "no server denies SCMAN access");
+	} else {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether a server denies SCMAN access cannot be told");
+		sms_missing(check, "SCMAN.LOG of the drive's root (--drive-root DIR or --logs DIR)");
+	}
 }

@@ -15,6 +15,7 @@ static const struct sms_pattern interest[] = {
 	/* Where it is at work (B03). */
 	{ "SCMAN.LOG", "Server ", "^~*Server [^ ]+ (?:has|status) " },
 	{ "SCMAN.LOG", "NetServerGetInfo server: " },
+	{ "SCMAN.LOG", "NetServerGetInfo server: ", "server: [^ ]+ return: 5(?![0-9])" },
 	{ "HMAN.LOG", "Site Control Image in the database is newer" },
 	{ "HMAN.LOG", "Cannot establish a SQL connection" },
 	{ "HMAN.LOG", "SQL Server =" },

@@ -72,6 +72,7 @@ void sms_check_l05(struct sms_check *check);
 /* checks_scman.c: why SCMAN hangs */
 void sms_check_b02(struct sms_check *check);
 void sms_check_b03(struct sms_check *check);
+void sms_check_c04(struct sms_check *check);
 /* checks_remains.c: sites that are not whole, and those beside this one */
 void sms_check_a20(struct sms_check *check);
 void sms_check_a24(struct sms_check *check);

@@ -244,6 +244,20 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_NOTE,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_log },
+	{ .id = "C04",
+		.title = "a server denies SCMAN access",
+		.explanation =
+			"Where a trusted domain has an account of the same name with another password, "
+			"SCMAN is denied access there (error 5), and where accounts are locked after "
+			"some tries it locks that one.",
+		.remedy = "Use different names or equal passwords. Where program group control is not "
+			"used, switch the enumeration off with SETGUG.",
+		.sources = "Q171005 Q163747",
+		.needs = "SCMAN.LOG",
+		.evidence = SMSSITE_EVIDENCE_LOGS,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_HIGH,
+		.check = sms_check_c04 },
 	{ .id = "C05",
 		.title = "a logon server looks installed and is empty",
 		.explanation =

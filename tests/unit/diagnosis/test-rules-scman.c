@@ -108,6 +108,34 @@ static void a_scman_that_works_does_not_hang_on_a_server(void **state)
 	expect(ask(&stand, "B03"), OK, "does not hang");
 }
 
+/* C04 */
+
+static struct answer ask_access(const char *code)
+{
+	struct stand stand = stand_new();
+	char text[512];
+
+	snprintf(text, sizeof(text),
+		RECORD("first", "SMS_SITE_CONFIG_MANAGER", "Tue Jul 15 11:00:00 1997")
+			"NetServerGetInfo server: EDGE8 return: %s   $$<SMS_SITE_CONFIG_MANAGER><Tue Jul 15 11:00:01 1997~><thread=C1>\r\n"
+			RECORD("NetServerGetInfo server: EDGE9 return: 0", "SMS_SITE_CONFIG_MANAGER", "Tue Jul 15 11:00:02 1997")
+			RECORD("last", "SMS_SITE_CONFIG_MANAGER", "Tue Jul 15 11:01:00 1997"),
+		code);
+	put_log(stand.site, "SCMAN.LOG", text, NOW);
+	return ask(&stand, "C04");
+}
+
+static void a_server_that_denies_access_is_named(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	expect(ask_access("5"), WARNING, "EDGE8 return: 5");
+	expect(ask_access("53"), OK, "no server");
+	expect(ask_access("0"), OK, "no server");
+	expect(ask(&stand, "C04"), UNKNOWN, "SCMAN.LOG");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -118,6 +146,7 @@ int main(void)
 		cmocka_unit_test(a_scman_that_ends_at_one_server_again_hangs_there),
 		cmocka_unit_test(a_scman_that_ends_at_another_server_may_hang_there),
 		cmocka_unit_test(a_scman_that_works_does_not_hang_on_a_server),
+		cmocka_unit_test(a_server_that_denies_access_is_named),
 	};
 
 	return cmocka_run_group_tests_name("rules on why SCMAN hangs", tests, NULL, NULL);
