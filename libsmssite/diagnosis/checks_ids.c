@@ -177,7 +177,9 @@ void sms_check_d06(struct sms_check *check)
 		map_is_missing(check, "Next SMS Unique ID is above every range in use");
 	} else if (!is_next_known(check, map)) {
 		answer_unknown(check, "Next SMS Unique ID is above every range in use");
-		sms_missing(check, WANT_REGISTRY);
+		sms_missing(check, "%s", sms_find_registry_key(check, check->site, SMS_KEY) == SMS_SEEN_ABSENT
+						 ? "a copy of the key of SMS, which is gone from the registry (D08)"
+						 : WANT_REGISTRY);
 	} else if (low != SMSSITE_NO_INDEX) {
 		next_is_bad(check, map, low, SMSSITE_SEVERITY_ERROR,
 			"Next SMS Unique ID would give a range that is in use");

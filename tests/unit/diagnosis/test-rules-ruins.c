@@ -231,6 +231,8 @@ static void a_next_range_that_nothing_has_is_lost(void **state)
 	expect(ask(&stand, "D08"), OK, "SMS.INI has the next range");
 	stand = make_bare();
 	expect(ask(&stand, "D08"), UNKNOWN, "--boot-drive DIR");
+	stand = make_bare();
+	expect(ask(&stand, "D06"), UNKNOWN, "which is gone from the registry");
 }
 
 /* A30 */
