@@ -25,8 +25,9 @@ struct entry {
 
 /* The texts are found by Wu and Manber's method ("A fast algorithm for multi-pattern searching", 1994): a
  * window as long as the shortest text moves over the record; the three bytes at its end say how far it may go
- * on at once. Two would not do: a few dozen texts have most pairs of letters that there are. */
-enum { BLOCK = 3, HASHES = 1 << 15 };
+ * on at once. Two would not do: a few dozen texts have most pairs of letters that there are. The table is to leave room in a
+ * processor's first cache for the record. */
+enum { BLOCK = 3, HASHES = 1 << 13 };
 
 struct sms_patterns {
 	pcre2_general_context *memory;
