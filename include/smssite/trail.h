@@ -96,7 +96,8 @@ SMSSITE_API size_t smssite_trail_blocker_evidence_line(const smssite_trail *self
 /** NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_trail_blocker_evidence_value(const smssite_trail *self, size_t blocker, size_t evidence);
 /** Whether a blocker was found that does not pass by itself: a refused .CT1, no capacity, no address, an outbox closed at all
- * hours, a damaged send request, an instruction given up. False for NULL. Since: 0.1 */
+ * hours, a damaged send request on which the Scheduler loops, an instruction given up, a control file too large for a build before
+ * 786. False for NULL. Since: 0.1 */
 SMSSITE_API bool smssite_trail_hopeless(const smssite_trail *self);
 /** "NOT_ANSWERED" ...; "UNKNOWN". Since: 0.1 */
 SMSSITE_API const char *smssite_stage_name(smssite_stage stage);

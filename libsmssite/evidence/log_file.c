@@ -39,6 +39,8 @@ static smssite_status read_file(void *source, void *buffer, size_t size, size_t 
 	if (status)
 		return sms_fail_in(status, "%s", self->name);
 	self->offset += (int64_t)*got;
+	if (self->limit && self->offset > self->limit)
+		return sms_fail(SMSSITE_LIMIT, "%s: a log of more than %lld bytes", self->name, (long long)self->limit);
 	if (self->follow)
 		keep_tail(self, buffer, *got);
 	return SMSSITE_OK;

@@ -19,6 +19,8 @@ struct sms_log_file {
 	struct smssite_tree_stat stat;
 	/* How far it was read, and the last bytes before that. */
 	int64_t offset;
+	/* Where reading ends with LIMIT; 0: nowhere. */
+	int64_t limit;
 	char tail[SMS_LOG_TAIL];
 	size_t tail_size;
 	/* Or bytes of the caller. */

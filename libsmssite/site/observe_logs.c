@@ -181,8 +181,8 @@ static smssite_status take_record(struct scan *scan, const struct kept *record)
 	return status ? status : shelve(scan, record);
 }
 
-/* Reads to the end, or as far as the limit; of a log larger than that the newest, without line numbers. */
-static smssite_status scan_file(struct scan *scan, struct sms_log_file *file, int64_t skipped)
+/* Reads to the end, or as far as the limit. */
+static smssite_status scan_file(struct scan *scan, struct sms_log_file *file)
 {
 	struct sms_trace_habit habit = { .component_size = 0 };
 
@@ -204,8 +204,6 @@ static smssite_status scan_file(struct scan *scan, struct sms_log_file *file, in
 		status = take_record(scan, &kept);
 		if (status)
 			return status;
-		if (file->offset - skipped > SMS_MAX_LOG + SMS_MAX_LOG_GROWTH)
-			return sms_fail(SMSSITE_LIMIT, "a log of more than %u bytes", SMS_MAX_LOG);
 	}
 }
 
@@ -322,6 +320,7 @@ static void release_scan(struct scan *scan)
 	sms_free(scan->last.text);
 }
 
+/* Of a log larger than is read the newest. */
 static smssite_status scan_log(struct scan *scan, const struct sms_found_log *found, struct sms_log *log)
 {
 	struct sms_log_file file;
@@ -331,8 +330,9 @@ static smssite_status scan_log(struct scan *scan, const struct sms_found_log *fo
 	if (!status)
 		status = sms_log_file_skip(&file, found->stat.size, SMS_MAX_LOG, &skipped);
 	log->skipped = (size_t)skipped;
+	file.limit = skipped + SMS_MAX_LOG + SMS_MAX_LOG_GROWTH;
 	if (!status)
-		status = scan_file(scan, &file, skipped);
+		status = scan_file(scan, &file);
 	scan->cut += file.lines.cut;
 	sms_log_file_release(&file);
 	return status;

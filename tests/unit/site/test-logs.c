@@ -4,6 +4,7 @@
 #endif
 #include "fixture.h"
 #include "base/limits.h"
+#include "faulty-tree.h"
 #include "sweep.h"
 #include <unistd.h>
 
@@ -306,8 +307,8 @@ static void of_a_line_that_is_cut_the_trailer_is_read(void **state)
 }
 
 /* A log of a site on a disk, with a hole in it so that it is large and takes no room. */
-static smssite_snapshot *observe_large_log(
-	const void *front, size_t front_size, int64_t size, const void *end, size_t end_size)
+static smssite_snapshot *observe_large_log_in(
+	bool at_a_place, const void *front, size_t front_size, int64_t size, const void *end, size_t end_size)
 {
 	char directory[] = "/tmp/smssite-large-XXXXXX", path[128];
 	smssite_snapshot *snapshot;
@@ -325,6 +326,14 @@ static smssite_snapshot *observe_large_log(
 	assert_int_equal(fseeko(stream, size - (int64_t)end_size, SEEK_SET), 0);
 	assert_int_equal(fwrite(end, 1, end_size, stream), end_size);
 	assert_int_equal(fclose(stream), 0);
+	if (!at_a_place) {
+		/* A tree around it that has no such operation. */
+		struct faulty_tree *faulty;
+		smssite_tree *around = faulty_tree_new(tree, &faulty);
+
+		smssite_tree_free(tree);
+		tree = around;
+	}
 	snapshot = observe(tree, "", SMSSITE_VIEW_AUTO);
 	assert_int_equal(unlink(path), 0);
 	snprintf(path, sizeof(path), "%s/LOGS", directory);
@@ -333,6 +342,25 @@ static smssite_snapshot *observe_large_log(
 	assert_int_equal(rmdir(path), 0);
 	assert_int_equal(rmdir(directory), 0);
 	return snapshot;
+}
+
+static smssite_snapshot *observe_large_log(
+	const void *front, size_t front_size, int64_t size, const void *end, size_t end_size)
+{
+	return observe_large_log_in(true, front, front_size, size, end, end_size);
+}
+
+static void where_nothing_is_read_at_a_place_the_oldest_is_read_and_that_is_told(void **state)
+{
+	static const char front[] = RECORD("Size mismatch in RoutingInfo record, old", "X", AT("10:00:00"));
+	smssite_snapshot *snapshot =
+		observe_large_log_in(false, front, strlen(front), SMS_MAX_LOG + SMS_MAX_LOG_GROWTH + (8 << 20), "\n\n", 2);
+
+	(void)state;
+	assert_int_equal(smssite_snapshot_log_status(snapshot, 0), SMSSITE_LIMIT);
+	assert_int_equal(smssite_snapshot_log_skipped(snapshot, 0), 0);
+	assert_record(snapshot, 0, 1, "Size mismatch in RoutingInfo record, old");
+	smssite_snapshot_free(snapshot);
 }
 
 static void of_a_log_beyond_the_limit_the_newest_is_read_and_the_rest_told(void **state)
@@ -482,6 +510,7 @@ int main(void)
 		cmocka_unit_test(a_log_in_utf_16_is_read_too),
 		cmocka_unit_test(of_a_line_that_is_cut_the_trailer_is_read),
 		cmocka_unit_test(of_a_log_beyond_the_limit_the_newest_is_read_and_the_rest_told),
+		cmocka_unit_test(where_nothing_is_read_at_a_place_the_oldest_is_read_and_that_is_told),
 		cmocka_unit_test(of_a_large_log_in_utf_16_the_front_tells_the_encoding),
 		cmocka_unit_test(logs_saved_elsewhere_go_before_the_trees_own),
 		cmocka_unit_test(the_drives_root_can_be_given_by_itself),
