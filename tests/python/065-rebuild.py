@@ -15,7 +15,9 @@ import support
 from smssite import ActionKind, Answer, Outcome
 
 sys.path.insert(0, str(support.SOURCE / "examples" / "lab"))
-from smslab import Lab, LabError  # noqa: E402
+sys.path.insert(0, str(support.SOURCE / "tests" / "procedures"))
+from rebuild_person import Person  # noqa: E402
+from smslab import Lab  # noqa: E402
 
 PLACE = os.environ.get("TMPDIR") or ("/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
 
@@ -29,11 +31,7 @@ class Model:
         lab = Lab.new(self.path, scenario, None, logon_servers)
         if every:
             lab.clients(every)
-        self.asked = []
-        # The person says that SMS.INI is written, and has not done it.
-        self.careless = False
-        # Comments of shares that were taken away, as noted by the person.
-        self.noted = {}
+        self.somebody = Person(self.path)
 
     def lab(self):
         return Lab(self.path)
@@ -65,37 +63,9 @@ class Model:
         record = smssite.RebuildRecord.of(case, next_range)
         return case.plan_rebuild(record, self.path + "/EDGE7-C" if boot_drive else None)
 
-    def remark(self, server):
-        return (re.search(r"^Remark +(.*)$", self.lab().exec(server, ["NET", "SHARE", "SMS_SHR"])[1], re.M) or ["", ""])[1]
-
     def person(self, text):
         """Does what is asked for, and answers as a person would."""
-        lab = self.lab()
-        self.asked.append(text)
-        deleted = re.match(r"At (\w+) delete the key", text)
-        written = re.match(r"In C:.SMS.INI of (\w+), section \[Local\], set (\w+)=(\w+)", text)
-        if written and not self.careless:
-            pathlib.Path(self.path, written[1] + "-C", "SMS.INI").write_text(f"[Local]\r\n{written[2]}={written[3]}\r\n")
-        added = re.match(r"At \w+ add (\w+) to the domains", text)
-        logins = re.match(r"(Keep clients off|Let clients log on to) (\w+)", text)
-        away = re.match(r"At (\w+) note the comment and the rights of SMS_SHR", text)
-        again = re.match(r"At (\w+) share (\S+) again as SMS_SHR", text)
-        if away:
-            self.noted[away[1]] = self.remark(away[1])
-            lab.exec(away[1], ["NET", "SHARE", "SMS_SHR", "/DELETE", "/Y"])
-        if again:
-            lab.exec(again[1], ["NET", "SHARE", "SMS_SHR=" + again[2], "/REMARK:" + self.noted[again[1]]])
-        try:
-            if deleted:
-                lab.person("delete-registry", deleted[1])
-            elif "create the secondary again" in text:
-                lab.person("create-site")
-            elif logins:
-                lab.person("disable-logins" if logins[1].startswith("Keep") else "enable-logins", logins[2])
-            elif added:
-                lab.person("add-logon-server", added[1])
-        except LabError:
-            pass                            # it was done before: the caller died and asks again
+        self.somebody.do(text)
         if text.startswith(("Wait for the site", "Refresh the Sites")):
             return pathlib.Path(self.path, "evidence", "site-list.txt").read_bytes()
         return b""
@@ -168,7 +138,7 @@ class Rebuild(unittest.TestCase):
         model = self.model("rebuild-mixed")
         before = {server: os.listdir(f"{model.path}/{server}/SMS/LOGON.SRV/SMSID")[0][:5]
                   for server in ("EDGE7", "NTLOG1", "LMLOG1", "NWLOG1")}
-        remarks, shares = {server: model.remark(server) for server in before}, model.shares()
+        remarks, shares = {server: model.somebody.remark(server) for server in before}, model.shares()
         plan = model.plan()
         self.assertEqual(smssite.Plan.load(plan.save()).text(), plan.text())
         run = model.finish(model.begin(plan))
@@ -177,11 +147,11 @@ class Rebuild(unittest.TestCase):
             self.assertEqual(name[:5], range_)
         self.assertIn("Suspects", run.outcome_text)
         # What services read in the comments of shares is what it was.
-        self.assertEqual({server: model.remark(server) for server in before}, remarks)
+        self.assertEqual({server: model.somebody.remark(server) for server in before}, remarks)
         self.assertEqual(model.shares(), shares)
         self.check(model, run)
         # A window is never opened twice for the same thing, and nobody is asked for a password.
-        self.assertFalse([text for text in model.asked if "-p " in text])
+        self.assertFalse([text for text in model.somebody.asked if "-p " in text])
 
     def test_nothing_but_the_site_server(self):
         model = self.model("rebuild-nt", logon_servers=[])
@@ -196,7 +166,7 @@ class Rebuild(unittest.TestCase):
         for scenario, servers in (("rebuild-mixed", None), ("nt-reinstalled", ["NT", "NT"]), ("rebuild-nt", [])):
             with self.subTest(scenario):
                 model = self.model(scenario, every=120, logon_servers=servers)
-                model.careless = True
+                model.somebody.careless = True
                 plan = model.plan("Q7Z0A000" if scenario == "nt-reinstalled" else None, boot_drive=False)
                 found = self.check(model, model.finish(model.begin(plan)), twice=True)
                 self.assertTrue(found["twice"], "the test shows nothing")

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""The third procedure from the tool alone: recorded, planned and carried out on the lab, clients logging on all the while; a
+person who does what is asked, a runner for the commands. And what is refused."""
+import os
+import pathlib
+import signal
+import subprocess
+import unittest
+
+from lab_support import LabCase
+from rebuild_person import Person
+from smslab import Lab
+
+TOOL = os.environ["SMSSITE_TOOL"]
+REFUSED, INTERRUPTED = 6, 5
+SERVERS = ("EDGE7", "NTLOG1", "LMLOG1", "NWLOG1")
+
+
+def tool(*words):
+    return subprocess.run([TOOL, *map(str, words)], text=True, capture_output=True, timeout=300)
+
+
+class Rebuild(LabCase):
+    def planned(self, scenario, **more):
+        lab = self.model(scenario, **more)
+        path = pathlib.Path(lab.directory)
+        record = tool("record", path / "q7z.ini", "-o", path / "Q7Z.rec", "--now", lab.now)
+        self.assertEqual(record.returncode, 0, record.stderr)
+        plan = tool("plan", "rebuild", path / "q7z.ini", "--record", path / "Q7Z.rec", "-o", path / "PLAN", "--now", lab.now)
+        self.assertEqual(plan.returncode, 0, plan.stderr)
+        return lab, path, Person(path)
+
+    def play(self, lab, path, person, words, stop_at=None):
+        """Answers yes when it has done what is asked; is interrupted where stop_at is asked. What was said, and the status."""
+        command = [TOOL, *map(str, words), "--runner", path / "runner", "--waiter", path / "waiter", "--site-list",
+                   path / "evidence/site-list.txt", "--now", str(Lab(str(path)).now)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+            said = b""
+            while byte := process.stdout.read(1):
+                said += byte
+                if not said.endswith(b"[yes/no] "):
+                    continue
+                question = said.rpartition(b"\n")[2].decode()
+                if stop_at and stop_at in question:
+                    process.send_signal(signal.SIGINT)
+                    process.stdin.close()
+                    stop_at = None
+                    continue
+                person.do(question)
+                Lab(str(path)).run(seconds=60)
+                process.stdin.write(b"yes\n")
+                process.stdin.flush()
+        return said.decode(), process.returncode
+
+    def names(self, lab):
+        return {server: os.listdir(self.path(lab, server, "SMS/LOGON.SRV/SMSID")) for server in SERVERS}
+
+    def test_a_site_with_servers_of_three_kinds_is_rebuilt(self):
+        lab, path, person = self.planned("rebuild-mixed")
+        ranges = {server: name[:5] for server, [name] in self.names(lab).items()}
+        lab.clients(300)
+        said, status = self.play(lab, path, person, ["apply", path / "PLAN", "--yes"], stop_at="Read the notes")
+        self.assertEqual(status, INTERRUPTED, said)
+        journal = next((path / "EDGE7").glob("SMSSITE.WRK/*/JOURNAL"))
+        said, status = self.play(lab, path, person, ["resume", journal], stop_at="add NTLOG1 to the domains")
+        self.assertEqual(status, INTERRUPTED, said)
+        said, status = self.play(lab, path, person, ["resume", journal])
+        self.assertEqual(status, 0, said)
+        self.assertIn("Q7Z is rebuilt. Suspects", said)
+        lab = Lab(str(path))
+        lab.run(seconds=7200)
+        found = Lab(str(path)).ids()
+        self.assertEqual((found["twice"], found["shared"]), ({}, {}))
+        self.assertEqual({server: name[:5] for server, [name] in self.names(lab).items()}, ranges)
+        self.assert_active(lab)
+        checked = tool("check", path / "q7z.ini", "--now", Lab(str(path)).now)
+        self.assertNotIn("STUCK", checked.stdout)
+        # Every question that names something to do was put once in each life of the tool, and none asks for a password.
+        self.assertTrue([text for text in person.asked if "the password is known" in text])
+        self.assertFalse([text for text in person.asked if "password:" in text.lower()])
+
+    def test_it_is_taken_back_until_the_site_is_deleted(self):
+        lab, path, person = self.planned("rebuild-nt")
+        ini = (path / "EDGE7-C" / "SMS.INI").read_bytes()
+        _, status = self.play(lab, path, person, ["apply", path / "PLAN", "--yes"], stop_at="delete the key")
+        self.assertEqual(status, INTERRUPTED)
+        self.assertFalse((path / "EDGE7" / "SMS").exists())
+        journal = next((path / "EDGE7").glob("SMSSITE.WRK/*/JOURNAL"))
+        said, status = self.play(lab, path, person, ["undo", journal])
+        self.assertEqual(status, 0, said)
+        self.assertTrue((path / "EDGE7" / "SMS" / "SITE.SRV").is_dir())
+        self.assertEqual((path / "EDGE7-C" / "SMS.INI").read_bytes(), ini)
+
+    def test_a_record_of_another_site_is_refused(self):
+        _, path, _ = self.planned("rebuild-nt")
+        other = self.model("healthy", "other")
+        profile = pathlib.Path(other.directory, "c9n.ini")
+        profile.write_text("[site]\ntree = PRIME9\n")
+        refused = tool("plan", "rebuild", profile, "--record", path / "Q7Z.rec", "--now", other.now)
+        self.assertEqual(refused.returncode, REFUSED, refused.stdout)
+        self.assertIn("the record is of site Q7Z, this is C9N", refused.stderr)
+
+    def test_a_server_of_another_site_is_refused_with_the_evidence(self):
+        lab = self.model("rebuild-mixed")
+        path = pathlib.Path(lab.directory)
+        lab.exec("NTLOG1", ["NET", "SHARE", "SMS_SHR", "/DELETE"])
+        lab.exec("NTLOG1", ["NET", "SHARE", "SMS_SHR=D:\\SMS\\LOGON.SRV", "/REMARK:Systems Management Server site X1Y"])
+        (path / "LMLOG1/SMS/LOGON.SRV/DOMAIN.INI").write_bytes(b"[SMS]\r\nSiteCode=X1Y\r\n")
+        refused = tool("plan", "rebuild", path / "q7z.ini", "--now", lab.now)
+        self.assertEqual(refused.returncode, REFUSED, refused.stdout)
+        self.assertIn('NTLOG1 belongs to site X1Y (the comment of its share SMS_SHR, "Systems Management Server site X1Y")', refused.stderr)
+        self.assertIn("LMLOG1 belongs to site X1Y (its LOGON.SRV\\DOMAIN.INI, [SMS] SiteCode)", refused.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
