@@ -97,7 +97,8 @@ static smssite_status say_what_stays(const smssite_apply *apply, char **text)
 	const struct sms_steps *forward = &apply->plan->scripts[SMS_FORWARD];
 	struct sms_buffer buffer = { 0 };
 
-	for (size_t i = 0; i < forward->count; i++)
+	/* A rehearsal has done nothing final. */
+	for (size_t i = 0; i < forward->count && !apply->progress.rehearse; i++)
 		if (forward->step[i].reversal == SMSSITE_REVERSAL_FINAL && sms_was_begun(&apply->progress, i))
 			sms_buffer_format(&buffer, "%s%s", buffer.size ? "; " : " Cannot be taken back: ", forward->step[i].title);
 	if (buffer.size)
@@ -108,8 +109,7 @@ static smssite_status say_what_stays(const smssite_apply *apply, char **text)
 
 static smssite_status finish_undo(smssite_apply *apply, const char *quarantine, int64_t now)
 {
-	size_t point = apply->plan->point_of_no_return;
-	bool past = point != SMSSITE_NO_INDEX && sms_was_begun(&apply->progress, point);
+	bool past = sms_is_past(apply);
 	smssite_status status;
 	char *stays;
 

@@ -212,6 +212,8 @@ smssite_status sms_report_run(smssite_apply *apply, const struct sms_step *step,
 	int64_t exit_status, const void *output, size_t output_size, int64_t now_utc_s);
 smssite_status sms_report_word(smssite_apply *apply, const struct sms_step *step, smssite_answer answer,
 	const void *output, size_t output_size, int64_t now_utc_s);
+/* The point of no return was begun; in a rehearsal a command does nothing. */
+bool sms_is_past(const smssite_apply *apply);
 /* Whether a step of UNDO has nothing to take back: what it takes back was not begun, or is past the point of no
  * return, or nothing is to go back any more. */
 bool sms_stays(const smssite_apply *apply, const struct sms_step *step);

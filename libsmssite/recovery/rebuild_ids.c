@@ -75,7 +75,14 @@ smssite_status sms_rebuild_read_registry(smssite_apply *apply, const struct sms_
 	char *next = NULL;
 	void *data = NULL;
 	size_t size;
-	smssite_status status = read_bytes(apply, &step->from, step->from_name, SMS_MAX_REGISTRY, &data, &size);
+	smssite_status status;
+
+	/* In a rehearsal no command is run, so that there is no export. */
+	if (apply->progress.rehearse) {
+		*found = json_array();
+		return *found ? SMSSITE_OK : sms_fail(SMSSITE_NO_MEMORY, "out of memory");
+	}
+	status = read_bytes(apply, &step->from, step->from_name, SMS_MAX_REGISTRY, &data, &size);
 
 	if (!status)
 		status = registry_next(data, size, &next);

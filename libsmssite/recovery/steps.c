@@ -278,15 +278,21 @@ static smssite_status leave_one(smssite_apply *apply, const struct sms_step *ste
 	return status;
 }
 
+bool sms_is_past(const smssite_apply *apply)
+{
+	size_t point = apply->plan->point_of_no_return;
+
+	return point != SMSSITE_NO_INDEX && sms_was_begun(&apply->progress, point) &&
+		!(apply->progress.rehearse && apply->plan->scripts[SMS_FORWARD].step[point].kind == SMSSITE_STEP_COMMAND);
+}
+
 bool sms_stays(const smssite_apply *apply, const struct sms_step *step)
 {
 	const struct sms_progress *progress = &apply->progress;
-	size_t point = apply->plan->point_of_no_return;
 
 	if (progress->script != SMS_UNDO || step->undoes == SMSSITE_NO_INDEX)
 		return progress->script == SMS_UNDO && progress->leave;
-	return progress->leave || !sms_was_begun(progress, step->undoes) ||
-		(point != SMSSITE_NO_INDEX && sms_was_begun(progress, point));
+	return progress->leave || !sms_was_begun(progress, step->undoes) || sms_is_past(apply);
 }
 
 static smssite_status do_single(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)

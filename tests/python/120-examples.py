@@ -119,7 +119,7 @@ class Examples(ExampleCase):
         self.assertIn(b"ids.txt:1", err)
 
     def test_usage(self):
-        for name in ("show-control-file", "why-stuck", "force-ct2", "activate", "read-log", "id-map"):
+        for name in ("show-control-file", "why-stuck", "force-ct2", "activate", "read-log", "id-map", "rebuild"):
             code, out, err = self.same(name)
             self.assertEqual((code, out), (2, b""))
             self.assertIn(f"usage: {name} ".encode(), err)
@@ -147,6 +147,45 @@ class Upgrading(ExampleCase):
         code, out, err = self.same("activate", "EDGE7", "evidence/EDGE7-sc.txt", "one.txt", "--dry")
         self.assertEqual((code, out), (1, b""))
         self.assertIn(b"the parent is deleting the site", err)
+
+
+class Rebuild(ExampleCase):
+    """A site with a logon server of each kind, as a copy."""
+
+    scenario = "rebuild-mixed"
+
+    @classmethod
+    def make(cls, place):
+        super().make(place)
+        profile = place / "q7z.ini"
+        profile.write_text(profile.read_text().replace("liveness = live", "liveness = copy"))
+
+    def test_rebuild_on_a_copy(self):
+        code, out, err = self.same("rebuild", "q7z.ini", "q7z.rec", "--dry")
+        self.assertEqual((code, err), (0, b""))
+        self.assertIn(b"Site Q7Z, next range Q7Z04000\n", out)
+        self.assertIn(b"\n-- no way back from here --\n", out)
+        self.assertIn(b"    at NTLOG1: NET SHARE SMS_SHR /DELETE /Y\n", out)
+        self.assertIn(b"\nDONE Rehearsal: ", out)
+
+    def test_rebuild_from_a_record(self):
+        first = self.outputs("rebuild", ["q7z.ini", "q7z.rec", "--dry"])["c"][1]
+        shutil.copy(self.place / "work" / "q7z.rec", self.model / "kept.rec")
+        code, out, err = self.same("rebuild", "q7z.ini", "kept.rec", "--dry")
+        self.assertEqual((code, err), (0, b""))
+        self.assertEqual(out, first)
+
+    def test_rebuild_refuses_the_record_of_another_site(self):
+        self.outputs("rebuild", ["q7z.ini", "q7z.rec", "--dry"])
+        (self.model / "kept.rec").write_bytes((self.place / "work" / "q7z.rec").read_bytes())
+        (self.model / "c9n.ini").write_text("[site]\ntree = PRIME9\nliveness = copy\n")
+        code, out, err = self.same("rebuild", "c9n.ini", "kept.rec")
+        self.assertEqual((code, out), (1, b""))
+        self.assertIn(b"rebuild: the record is of site Q7Z, this is C9N", err)
+        (self.model / "kept.rec").write_bytes((self.model / "kept.rec").read_bytes()[:-9])
+        code, out, err = self.same("rebuild", "q7z.ini", "kept.rec")
+        self.assertEqual((code, out), (1, b""))
+        self.assertTrue(err.startswith(b"rebuild: kept.rec"), err)
 
 
 class Asking(ExampleCase):
