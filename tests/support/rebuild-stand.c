@@ -257,7 +257,7 @@ static bool create_site(struct rebuild_stand *stand)
 	put_directories(stand->memory[0], "SMS");
 	put_control_file(stand->memory[0], "SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0", &control_file_secondary);
 	world->next = first_range(stand);
-	for (size_t i = 0; i < REBUILD_SERVERS; i++) {
+	for (size_t i = 0; i < REBUILD_SERVERS && !stand->no_uid; i++) {
 		lay_uid(stand->memory[i], world->next);
 		must(smssite_smsid_next_range(world->next, &world->next), "range");
 		world->shared[i] = true;
@@ -397,8 +397,11 @@ static smssite_status answer(struct rebuild_stand *stand, smssite_apply *apply, 
 	bool done = true;
 	smssite_status status;
 
-	if (kind == SMSSITE_ACTION_STEP)
+	if (kind == SMSSITE_ACTION_STEP) {
+		if (stand->meddle)
+			stand->meddle(stand, action);
 		return SMSSITE_OK;
+	}
 	if (kind == SMSSITE_ACTION_DONE) {
 		stand->outcome = smssite_action_outcome(action);
 		free(stand->text);
@@ -406,7 +409,11 @@ static smssite_status answer(struct rebuild_stand *stand, smssite_apply *apply, 
 		return SMSSITE_OK;
 	}
 	stand->acting = true;
-	if (kind == SMSSITE_ACTION_RUN)
+	if (stand->meddle)
+		stand->meddle(stand, action);
+	if (kind == SMSSITE_ACTION_ASK && stand->no && strstr(smssite_action_text(action), stand->no))
+		done = false;
+	else if (kind == SMSSITE_ACTION_RUN)
 		done = obey(stand, action, output, sizeof(output));
 	else if (kind == SMSSITE_ACTION_ASK)
 		done = do_as_asked(stand, action);

@@ -31,6 +31,11 @@ struct rebuild_stand {
 	smssite_plan *plan;
 	struct rebuild_world world;
 	int64_t now;
+	/* Called with each action before it is answered. */
+	void (*meddle)(struct rebuild_stand *stand, const smssite_action *action);
+	/* A question with this in it is answered with no. The new site gives no .UID file away. */
+	const char *no;
+	bool no_uid;
 	/* The logon server's tree is not given. */
 	bool alone;
 	/* A client comes before every so many operations on a tree; 0: none but between actions. */
