@@ -7,6 +7,9 @@
 #include "base/limits.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 struct reader {
 	struct sms_reg *reg;
@@ -82,27 +85,24 @@ static smssite_status read_key(struct reader *r)
 	return end_line(r);
 }
 
-/* Of eight bytes: 0 if none is c, else the lowest bit that is set stands in the lowest that is. */
-static inline uint64_t has_byte(uint64_t bytes, char c)
-{
-	bytes ^= UINT64_C(0x0101010101010101) * (unsigned char)c;
-	return (bytes - UINT64_C(0x0101010101010101)) & ~bytes & UINT64_C(0x8080808080808080);
-}
-
-/* The next quote, backslash or line feed, or end. Most of a file's bytes pass here, hence eight at a time. */
+/* The next quote, backslash or line feed, or end. Most of a file's bytes pass here, hence sixteen at a time.
+ */
 static inline const char *next_special(const char *at, const char *end)
 {
-	uint64_t bytes;
+#ifdef __SSE2__
+	const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), feed = _mm_set1_epi8('\n');
 
-	for (; end - at >= (ptrdiff_t)sizeof(bytes); at += sizeof(bytes)) {
-		memcpy(&bytes, at, sizeof(bytes));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-		bytes = __builtin_bswap64(bytes);
-#endif
-		bytes = has_byte(bytes, '"') | has_byte(bytes, '\\') | has_byte(bytes, '\n');
-		if (bytes)
-			return at + __builtin_ctzll(bytes) / 8;
+	for (; end - at >= 16; at += 16) {
+		__m128i bytes = _mm_loadu_si128((const __m128i *)at);
+		__m128i found = _mm_or_si128(
+			_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
+			_mm_cmpeq_epi8(bytes, feed));
+		int bits = _mm_movemask_epi8(found);
+
+		if (bits)
+			return at + __builtin_ctz((unsigned)bits);
 	}
+#endif
 	while (at < end && *at != '"' && *at != '\\' && *at != '\n')
 		at++;
 	return at;

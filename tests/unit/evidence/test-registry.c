@@ -11,6 +11,7 @@
 #include <smssite.h>
 #include "sweep.h"
 
+#define DOTS "................................."
 #define SMS "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS"
 
 static const char fixture[] = "REGEDIT4\r\n\r\n"
@@ -342,7 +343,7 @@ static smssite_status read_once(void *argument)
 	return status;
 }
 
-/* Text is looked through in words of eight bytes: what matters may stand anywhere in one. */
+/* Text is looked through sixteen bytes at a time: what matters may stand anywhere in one. */
 static void what_is_special_is_seen_wherever_it_stands(void **state)
 {
 	static const struct {
@@ -351,16 +352,16 @@ static void what_is_special_is_seen_wherever_it_stands(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(special) / sizeof(*special); i++) {
-		for (int before = 0; before < 18; before++) {
-			char text[256], wanted[64];
+		for (int before = 0; before < 34; before++) {
+			char text[256], wanted[80];
 			smssite_registry *registry;
 			char *value;
 			size_t at;
 
 			sprintf(text, "REGEDIT4\n[HKEY_USERS\\a]\n\"n\"=\"%.*s%s%.*s\"\n\"last\"=\"%s\"\n", before,
-				"................", special[i].written, 17 - before, "................", special[i].written);
-			sprintf(wanted, "%.*s%s%.*s", before, "................", special[i].read, 17 - before,
-				"................");
+				DOTS, special[i].written, 33 - before, DOTS, special[i].written);
+			sprintf(wanted, "%.*s%s%.*s", before, DOTS, special[i].read, 33 - before,
+				DOTS);
 			registry = parse(text, strlen(text));
 			at = found(registry, "HKU\\a", "n");
 			assert_int_equal(smssite_registry_text(registry, at, &value), SMSSITE_OK);
