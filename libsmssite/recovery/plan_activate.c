@@ -95,7 +95,8 @@ static void look_at_services(struct sms_planning *planning, struct sms_activatio
 	own->executive_running = !sms_is_down(smssite_services_find(list, SMS_NAME_EXECUTIVE));
 	if (scman == SMSSITE_SERVICE_NOT_RUNNING)
 		sms_wonder(planning, "whether SMS_SITE_CONFIG_MANAGER is installed needs a list that has stopped services too");
-	if (!*own->bootstrap && is_whole(list, &required))
+	own->whole = !*own->bootstrap && is_whole(list, &required);
+	if (own->whole)
 		refuse_whole(planning);
 }
 
@@ -242,6 +243,9 @@ static void look_at_ruins(struct sms_planning *planning, const smssite_findings 
 
 	if (has(findings, "A15", SMSSITE_SEVERITY_ERROR, &finding))
 		sms_refuse(planning, "no service, no share and no registry is left (A15): rebuild the site");
+	else if (has(findings, "A24", SMSSITE_SEVERITY_ERROR, &finding))
+		sms_refuse(planning, "%s (A24): bring the administrative shares back, remove the site with Setup and install it again",
+			smssite_findings_title(findings, finding));
 	else if (has(findings, "A17", SMSSITE_SEVERITY_ERROR, &finding) || has(findings, "A18", SMSSITE_SEVERITY_ERROR, &finding))
 		sms_refuse(planning, "%s (%s): see to that first", smssite_findings_title(findings, finding),
 			smssite_rule_id(smssite_findings_rule(findings, finding)));
@@ -295,7 +299,8 @@ static void look_at_parent(struct sms_planning *planning, struct sms_activation 
 	else if (word.status == SMSSITE_SITE_DELETED)
 		sms_refuse(planning, "the parent is deleting the site (%s)", word.name);
 	else if (word.status == SMSSITE_SITE_ACTIVE && word.detail != 61 && word.detail != 62)
-		sms_refuse(planning, "the parent says that the site is active (%s): PREINST /UPGRADE at the parent is enough", word.name);
+		sms_refuse(planning, "the parent says that the site is active (%s): %s", word.name, own->whole ?
+			"PREINST /UPGRADE at the parent is enough" : "no upgrade of it has failed");
 	else if (word.status == SMSSITE_SITE_UNKNOWN)
 		sms_remark(planning, "What the parent says of the site is not known.");
 	/* Status 5 is that of the upgrade that has failed; active and to be upgraded is the parent's next one. */

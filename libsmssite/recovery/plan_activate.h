@@ -15,6 +15,8 @@ struct sms_activation {
 	bool bootstrap_running, scman_running, executive_running, scman_missing;
 	/* The parent shows that it is going to upgrade the site by itself; more than 48 hours have gone. */
 	bool by_itself, late;
+	/* While it is planned: every service runs and no bootstrap is installed, for which no plan is made. */
+	bool whole;
 	/* When it began, as far as can be seen; NO_TIME. */
 	int64_t began_utc_s;
 	/* "X86.BIN"; SITEINS.EXE there with its full local path. */

@@ -116,7 +116,7 @@ static smssite_status add_resume(struct sms_progress *progress, const smssite_pl
 	progress->reported = false;
 	/* A no that is an answer like a yes stays one. */
 	if (progress->stage == SMS_STAGE_PROVE && progress->verdict != SMS_VERDICT_UNCLEAR &&
-		progress->verdict != SMS_VERDICT_YES && !(step && step->declined)) {
+		progress->verdict != SMS_VERDICT_YES && !(step && (step->declined || step->ask_item))) {
 		/* What no list can show was reported as failed: to resume is to try it again. */
 		if (step && step->expect == SMS_EXPECT_NOTHING)
 			progress->stage = SMS_STAGE_READY;

@@ -2,6 +2,7 @@
 """The second procedure, planned and played on the lab: from an upgrade that hangs to an active site, and the refusals."""
 import os
 import pathlib
+import re
 import subprocess
 import unittest
 
@@ -16,6 +17,9 @@ REFUSED = {
     "packages-eaten": ("the Despooler has eaten the package (A04)", "PREINST /UPGRADE:Q7Z"),
     "upgrade-restarted": ("the old version has restarted itself (event 388, by its log)", "PREINST /UPGRADE:Q7Z"),
     "sibling-not-active": ("(event 388, by its log)", "A20: M2D 2 (PENDING"),
+    "upgrade-nt-reinstalled": ("no service, no share and no registry is left (A15): rebuild the site",),
+    "services-lost": ("only the services are lost (A16): install SMS_SITE_CONFIG_MANAGER", "no upgrade of it has failed"),
+    "site-never-built": ("(A24): bring the administrative shares back",),
     "primary-deinstalled": ("nothing shows that an upgrade was begun here", "the parent says that the site is active"),
 }
 PLAYED = {
@@ -206,6 +210,75 @@ class Activate(LabCase):
                 for reason in reasons:
                     self.assertIn(reason, planned.stderr)
                 self.assertFalse((path / "PLAN").exists())
+
+
+    def test_a_primary_that_removes_itself_is_refused_by_name(self):
+        lab = self.model("primary-deinstalled")
+        path = pathlib.Path(lab.directory)
+        planned = subprocess.run([TOOL, "plan", "activate", path / "PRIME9", "--services", path / "evidence/PRIME9-sc.txt", "--now",
+                                  str(lab.now)], text=True, capture_output=True, timeout=60)
+        self.assertEqual(planned.returncode, REFUSAL, planned.stdout)
+        self.assertIn("PREINST /UPGRADE was given this primary's own code (A30)", planned.stderr)
+
+    def test_without_a_map_nothing_is_begun(self):
+        """An upgrade that brought no SYSTEM.MAP (event 387)."""
+        lab = self.model()
+        lab.fault("system-map-left-out", True)
+        self.nt(lab, "PRIME9", "PREINST /UPGRADE:Q7Z")
+        lab.run(seconds=26 * 3600)
+        path = pathlib.Path(lab.directory)
+        planned = subprocess.run([TOOL, "plan", "activate", path / "q7z.ini", "--now", str(lab.now)], text=True,
+                                 capture_output=True, timeout=60)
+        self.assertEqual(planned.returncode, REFUSAL, planned.stdout)
+        self.assertIn("SYSTEM.MAP is missing (A10): put the released one back first", planned.stderr)
+
+    def unattended(self, path, lab, *command, waiter=None):
+        """Nobody answers; the status."""
+        done = subprocess.run([TOOL, *command, "--runner", path / "runner", "--waiter", waiter or path / "waiter", "--site-list",
+                               path / "evidence/site-list.txt", "--now", str(type(lab)(lab.directory).now)],
+                              stdin=subprocess.DEVNULL, text=True, capture_output=True, timeout=120)
+        return done.returncode, done.stdout + done.stderr
+
+    def confirm(self, journal, planned, title, *word):
+        [number] = re.findall(r"^\[ \] +(\d+)  .*%s" % title, planned.stdout, re.M)[:1]
+        subprocess.run([TOOL, "confirm", journal, number, *word], check=True, capture_output=True, timeout=60)
+
+    def test_it_is_taken_back_before_the_point_of_no_return(self):
+        lab, path, _ = self.plan("upgrade-hung")
+        def files():
+            return {p: p.read_bytes() for p in (path / "EDGE7/SMS/SITE.SRV").rglob("*") if p.is_file()}
+        before = files()
+        stopping = path / "stopping-waiter"
+        stopping.write_text('#!/bin/sh\n[ "$1" = 0 ] || kill -INT $PPID\nexec "%s" "$@"\n' % (path / "waiter"))
+        stopping.chmod(0o755)
+        status, said = self.unattended(path, lab, "apply", path / "PLAN", "--yes", waiter=stopping)
+        self.assertEqual(status, 5, said)
+        self.assertNotIn("SMS_UPGRADE_BOOTSTRAP", self.nt(lab, "EDGE7", "NET START"))
+        journal = next(path.glob("EDGE7/SMSSITE.WRK/*/JOURNAL"))
+        status, said = self.unattended(path, lab, "undo", journal)
+        self.assertEqual(status, 0, said)
+        self.assertEqual(files(), before)
+        self.assertIn("SMS_UPGRADE_BOOTSTRAP", self.nt(lab, "EDGE7", "NET START"))
+
+    def test_what_a_person_does_is_confirmed_while_no_apply_runs(self):
+        lab, path, planned = self.plan("upgrade-hung")
+        status, said = self.unattended(path, lab, "apply", path / "PLAN", "--yes")
+        self.assertEqual(status, 5, said)
+        self.assertIn("cancel the jobs for Q7Z", said)
+        journal = next(path.glob("EDGE7/SMSSITE.WRK/*/JOURNAL"))
+        self.person(path, "cancel-jobs", "Q7Z")
+        self.confirm(journal, planned, "At the parent C9N, cancel", "--done")
+        status, said = self.unattended(path, lab, "resume", journal)
+        self.assertEqual(status, 5, said)
+        self.assertIn("30004C9N.PCK in RECEIVE\\TEMP is a package of request 0004C9N, made by the parent C9N", said)
+        stays = []
+        while status == 5 and len(stays) < 9:
+            self.confirm(journal, planned, "Return files of RECEIVE", "--failed")
+            status, said = self.unattended(path, lab, "resume", journal)
+            stays += re.findall(r"(\S+) stays where it is", said)
+        self.assertEqual(status, 0, said)
+        self.assertEqual(stays, ["30004C9N.PCK", "30021X4D.PCK", "30021X4D.INS"])
+        self.assert_active(lab)
 
 
 if __name__ == "__main__":
