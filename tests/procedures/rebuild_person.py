@@ -32,6 +32,22 @@ class Person:
                 except LabError:
                     pass                    # it was done before: the caller died and asks again
 
+    def is_so(self, text):
+        """Whether what is asked of a command that nobody has reported on, or that failed, is so."""
+        lab = Lab(str(self.path))
+        share = re.search(r"(Take the share (\w+) away|Share \S+ again as (\w+)).*, at (\w+): .*Is it so", text)
+        if share:
+            listed = lab.exec(share[4], ["NET", "SHARE", share[2] or share[3]])[0] == 0
+            return listed == bool(share[3])
+        if not text.startswith("Was this run at"):
+            return True
+        if "Delete Q7Z" in text:
+            return lab.site_status("Q7Z") is None
+        name = "NEXT1" if "Export the new" in text else "NEXT3" if "Export" in text else "NEXT2"
+        values = [re.findall(r'"Next SMS Unique ID"="(\w+)"', file.read_text()) for file in
+                  (*self.path.glob(f"EDGE7/SMSSITE.WRK/*/{name}.REG"), self.path / "evidence" / "EDGE7.reg")]
+        return len(values) == 2 and values[0] == values[1]
+
     def write_ini(self, lab, server, key, value):
         if not self.careless:
             (self.path / (server + "-C") / "SMS.INI").write_bytes(f"[Local]\r\n{key}={value}\r\n".encode())

@@ -80,8 +80,9 @@ class Model:
             action.answer()
         elif action.kind == ActionKind.ASK:
             output = self.person(action.text)
+            said = self.somebody.is_so(action.text)
             self.lab().run(seconds=60)
-            action.answer(Answer.DONE, output=output)
+            action.answer(Answer.DONE if said else Answer.FAILED, output=output)
 
     def trees(self, run, plan):
         for index, tree in list(enumerate(plan.trees))[1:]:
