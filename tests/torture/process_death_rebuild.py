@@ -89,6 +89,7 @@ def go_on(model, plan, back, where):
         model.finish(run)
         if run.outcome in LEGAL:
             break
+        run.close()
         run = model.resume(plan, run.journal)
     check(model, run, where)
 
