@@ -51,6 +51,21 @@ smssite_status sms_record_event(smssite_apply *apply, const char *event, int64_t
 	return sms_record_add(apply, sms_record_new(apply, event, now));
 }
 
+/* As it stands: the text is for people, and not to be made a name again. */
+static void show_backslashes(char *text)
+{
+	static const char escaped[] = "\\x5C";
+	char *to = text;
+
+	while (*text) {
+		bool is_one = strncmp(text, escaped, strlen(escaped)) == 0;
+
+		*to++ = *text;
+		text += is_one ? strlen(escaped) : 1;
+	}
+	*to = '\0';
+}
+
 /* A file's name in it may be any bytes. NULL: no memory. */
 static char *end_text(const char *format, va_list arguments)
 {
@@ -66,6 +81,8 @@ static char *end_text(const char *format, va_list arguments)
 		vsnprintf(raw, (size_t)size + 1, format, arguments);
 		text = sms_name_escape(raw);
 	}
+	if (text)
+		show_backslashes(text);
 	sms_free(raw);
 	return text;
 }

@@ -269,7 +269,7 @@ static void a_no_ends_it_and_is_asked_again_when_resumed(void **state)
 	(void)state;
 	stand.no = "the key is not there";
 	ok(rebuild_apply(&stand));
-	ended(SMSSITE_OUTCOME_FAILED, "At EDGE7 delete the key");
+	ended(SMSSITE_OUTCOME_FAILED, "At EDGE7 delete the key HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS in");
 	ok(rebuild_resume(&stand));
 	ended(SMSSITE_OUTCOME_FAILED, "the answer is no");
 	stand.no = NULL;
