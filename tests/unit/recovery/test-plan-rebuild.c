@@ -17,6 +17,8 @@ struct world {
 	/* Comments of SMS_SHR, here and there, and whether the own registry says another site. */
 	const char *comment, *other_comment, *own_site;
 	bool root_only;
+	/* Files lie at both servers that go with their trees. */
+	bool left;
 };
 static const struct world plain = { .other_kind = SMSSITE_SERVER_WINDOWS_NT, .other_uid = "Q7Z01005.UID" };
 
@@ -50,9 +52,16 @@ static smssite_snapshot *look_at(smssite_tree *tree, const char *path, const cha
 
 static smssite_case *case_of(const struct world *world)
 {
-	smssite_snapshot *snapshot = look_at(make_site("SMS"), world->root_only ? "SMS" : "", world->own_site, world->comment);
-	smssite_tree *tree;
+	smssite_tree *tree = make_site("SMS");
+	smssite_snapshot *snapshot;
 	smssite_case *site;
+
+	if (world->left) {
+		put(tree, "SMS/SITE.SRV/SITEREP.BOX/A.MIF", "");
+		put(tree, "SMS/SITE.SRV/SITEREP.BOX/B.MIF", "");
+		put(tree, "SMS/SITE.SRV/SENDER.BOX/TOSEND/00000001.P00", "");
+	}
+	snapshot = look_at(tree, world->root_only ? "SMS" : "", world->own_site, world->comment);
 
 	ok(smssite_case_new(snapshot, &site));
 	smssite_snapshot_free(snapshot);
@@ -62,6 +71,13 @@ static smssite_case *case_of(const struct world *world)
 		put(tree, below("SMS/LOGON.SRV/SMSID", world->other_uid), "");
 	if (world->other_ini)
 		put(tree, "SMS/LOGON.SRV/DOMAIN.INI", world->other_ini);
+	if (world->left) {
+		ok(smssite_tree_make_directory(tree, "SMS/LOGON.SRV/PCMINS.BOX"));
+		put(tree, "SMS/LOGON.SRV/PCMINS.BOX/Q7Z00012.INS", "");
+		ok(smssite_tree_make_directory(tree, "SMS/LOGON.SRV/INVENTRY.BOX"));
+		put(tree, "SMS/LOGON.SRV/INVENTRY.BOX/ODD.RAW", "");
+		put(tree, "SMS/LOGON.SRV/INVENTRY.BOX/ODD.TXT", "");
+	}
 	snapshot = look_at(tree, "", world->other_site, world->other_comment);
 	ok(smssite_case_add_logon_server(site, "EDGE8", snapshot));
 	ok(smssite_case_describe_logon_server(site, "EDGE8", world->other_kind, "NORTH"));
@@ -285,6 +301,49 @@ static void clients_stay_off_until_every_name_is_right(void **state)
 	smssite_plan_free(plan);
 }
 
+static bool has_note(const smssite_plan *plan, const char *text)
+{
+	for (size_t i = 0; i < smssite_plan_note_count(plan); i++)
+		if (strstr(smssite_plan_note(plan, i), text))
+			return true;
+	return false;
+}
+
+static void what_goes_with_the_trees_is_listed(void **state)
+{
+	static const char *const notes[] = { "EDGE7: 2 files in SITE.SRV\\SITEREP.BOX go", "EDGE7: 1 file in SITE.SRV\\SENDER.BOX\\TOSEND goes",
+		"EDGE8: 1 file in LOGON.SRV\\INVENTRY.BOX goes", "EDGE8: 1 file in LOGON.SRV\\PCMINS.BOX goes",
+		"send the packages again to Q7Z00012", "verified at its next logon", "stranded at the parent" };
+	struct world world = plain;
+	smssite_plan *plan;
+
+	(void)state;
+	world.left = true;
+	ok(plan_of(&world, &plan));
+	for (size_t i = 0; i < sizeof(notes) / sizeof(*notes); i++)
+		if (!has_note(plan, notes[i]))
+			fail_msg("no note \"%s\"", notes[i]);
+	assert_false(has_note(plan, "STORE"));
+	assert_non_null(strstr(smssite_plan_step_postcondition(plan, step_of(plan, "Save HKEY")), "install Windows NT again"));
+	smssite_plan_free(plan);
+	ok(plan_of(&plain, &plan));
+	assert_false(has_note(plan, "SITEREP.BOX"));
+	smssite_plan_free(plan);
+}
+
+static void shares_of_packages_stay(void **state)
+{
+	smssite_plan *plan;
+
+	(void)state;
+	ok(plan_of(&plain, &plan));
+	for (size_t i = 0; i < smssite_plan_step_count(plan); i++)
+		for (size_t j = 0; j < smssite_plan_step_word_count(plan, i); j++)
+			assert_null(strstr(smssite_plan_step_word(plan, i, j), "SMS_PKG"));
+	assert_true(has_note(plan, "SMS_PKGx"));
+	smssite_plan_free(plan);
+}
+
 static void saved_and_loaded_it_is_the_same_plan(void **state)
 {
 	smssite_plan *plan, *again = NULL;
@@ -439,6 +498,8 @@ int main(void)
 		cmocka_unit_test(a_server_of_another_site_is_refused_with_the_evidence),
 		cmocka_unit_test(a_server_out_of_view_is_left_alone),
 		cmocka_unit_test(clients_stay_off_until_every_name_is_right),
+		cmocka_unit_test(what_goes_with_the_trees_is_listed),
+		cmocka_unit_test(shares_of_packages_stay),
 		cmocka_unit_test(saved_and_loaded_it_is_the_same_plan),
 		cmocka_unit_test(a_plan_of_ones_own_making_is_refused),
 		cmocka_unit_test(a_script_for_each_server),
