@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What send requests say: E02, E09, E10, and what E01 and E07 have from them. How their fields are laid out is inferred
  * (send_request.h): a request that is not understood is damaged only where another one is understood. */
+#include "diagnosis/queue.h"
 #include "diagnosis/requests.h"
 #include "diagnosis/rules.h"
 #include "diagnosis/thresholds.h"
@@ -16,6 +17,12 @@ static bool begins_with(const char *text, const char *with)
 	size_t size = strlen(with);
 
 	return sms_compare_folded(text, strnlen(text, size), with, size) == 0;
+}
+
+static bool is_request(const struct sms_file *file)
+{
+	return file->stat.kind == SMSSITE_ENTRY_FILE &&
+	       (sms_has_extension(file->name, ".SRQ") || sms_has_extension(file->name, ".SRS"));
 }
 
 bool sms_next_request(const struct sms_check *check, size_t *next, struct sms_request *request)
@@ -96,6 +103,26 @@ static bool outbox_is_hidden(struct sms_check *check, const char *title)
 	return true;
 }
 
+/* Those in outboxes of which it is not known what they say, or since when: they were not read (there are more than a snapshot
+ * reads), cannot be understood, or have no age. One that is being written is none of them. */
+static size_t count_untold(struct sms_check *check)
+{
+	struct sms_request request;
+	struct sms_queue queue;
+	size_t told = 0;
+
+	sms_queue_measure(check, check->site, SMS_OUTBOX, is_request, 0, &queue);
+	for (size_t i = 0; sms_next_request(check, &i, &request);)
+		told += request.is_in_outbox && request.age_s >= 0 && (request.parsed || !is_written(&request));
+	return queue.files > told ? queue.files - told : 0;
+}
+
+static void answer_untold(struct sms_check *check, const char *question)
+{
+	sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "%s", question);
+	sms_missing(check, "send requests that can be read (E01 says what is wrong), and " SMS_WANT_NOW);
+}
+
 static bool is_blank(const struct sms_request *request)
 {
 	bool has_info = false;
@@ -167,12 +194,16 @@ static const char *trouble_of(struct sms_check *check, const char *path)
 	}
 }
 
+bool sms_request_is_done(const smssite_send_request *request)
+{
+	return smssite_send_request_is_cancelled(request) || sms_equal_folded(smssite_send_request_status(request), "OK");
+}
+
 /* TOSEND is listed before the outboxes: what a request of this minute names may have come in between. */
 static bool is_to_be_sent(const struct sms_request *request)
 {
 	return request->is_in_outbox && request->parsed && request->age_s > SMS_MINUTE &&
-	       !smssite_send_request_is_cancelled(request->parsed) &&
-	       strcmp(smssite_send_request_status(request->parsed), "OK") != 0;
+	       !sms_request_is_done(request->parsed);
 }
 
 static size_t look_at_sources(struct sms_check *check, bool tell, size_t *requests)
@@ -212,6 +243,8 @@ void sms_check_e09(struct sms_check *check)
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
 			"whether a send request names files that are gone cannot be told");
 		sms_missing(check, SMS_TOSEND " " SMS_WANT_ROOT);
+	} else if (count_untold(check)) {
+		answer_untold(check, "whether a send request names files that are gone cannot be told");
 	} else {
 		sms_answer(check, SMSSITE_SEVERITY_OK, "no send request names a file that is gone");
 	}
@@ -249,6 +282,8 @@ void sms_check_e10(struct sms_check *check)
 		sms_answer(check, SMSSITE_SEVERITY_WARNING, "a send request says that the sender failed");
 	else if (worst == LEFT)
 		sms_answer(check, SMSSITE_SEVERITY_NOTE, "a send request that was cancelled or set aside is still there");
+	else if (count_untold(check))
+		answer_untold(check, "whether a send request says that it failed cannot be told");
 	else
 		sms_answer(check, SMSSITE_SEVERITY_OK, "no send request says that it failed");
 	for (size_t i = 0; sms_next_request(check, &i, &request);)

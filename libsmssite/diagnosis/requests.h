@@ -23,6 +23,8 @@ bool sms_next_request(const struct sms_check *check, size_t *next, struct sms_re
 bool sms_requests_are_understood(const struct sms_check *check);
 /* Those whose chain of records is broken and that nobody is writing; with tell, as evidence. */
 size_t sms_count_damaged_requests(struct sms_check *check, bool tell);
+/* Whether there is nothing left to send of it, so that what it names may be gone. */
+bool sms_request_is_done(const smssite_send_request *request);
 /* Evidence: where a request goes and how it stands, as far as it says. */
 void sms_request_evidence(struct sms_check *check, const struct sms_request *request);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnosis/trail_requests.h"
+#include "diagnosis/requests.h"
 #include "diagnosis/setting.h"
 #include "diagnosis/thresholds.h"
 #include "base/alloc.h"
@@ -306,6 +307,8 @@ static void look_at_packed(struct sms_check *check, struct packed *packed)
 		const char *instruction = smssite_send_request_instruction_file(walk.request);
 
 		any = true;
+		if (sms_request_is_done(walk.request))
+			continue;
 		unread = unread || !*package || !*instruction;
 		look_at_named(check, &walk, package, packed);
 		look_at_named(check, &walk, instruction, packed);

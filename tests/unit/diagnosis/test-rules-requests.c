@@ -162,6 +162,24 @@ static void what_a_request_names_must_be_there(void **state)
 	expect(ask(&stand, "E09"), OK, "");
 }
 
+static void a_request_that_was_not_understood_is_not_known(void **state)
+{
+	static const char *const rules[] = { "E09", "E10" };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct stand stand = stand_with(request_with(INFO, P00, NULL), HOUR);
+
+		put_request(&stand, OUTBOX "\\10009Q7Z.SRS", of_length_0, HOUR);
+		expect(ask(&stand, rules[i]), UNKNOWN, "E01");
+		/* Dated later: since when it has been there is not known, nor what it says if it is being written. */
+		expect(ask_request(request_with(INFO, P00, "SREQ_STATUS_SUSPENDED"), -3 * DAY, rules[i]), UNKNOWN, "--now");
+		stand = stand_with(request_with(INFO, P00, NULL), HOUR);
+		put_request(&stand, OUTBOX "\\10009Q7Z.SRS", of_length_0, MINUTE);
+		expect(ask(&stand, rules[i]), OK, "");
+	}
+}
+
 static void outboxes_out_of_view_are_not_known(void **state)
 {
 	static const char *const rules[] = { "E02", "E09", "E10" };
@@ -204,6 +222,7 @@ int main(void)
 		cmocka_unit_test(a_request_without_site_and_job_is_damaged),
 		cmocka_unit_test(an_old_request_says_where_it_goes),
 		cmocka_unit_test(what_a_request_names_must_be_there),
+		cmocka_unit_test(a_request_that_was_not_understood_is_not_known),
 		cmocka_unit_test(outboxes_out_of_view_are_not_known),
 		cmocka_unit_test(a_request_says_how_the_sender_fared),
 	};

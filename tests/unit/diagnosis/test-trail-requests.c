@@ -262,6 +262,17 @@ static void files_that_a_request_names_are_looked_for(void **state)
 	expect_blocker(trail_of(&stand), "E09", OK, "whole", NULL);
 }
 
+static void what_was_sent_may_be_gone(void **state)
+{
+	struct stand stand = stand_between();
+	struct said said = plain;
+
+	(void)state;
+	said.status = "SREQ_STATUS_OK";
+	put_request(stand.site, OUTBOX "\\" REQUEST ".SRS", &said, NOW - 5 * MINUTE);
+	expect_blocker(trail_of(&stand), "E09", OK, "whole", NULL);
+}
+
 static void what_is_set_aside_is_not_tried(void **state)
 {
 	struct stand stand = stand_between();
@@ -365,6 +376,7 @@ int main(void)
 		cmocka_unit_test(what_a_request_says_of_itself_is_told),
 		cmocka_unit_test(a_request_that_was_not_read_says_nothing),
 		cmocka_unit_test(files_that_a_request_names_are_looked_for),
+		cmocka_unit_test(what_was_sent_may_be_gone),
 		cmocka_unit_test(what_is_set_aside_is_not_tried),
 		cmocka_unit_test(each_sender_has_its_own_times),
 		cmocka_unit_test(the_registry_sets_the_times_of_its_sender),
