@@ -147,7 +147,8 @@ smssite_status sms_log_file_skip(struct sms_log_file *self, int64_t size, int64_
 	bool has;
 
 	*skipped = 0;
-	if (!self->file || size <= most)
+	/* So little more than that is read whole: from its beginning there is no line to leave out. */
+	if (!self->file || size < most + 4)
 		return SMSSITE_OK;
 	sms_detail_keep(&detail);
 	status = sms_tree_read_at(self->tree, self->file, 0, front, sizeof(front), &got);

@@ -390,6 +390,11 @@ static void of_a_log_beyond_the_limit_the_newest_is_read_and_the_rest_told(void 
 	assert_int_equal(smssite_snapshot_log_skipped(snapshot, 0), 0);
 	assert_record(snapshot, 0, 1, "Size mismatch in RoutingInfo record, old");
 	smssite_snapshot_free(snapshot);
+	/* And a character more, which is no line to leave out. */
+	snapshot = observe_large_log(front, strlen(front), SMS_MAX_LOG + 2, end, strlen(end));
+	assert_int_equal(smssite_snapshot_log_skipped(snapshot, 0), 0);
+	assert_record(snapshot, 0, 1, "Size mismatch in RoutingInfo record, old");
+	smssite_snapshot_free(snapshot);
 	assert_int_equal(smssite_snapshot_log_skipped(NULL, 0), 0);
 }
 
