@@ -71,7 +71,11 @@ static void print_advice(const smssite_advice *advice)
 /* Of a directory the options are part of what was looked at; a profile or a snapshot has it all. */
 static const char *same_options(const struct options *options)
 {
-	return options->services || options->site_list || options->parent || options->parent_status ? " (with the same options)" : "";
+	bool any = options->services || options->logs || options->drive_root || options->boot_drive || options->parent ||
+		   options->site_list || options->hman_log || options->parent_status || options->earlier ||
+		   options->logon_server_count || options->registry_count;
+
+	return any ? " (with the same options)" : "";
 }
 
 /* The option that supplies what the reason misses, as it says in parentheses: "(--services FILE)", "(...; --services FILE)". */
