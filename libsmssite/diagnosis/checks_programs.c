@@ -111,20 +111,28 @@ struct needed {
 	size_t count;
 };
 
+static void add_programs(const smssite_system_map *map, const char *service, struct needed *needed)
+{
+	for (size_t i = 0; i < smssite_system_map_component_count(map); i++) {
+		size_t files = smssite_system_map_component_file_count(map, i);
+
+		if (!sms_equal_folded(smssite_system_map_component_name(map, i), service))
+			continue;
+		for (size_t j = 0; j < files && needed->count < MAX_NEEDED; j++)
+			needed->names[needed->count++] = smssite_system_map_component_file(map, i, j);
+	}
+}
+
+/* Each service is asked for once, and not at each component by its name: that reads the whole master, and a map may have as
+ * many components as it likes. */
 static void find_needed(const smssite_snapshot *snapshot, const smssite_system_map *map, struct needed *needed)
 {
 	const smssite_control_file *file = sms_site_control_file(snapshot);
 
 	needed->count = 0;
-	for (size_t i = 0; file && i < smssite_system_map_component_count(map); i++) {
-		size_t files = smssite_system_map_component_file_count(map, i);
-		size_t service = smssite_service_catalogue_find(smssite_system_map_component_name(map, i));
-
-		if (service == SMSSITE_NO_INDEX || smssite_service_need(file, service, NULL) != SMSSITE_NEED_MUST_RUN)
-			continue;
-		for (size_t j = 0; j < files && needed->count < MAX_NEEDED; j++)
-			needed->names[needed->count++] = smssite_system_map_component_file(map, i, j);
-	}
+	for (size_t i = 0; file && i < smssite_service_catalogue_count(); i++)
+		if (smssite_service_need(file, i, NULL) == SMSSITE_NEED_MUST_RUN)
+			add_programs(map, smssite_service_catalogue_name(i), needed);
 }
 
 static bool is_needed(const struct needed *needed, const char *name)

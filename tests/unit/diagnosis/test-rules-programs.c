@@ -54,6 +54,38 @@ static void a_program_has_one_of_the_sizes_of_its_map(void **state)
 	expect(ask_files(NULL, "123456", "A11"), WARNING, "SITE.SRV\\X86.BIN\\SMSEXEC.EXE is not there");
 }
 
+static char *repeated(const char *piece, size_t times, const char *end)
+{
+	size_t size = strlen(piece);
+	char *text = malloc(times * size + strlen(end) + 1);
+
+	assert_non_null(text);
+	for (size_t i = 0; i < times; i++)
+		memcpy(text + i * size, piece, size);
+	strcpy(text + times * size, end);
+	return text;
+}
+
+/* Each service of the one with all components of the other would take minutes. */
+static void a_map_and_a_master_may_say_the_same_as_often_as_they_like(void **state)
+{
+	struct stand stand = stand_with("1234", "123456");
+	char head[4096], *map, *master;
+
+	(void)state;
+	snprintf(head, sizeof(head), MAP_HEAD OWN_MAP "END\r\n", "786");
+	map = repeated("SERVICE \"SMS_EXECUTIVE\"\r\nBEGIN\r\nEND\r\n", 90000, head);
+	master = repeated("BEGIN_COMPONENT\r\n  <1>\r\n  <X>\r\n  <X>\r\n  <X>\r\n  <D>\r\nEND_COMPONENT\r\n\r\n", 40000,
+		"BEGIN_COMPONENT");
+	sms_tree_discard(stand.site, "SMS/SYSTEM.MAP");
+	put(stand.site, "SMS/SYSTEM.MAP", map);
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	put_control_with(stand.site, BOX "\\SITECTRL.CT0", &control_file_secondary, "BEGIN_COMPONENT", master);
+	free(map);
+	free(master);
+	expect(ask(&stand, "A11"), OK, "2 programs are of the sizes");
+}
+
 static void without_map_or_programs_nothing_is_known(void **state)
 {
 	struct stand stand = stand_new();
@@ -131,6 +163,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_program_has_one_of_the_sizes_of_its_map),
+		cmocka_unit_test(a_map_and_a_master_may_say_the_same_as_often_as_they_like),
 		cmocka_unit_test(without_map_or_programs_nothing_is_known),
 		cmocka_unit_test(an_upgrade_at_work_replaces_programs),
 		cmocka_unit_test(two_builds_are_told_apart_by_two_maps),
