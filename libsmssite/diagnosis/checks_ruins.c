@@ -169,6 +169,13 @@ void sms_check_a16(struct sms_check *check)
 		sms_missing(check, SMS_BOX " " SMS_WANT_ROOT);
 }
 
+static bool begins_with(const char *name, const char *with)
+{
+	size_t size = strlen(with);
+
+	return sms_compare_folded(name, strnlen(name, size), with, size) == 0;
+}
+
 /* What belongs to a backup of a secondary beside its registry (Q138347), in words; NULL: nothing is known to be missing. */
 static const char *missing_part(struct sms_check *check, const struct remains *left)
 {
@@ -183,7 +190,7 @@ static const char *missing_part(struct sms_check *check, const struct remains *l
 	if (sms_find_ini(check->site, SMS_INI) == SMS_SEEN_ABSENT)
 		return "SMS.INI is missing on drive C:";
 	sms_find_ini_value(check, check->site, SMS_INI, "SMS", "SMSPath", &path);
-	if (sms_compare_folded(path.text, strnlen(path.text, 5), "C:\\MS", 5) == 0 &&
+	if (begins_with(path.text, "C:\\MS") && (!path.text[5] || path.text[5] == '\\') &&
 		smssite_snapshot_directory_presence(check->site, boot_drive) == SMSSITE_PRESENCE_PRESENT &&
 		sms_find_entry(check->site, boot_drive, "MS", &file) == SMS_SEEN_ABSENT)
 		return "the tree \\MS is missing on drive C:";
@@ -211,13 +218,6 @@ void sms_check_a17(struct sms_check *check)
 	sms_answer(check, SMSSITE_SEVERITY_OK, "%s",
 		left.key == SMS_SEEN_THERE ? "of what belongs to a restore only services are missing (A16)"
 					   : "no registry of SMS was restored (A15)");
-}
-
-static bool begins_with(const char *name, const char *with)
-{
-	size_t size = strlen(with);
-
-	return sms_compare_folded(name, strnlen(name, size), with, size) == 0;
 }
 
 /* What SMS leaves in the roots of drives: SCMAN.LOG and the like on its own, SMS.INI, SMSSETUP.LOG on C: (Q139627). It

@@ -76,15 +76,26 @@ enum sms_seen sms_find_registry_key(struct sms_check *check, const smssite_snaps
 	return has ? SMS_SEEN_THERE : absent_or_unknown(registry, key);
 }
 
+/* Whether of what a value is from nothing was lost or left out. */
+static bool is_whole(const smssite_snapshot *snapshot, size_t value)
+{
+	size_t source = smssite_snapshot_registry_source(snapshot, value);
+
+	return smssite_snapshot_registry_source_status(snapshot, source) == SMSSITE_OK &&
+	       !smssite_snapshot_registry_source_is_dirty(snapshot, source) &&
+	       !smssite_snapshot_registry_source_cut(snapshot, source);
+}
+
 bool sms_key_shows_values(struct sms_check *check, const smssite_snapshot *snapshot, const char *key)
 {
 	const smssite_registry *registry = smssite_snapshot_registry(snapshot);
 	smssite_registry_listing *listing = NULL;
-	bool shows;
+	bool shows = false;
 
 	if (registry && smssite_registry_list(registry, key, &listing) == SMSSITE_NO_MEMORY)
 		check->failed = true;
-	shows = smssite_registry_listing_value_count(listing) > 0;
+	for (size_t i = 0; i < smssite_registry_listing_value_count(listing) && !shows; i++)
+		shows = is_whole(snapshot, smssite_registry_listing_value(listing, i));
 	smssite_registry_listing_free(listing);
 	return shows;
 }

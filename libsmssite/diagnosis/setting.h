@@ -34,8 +34,9 @@ enum sms_seen sms_find_any_setting(struct sms_check *check, const smssite_snapsh
 /* Whether a key, or one below it, is there. */
 enum sms_seen sms_find_registry_key(
 	struct sms_check *check, const smssite_snapshot *snapshot, const char *key);
-/* Whether some value of a key is there. REGEDIT exports a key with all its values: one that is not shown beside others is not
- * there, though a registry that covers nothing does not say so. */
+/* Whether some value of a key is there, from a registry that was read whole. REGEDIT exports a key with all its values: one
+ * that is not shown beside others is not there, though a registry that covers nothing does not say so. Of a hive that was not
+ * closed properly it may be in the log. */
 bool sms_key_shows_values(struct sms_check *check, const smssite_snapshot *snapshot, const char *key);
 /* Evidence: a value that is there, with the registry and the line it is from. */
 void sms_setting_evidence(struct sms_check *check, const smssite_snapshot *snapshot, const char *name,

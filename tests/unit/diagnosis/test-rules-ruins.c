@@ -179,6 +179,31 @@ static void exports_tell_that_nt_was_installed_anew(void **state)
 	expect(ask(&stand, "A15"), OK, "parts of SMS");
 }
 
+/* SYSTEM whose shares are those of NT; what SMS wrote last may be in the log of one that was not closed properly. */
+static smssite_registry *make_shares(bool dirty)
+{
+	static const char current[4] = { 1 };
+	struct hive_builder b = { .minor = 3, .sequence1 = 2, .sequence2 = dirty ? 1 : 2 };
+	size_t services;
+
+	hive_value(&b, hive_key(&b, 0, "Select"), "Current", SMSSITE_REG_DWORD, current, 4);
+	services = hive_key(&b, hive_key(&b, 0, "ControlSet001"), "Services");
+	put_string(&b, hive_key(&b, hive_key(&b, services, "LanmanServer"), "Shares"), "NETLOGON", "Path=C:\\WINNT");
+	return open_hive(&b);
+}
+
+static void shares_are_not_missed_in_a_hive_that_was_not_closed(void **state)
+{
+	(void)state;
+	for (int dirty = 0; dirty < 2; dirty++) {
+		struct stand stand = make_services_alone();
+
+		stand.registries[0] = make_export("[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft]\r\n" NT);
+		stand.registries[1] = make_shares(dirty);
+		expect(ask(&stand, "A15"), dirty ? UNKNOWN : ERROR, dirty ? "--registry SYSTEM" : "installed anew");
+	}
+}
+
 static struct answer ask_restored(const char *sms_ini, bool ms)
 {
 	struct stand stand = make_without_services();
@@ -197,6 +222,7 @@ static void drive_c_belongs_to_a_restore(void **state)
 	expect(ask_restored("[SMS]\r\nSMSPath=c:\\ms\\sms\r\n", true), OK, "only services are missing");
 	/* It may be on another drive. */
 	expect(ask_restored("[SMS]\r\nSMSPath=E:\\MS\\SMS\r\n", false), OK, "only services are missing");
+	expect(ask_restored("[SMS]\r\nSMSPath=C:\\MSAPPS\\SMS\r\n", false), OK, "only services are missing");
 	expect(ask_restored("[SMS]\r\nSiteCode=Q7Z\r\n", false), OK, "only services are missing");
 }
 
@@ -273,6 +299,7 @@ int main(void)
 		cmocka_unit_test(a_list_of_running_services_does_not_tell_what_is_installed),
 		cmocka_unit_test(the_registry_tells_what_is_installed),
 		cmocka_unit_test(exports_tell_that_nt_was_installed_anew),
+		cmocka_unit_test(shares_are_not_missed_in_a_hive_that_was_not_closed),
 		cmocka_unit_test(drive_c_belongs_to_a_restore),
 		cmocka_unit_test(what_a_removal_left_in_the_roots_of_drives_is_told),
 		cmocka_unit_test(a_next_range_that_nothing_has_is_lost),
