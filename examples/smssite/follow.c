@@ -21,10 +21,13 @@
 static void print_stage(const smssite_trail *trail, int64_t now)
 {
 	size_t count = smssite_trail_candidate_count(trail);
-	char when[32];
+	smssite_stage stage = smssite_trail_stage(trail);
+	char when[32], number[16] = "";
 
-	printf("%s  stage %d %s%s  ", time_text(now, when), (int)smssite_trail_stage(trail),
-		smssite_stage_name(smssite_trail_stage(trail)), smssite_trail_inferred(trail) ? " (inferred)" : "");
+	if (stage != SMSSITE_STAGE_UNKNOWN)
+		snprintf(number, sizeof(number), "%d ", (int)stage);
+	printf("%s  stage %s%s%s  ", time_text(now, when), number, smssite_stage_name(stage),
+		smssite_trail_inferred(trail) ? " (inferred)" : "");
 	say(smssite_trail_text(trail));
 	putchar('\n');
 	for (size_t i = 0; i < count; i++) {
@@ -109,6 +112,8 @@ struct follow {
 	/* Of the site at the first look. */
 	char code[8];
 	bool first, hopeless, everywhere, fresh;
+	/* Snapshots are all that was given: nothing in them will change, and their own time counts. */
+	bool saved;
 };
 
 /* The directories through which a .ct2 passes, and the boxes above those that vary. */
@@ -233,7 +238,8 @@ static int look(struct follow *self, int64_t now, bool last)
 	smssite_status status;
 	int code;
 
-	at.now_utc_s = now;
+	if (!self->saved)
+		at.now_utc_s = now;
 	if (!is_still_there(self))
 		return EXIT_FAILED;
 	code = site_case(&at, self->options->words[0], &site);
@@ -251,6 +257,7 @@ static int look(struct follow *self, int64_t now, bool last)
 		watch(self, site);
 	status = smssite_case_trail(site, &trail);
 	self->word = parents_word(site);
+	now = smssite_case_now_utc_s(site);
 	smssite_case_free(site);
 	if (status)
 		return fail_status(status, self->options->words[0]);
@@ -284,7 +291,7 @@ static int follow(struct follow *self)
 
 	for (;;) {
 		int64_t now = pace_now(&self->pace), begun_ms = pace_ms();
-		bool last = now >= until || interrupted;
+		bool last = now >= until || interrupted || self->saved;
 		int code = look(self, now, last);
 
 		if (code >= 0)
@@ -312,6 +319,8 @@ static int run_follow(struct options *options)
 	struct follow self = { .options = options, .stage = SMSSITE_STAGE_UNKNOWN, .first = true };
 	int code;
 
+	self.saved = is_snapshot(options->words[0]) && (!options->parent || is_snapshot(options->parent)) && !options->site_list &&
+		     !options->hman_log;
 	catch_interrupts();
 	pace_begin(&self.pace, options);
 	code = follow(&self);

@@ -136,6 +136,38 @@ static int show_snapshot(const struct options *options, const smssite_snapshot *
 	return 0;
 }
 
+static int print_list(const char *name, json_t *list)
+{
+	json_t *all = json_pack("{s:i, s:o}", "format", 1, name, list);
+	bool printed = all && json_print(all);
+
+	json_decref(all);
+	if (!printed)
+		complain("out of memory for JSON");
+	return printed ? 0 : EXIT_FAILED;
+}
+
+static int services_json(const smssite_services *services)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < smssite_services_count(services); i++)
+		json_add(&list, json_pack("{s:o, s:s}", "name", json_path(smssite_services_name(services, i)), "state",
+			smssite_service_state_name(smssite_services_state(services, i))));
+	return print_list("services", list);
+}
+
+static int parent_word_json(const smssite_parent_word *word)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < smssite_parent_word_count(word); i++)
+		json_add(&list, json_pack("{s:s, s:s, s:I}", "site_code", smssite_parent_word_site_code(word, i), "status",
+			smssite_site_status_name(smssite_parent_word_status(word, i)), "detail",
+			(json_int_t)smssite_parent_word_detail(word, i)));
+	return print_list("sites", list);
+}
+
 static int show_services(const smssite_services *services)
 {
 	for (size_t i = 0; i < smssite_services_count(services); i++) {
@@ -179,6 +211,16 @@ static int show_json(const struct options *options, const void *data, size_t siz
 	return fail_status(SMSSITE_MALFORMED, options->words[0]);
 }
 
+/* A trace log may begin with a brace too: {6534} INFO. */
+static bool begins_object(const char *data, size_t size)
+{
+	size_t at = 1;
+
+	while (at < size && strchr(" \t\r\n", data[at]) && data[at])
+		at++;
+	return size && data[0] == '{' && (at == size || data[at] == '"' || data[at] == '}');
+}
+
 static int show_data(const struct options *options, const char *data, size_t size)
 {
 	static const char header[] = "SITE CONTROL FILE";
@@ -189,7 +231,11 @@ static int show_data(const struct options *options, const char *data, size_t siz
 	smssite_status status;
 	int code;
 
-	if (size && data[0] == '{')
+	if (options->script && !begins_object(data, size)) {
+		complain("%s: --script is for a plan", options->words[0]);
+		return EXIT_USAGE;
+	}
+	if (begins_object(data, size))
 		return show_json(options, data, size);
 	if (size >= sizeof(header) - 1 && memcmp(data, header, sizeof(header) - 1) == 0) {
 		status = smssite_control_file_parse(data, size, &file);
@@ -213,12 +259,12 @@ static int show_data(const struct options *options, const char *data, size_t siz
 	if (log_recognised(data, size))
 		return show_log_bytes(options, data, size);
 	if (size && smssite_parent_word_parse_site_list(data, size, &word) == SMSSITE_OK) {
-		code = show_parent_word(word);
+		code = options->json ? parent_word_json(word) : show_parent_word(word);
 		smssite_parent_word_free(word);
 		return code;
 	}
 	if (size && smssite_services_parse(data, size, &services) == SMSSITE_OK) {
-		code = show_services(services);
+		code = options->json ? services_json(services) : show_services(services);
 		smssite_services_free(services);
 		return code;
 	}

@@ -386,11 +386,19 @@ static bool is_request(const smssite_send_request *request)
 	return false;
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Comments may stand before it. */
 static bool begins_with_section(const char *data, size_t size)
 {
-	while (size && (*data == ' ' || *data == '\t' || *data == '\r' || *data == '\n')) {
-		data++;
-		size--;
+	while (size && (is_blank(*data) || *data == ';')) {
+		const char *end = *data == ';' ? memchr(data, '\n', size) : data + 1;
+
+		size -= end ? (size_t)(end - data) : size;
+		data = end;
 	}
 	for (size_t i = 0; size && *data == '[' && i < size && data[i] != '\r' && data[i] != '\n'; i++)
 		if (data[i] == ']')

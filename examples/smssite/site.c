@@ -15,6 +15,13 @@ static bool is_directory(const char *path)
 	return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+bool is_snapshot(const char *site)
+{
+	struct stat info;
+
+	return !is_profile(site) && stat(site, &info) == 0 && S_ISREG(info.st_mode);
+}
+
 /* The part of path below root, "" for root itself, NULL if it does not lie there. Both are absolute. */
 static const char *path_below(const char *root, const char *path)
 {

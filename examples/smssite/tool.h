@@ -109,6 +109,8 @@ int show_site_file(const struct options *options, const char *data, size_t size)
 
 /* A SITE may be a profile: a file whose name ends in .ini. */
 bool is_profile(const char *site);
+/* Or a saved snapshot: any other file. */
+bool is_snapshot(const char *site);
 /* Answers -1 and a profile to free, else the exit code. */
 int profile_read(const char *path, smssite_profile **profile);
 /* What a profile says of a server goes where the options say nothing; answers its tree. Both borrow from the profile. */

@@ -75,8 +75,9 @@ static const char *next_of_nothing(const struct sms_stage_facts *facts)
 	if (facts->nothing == SMS_NOTHING_HIDDEN)
 		return "Give the SMS root or its drive as SITE.";
 	if (!smssite_case_parent(facts->site_case))
-		return "Give the parent's boxes (--parent SITE) and its word (--site-list FILE or "
-		       "--parent-status WORD).";
+		return facts->word.given ? "Give the parent's boxes (--parent SITE)."
+					 : "Give the parent's boxes (--parent SITE) and its word (--site-list FILE or "
+					   "--parent-status WORD).";
 	return facts->word.given ? "Diagnose the site: A01 says whether a .ct2 is due."
 				 : "Give the parent's word (--site-list FILE or --parent-status WORD).";
 }

@@ -15,7 +15,8 @@ static void add_plain(struct sms_buffer *text, const char *words)
 	for (; *words; words++) {
 		bool plain = *words >= 0x20 && *words < 0x7F && !strchr("%!^&|<>\"()@", *words);
 
-		sms_buffer_add(text, plain ? words : "?", 1);
+		/* A quote of what is said is no quote of the command line. */
+		sms_buffer_add(text, plain ? words : *words == '"' ? "'" : "?", 1);
 	}
 }
 

@@ -121,6 +121,10 @@ class Files(Show):
         self.assertEqual((entry["section"], entry["value"]), ("SMS", "Q7Z00003"))
         self.assertEqual(said["ini"][0]["line"], 2)
 
+    def test_an_ini_file_may_begin_with_a_comment(self):
+        path = self.put("A.INI", "; of the model\n\n[Local]\nA=b\n")
+        self.assertIn("A", self.run_show(path))
+
     def test_sms_ini_with_letters_of_its_code_page_and_control_characters(self):
         path = self.put("SMS.INI", b"[Local]\r\nMachineName=K\xd6LN\x1b[2J\r\n")
         text, said = self.text_and_json(path)
@@ -159,6 +163,30 @@ class Files(Show):
         whole = self.request()
         self.run_show(self.put("A.SRQ", whole[:40]), code=3, stderr="the record at 0x")
         self.run_show(self.put("B.SRS", whole + b"\x12\0\0\0\0\0\0\0"), code=3, stderr="has length 0")
+
+
+
+class Lists(Show):
+    def test_services(self):
+        text, said = self.text_and_json(self.put("sc.txt", "SMS_EXECUTIVE running\nSMS_SITE_CONFIG_MANAGER stopped\n"))
+        self.assertRegex(text, r"(?m)^running +SMS_EXECUTIVE$")
+        self.assertEqual(said["services"][0], {"name": "SMS_EXECUTIVE", "state": "running"})
+        self.assertEqual(len(said["services"]), 2)
+
+    def test_the_parents_list(self):
+        text, said = self.text_and_json(self.put("sites.txt", "Q7Z 2 32\n"))
+        self.assertRegex(text, r"(?m)^Q7Z  PENDING  32 ")
+        self.assertEqual(said["sites"], [{"site_code": "Q7Z", "status": "PENDING", "detail": 32}])
+
+    def test_a_log_that_begins_with_a_brace_is_no_json(self):
+        path = self.put("HMAN.LOG", "{6534} INFO: one  $$<SMS_HIERARCHY_MANAGER><Tue Jul 15 14:00:00 1997~><thread=C1>\n")
+        text, said = self.text_and_json(path)
+        self.assertIn("SMS_HIERARCHY_MANAGER", text)
+        self.assertEqual(said["component"], "SMS_HIERARCHY_MANAGER")
+
+    def test_a_script_is_of_a_plan_only(self):
+        path = self.put("sites.txt", "Q7Z 2 32\n")
+        self.run_show(path, "--script", "EDGE7", code=2, stderr="--script is for a plan")
 
 
 if __name__ == "__main__":

@@ -140,7 +140,16 @@ class FollowEnds(LabCase):
         lab = self.model("no-ct2")
         result = self.follow(lab, "--for", "60")
         self.assertEqual(result.returncode, 3)
-        self.assertIn("stage -1 UNKNOWN", result.stdout)
+        self.assertIn("stage UNKNOWN", result.stdout)
+
+    def test_of_a_snapshot_one_look_is_all_and_its_own_time_counts(self):
+        lab = self.model("no-ct2")
+        saved = os.path.join(lab.directory, "saved")
+        self.assertEqual(tool("snapshot", os.path.join(lab.directory, "q7z.ini"), "--now", lab.now, "-o", saved).returncode, 0)
+        result = tool("follow", saved)
+        self.assertEqual(result.returncode, 3, result.stderr)
+        self.assertRegex(result.stdout, "^1997-.* stage UNKNOWN")
+        self.assertIn("Next move: Give the parent's boxes (--parent SITE).", result.stdout)
 
     def test_it_becomes_hopeless_on_the_way(self):
         lab = self.model("moves-by-itself")

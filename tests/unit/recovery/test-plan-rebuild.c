@@ -416,6 +416,7 @@ static void a_script_for_each_server(void **state)
 				     "IF NOT ERRORLEVEL 1 GOTO FAILED\r\n"));
 	assert_non_null(strstr(text, "\r\nPAUSE\r\n"));
 	assert_null(strstr(text, "PREINST"));
+	assert_non_null(strstr(text, "\'Use All Detected Servers\'"));
 	/* Every line ends as CMD.EXE wants it, and nothing in a title is more than text to it. */
 	for (const char *line = text; *line; line = strchr(line, '\n') + 1) {
 		const char *end = strchr(line, '\n');
