@@ -25,6 +25,13 @@ bool sms_equal_folded(const char *a, const char *b)
 	return sms_compare_folded(a, strlen(a), b, strlen(b)) == 0;
 }
 
+bool sms_begins_folded(const char *text, const char *start)
+{
+	size_t size = strlen(start);
+
+	return sms_compare_folded(text, strnlen(text, size), start, size) == 0;
+}
+
 bool sms_span_equal_folded(struct sms_span span, const char *text)
 {
 	return sms_compare_folded(span.data, span.size, text, strlen(text)) == 0;

@@ -24,6 +24,7 @@ static inline bool sms_is_digit(char c)
 /* Compare with ASCII letters folded: <0, 0, >0. */
 int sms_compare_folded(const char *a, size_t a_size, const char *b, size_t b_size);
 bool sms_equal_folded(const char *a, const char *b);
+bool sms_begins_folded(const char *text, const char *start);
 bool sms_span_equal_folded(struct sms_span span, const char *text);
 struct sms_span sms_span_of(const char *text);
 /* Without blanks and tabs at both ends. */

@@ -7,17 +7,11 @@
 #include "diagnosis/thresholds.h"
 #include "base/text.h"
 
-static bool is_send_request(const struct sms_file *file)
-{
-	return file->stat.kind == SMSSITE_ENTRY_FILE &&
-	       (sms_has_extension(file->name, ".SRQ") || sms_has_extension(file->name, ".SRS"));
-}
-
 /* A job may be a directory, of an inventory sent on attaching (Resource Guide). */
 static bool is_job(const struct sms_file *file)
 {
 	return sms_has_extension(file->name, ".JOB") || sms_has_extension(file->name, ".INV") ||
-	       is_send_request(file);
+	       sms_is_send_request(file);
 }
 
 /* Answers for what cannot be looked at; false if it can. */
@@ -43,7 +37,7 @@ void sms_check_e07(struct sms_check *check)
 	struct sms_request request;
 	struct sms_queue queue;
 
-	sms_queue_measure(check, check->site, SMS_OUTBOX, is_send_request, SMS_REQUEST_SLOW_S, &queue);
+	sms_queue_measure(check, check->site, SMS_OUTBOX, sms_is_send_request, SMS_REQUEST_SLOW_S, &queue);
 	if (is_hidden(check, SMS_OUTBOX, &queue, "send requests"))
 		return;
 	if (!queue.files)
@@ -58,7 +52,7 @@ void sms_check_e07(struct sms_check *check)
 	else
 		sms_answer(check, SMSSITE_SEVERITY_OK, "%zu send request%s, the oldest for %s", queue.files,
 			queue.files == 1 ? "" : "s", sms_say_age(queue.oldest).text);
-	sms_queue_evidence(check, check->site, SMS_OUTBOX, is_send_request, SMS_REQUEST_SLOW_S);
+	sms_queue_evidence(check, check->site, SMS_OUTBOX, sms_is_send_request, SMS_REQUEST_SLOW_S);
 	for (size_t i = 0; queue.old && sms_next_request(check, &i, &request);)
 		if (request.is_in_outbox && request.parsed && request.age_s > SMS_REQUEST_SLOW_S)
 			sms_request_evidence(check, &request);

@@ -300,7 +300,7 @@ void sms_check_d10(struct sms_check *check)
 		const char *name = smssite_services_name(services, i);
 
 		/* How its services are called in full no source tells. */
-		if (sms_compare_folded(name, strnlen(name, 8), "InocuLAN", 8) != 0 ||
+		if (!sms_begins_folded(name, "InocuLAN") ||
 			smssite_services_state(services, i) != SMSSITE_SERVICE_RUNNING)
 			continue;
 		sms_answer(check, SMSSITE_SEVERITY_WARNING, "InocuLAN runs: builds before 241 keep clients from the .UID file");

@@ -26,7 +26,7 @@ static bool find_partial_copy(const smssite_snapshot *snapshot, struct sms_file 
 
 	for (size_t i = 0; i < smssite_snapshot_entry_count(snapshot, directory); i++)
 		if (sms_file_at(snapshot, directory, i, file) &&
-			sms_compare_folded(file->name, strnlen(file->name, 8), "DOMAIN._", 8) == 0)
+			sms_begins_folded(file->name, "DOMAIN._"))
 			return true;
 	return false;
 }

@@ -66,7 +66,7 @@ void sms_check_g22(struct sms_check *check)
 /* "_S M0000.TMP": where the Despooler unpacks, in the root of a drive. */
 static bool is_unpacked(const char *name)
 {
-	return sms_compare_folded(name, strnlen(name, 3), "_S ", 3) == 0 && sms_has_extension(name, ".TMP");
+	return sms_begins_folded(name, "_S ") && sms_has_extension(name, ".TMP");
 }
 
 static size_t look_at_roots(struct sms_check *check, bool tell)

@@ -12,19 +12,6 @@
 #define SCHED_LOG "SCHED.LOG"
 #define OUTBOXES "SITE.SRV\\SENDER.BOX\\REQUEST"
 
-static bool begins_with(const char *text, const char *with)
-{
-	size_t size = strlen(with);
-
-	return sms_compare_folded(text, strnlen(text, size), with, size) == 0;
-}
-
-static bool is_request(const struct sms_file *file)
-{
-	return file->stat.kind == SMSSITE_ENTRY_FILE &&
-	       (sms_has_extension(file->name, ".SRQ") || sms_has_extension(file->name, ".SRS"));
-}
-
 bool sms_next_request(const struct sms_check *check, size_t *next, struct sms_request *request)
 {
 	for (size_t i = *next; i < smssite_snapshot_document_count(check->site); i++) {
@@ -37,7 +24,7 @@ bool sms_next_request(const struct sms_check *check, size_t *next, struct sms_re
 			.status = smssite_snapshot_document_status(check->site, i),
 			.message = smssite_snapshot_document_message(check->site, i),
 			.parsed = smssite_snapshot_document_send_request(check->site, i),
-			.is_in_outbox = begins_with(path, OUTBOXES),
+			.is_in_outbox = sms_begins_folded(path, OUTBOXES),
 			.age_s = -1,
 		};
 		if (!smssite_snapshot_document_stat(check->site, i, &request->stat))
@@ -111,7 +98,7 @@ static size_t count_untold(struct sms_check *check)
 	struct sms_queue queue;
 	size_t told = 0;
 
-	sms_queue_measure(check, check->site, SMS_OUTBOX, is_request, 0, &queue);
+	sms_queue_measure(check, check->site, SMS_OUTBOX, sms_is_send_request, 0, &queue);
 	for (size_t i = 0; sms_next_request(check, &i, &request);)
 		told += request.is_in_outbox && request.age_s >= 0 && (request.parsed || !is_written(&request));
 	return queue.files > told ? queue.files - told : 0;
@@ -170,7 +157,7 @@ static const char *name_in_tosend(const char *path)
 	const char *name = strrchr(path, '\\');
 	size_t size = sizeof(place) - 1;
 
-	if (!name || (size_t)(name + 1 - path) < size || !begins_with(name + 1 - size, place))
+	if (!name || (size_t)(name + 1 - path) < size || !sms_begins_folded(name + 1 - size, place))
 		return NULL;
 	return name[1] ? name + 1 : NULL;
 }

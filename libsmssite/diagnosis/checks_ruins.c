@@ -169,13 +169,6 @@ void sms_check_a16(struct sms_check *check)
 		sms_missing(check, SMS_BOX " " SMS_WANT_ROOT);
 }
 
-static bool begins_with(const char *name, const char *with)
-{
-	size_t size = strlen(with);
-
-	return sms_compare_folded(name, strnlen(name, size), with, size) == 0;
-}
-
 /* What belongs to a backup of a secondary beside its registry (Q138347), in words; NULL: nothing is known to be missing. */
 static const char *missing_part(struct sms_check *check, const struct remains *left)
 {
@@ -190,7 +183,7 @@ static const char *missing_part(struct sms_check *check, const struct remains *l
 	if (sms_find_ini(check->site, SMS_INI) == SMS_SEEN_ABSENT)
 		return "SMS.INI is missing on drive C:";
 	sms_find_ini_value(check, check->site, SMS_INI, "SMS", "SMSPath", &path);
-	if (begins_with(path.text, "C:\\MS") && (!path.text[5] || path.text[5] == '\\') &&
+	if (sms_begins_folded(path.text, "C:\\MS") && (!path.text[5] || path.text[5] == '\\') &&
 		smssite_snapshot_directory_presence(check->site, boot_drive) == SMSSITE_PRESENCE_PRESENT &&
 		sms_find_entry(check->site, boot_drive, "MS", &file) == SMS_SEEN_ABSENT)
 		return "the tree \\MS is missing on drive C:";
@@ -231,7 +224,7 @@ static void root_evidence(struct sms_check *check)
 		size_t root = smssite_snapshot_find_directory(check->site, roots[i][0]);
 
 		for (size_t j = 0; j < smssite_snapshot_entry_count(check->site, root); j++)
-			if (sms_file_at(check->site, root, j, &file) && begins_with(file.name, roots[i][1]))
+			if (sms_file_at(check->site, root, j, &file) && sms_begins_folded(file.name, roots[i][1]))
 				sms_file_evidence(check, check->site, &file, "may stay");
 	}
 }

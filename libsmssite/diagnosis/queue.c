@@ -76,3 +76,8 @@ bool sms_is_temporary(const struct sms_file *file)
 {
 	return is_file_with(file, ".TMP");
 }
+
+bool sms_is_send_request(const struct sms_file *file)
+{
+	return is_file_with(file, ".SRQ") || is_file_with(file, ".SRS");
+}

@@ -30,5 +30,6 @@ bool sms_is_raw(const struct sms_file *file);
 bool sms_is_instruction(const struct sms_file *file);
 bool sms_is_status_instruction(const struct sms_file *file);
 bool sms_is_temporary(const struct sms_file *file);
+bool sms_is_send_request(const struct sms_file *file);
 
 #endif

@@ -6,13 +6,6 @@
 
 #include <string.h>
 
-static bool starts_with(const char *name, const char *start)
-{
-	size_t size = strlen(start);
-
-	return sms_compare_folded(name, strnlen(name, size), start, size) == 0;
-}
-
 /* .710 to .718, the reject codes of SCMAN (KB Q121683). */
 static bool is_rejected(const char *name)
 {
@@ -28,7 +21,7 @@ SMSSITE_API smssite_box_role smssite_box_role_of(const char *name, smssite_entry
 		return SMSSITE_BOX_OTHER;
 	if (kind == SMSSITE_ENTRY_DIRECTORY)
 		return sms_has_extension(name, ".NAD") ? SMSSITE_BOX_NAD : SMSSITE_BOX_OTHER;
-	if (starts_with(name, "BOOTSTRP."))
+	if (sms_begins_folded(name, "BOOTSTRP."))
 		return SMSSITE_BOX_BOOTSTRAP;
 	if (sms_equal_folded(name, "SHUTDOWN.CT1"))
 		return SMSSITE_BOX_SHUTDOWN;

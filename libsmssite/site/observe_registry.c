@@ -294,7 +294,7 @@ static smssite_status push_services(struct reading *self, const struct waiting *
 	for (size_t i = 0; i < smssite_registry_listing_subkey_count(listing) && !status; i++) {
 		const char *name = smssite_registry_listing_subkey(listing, i);
 
-		if (sms_compare_folded(name, strnlen(name, 4), "SMS_", 4) == 0 && is_part(name) && !is_nt_service(name))
+		if (sms_begins_folded(name, "SMS_") && is_part(name) && !is_nt_service(name))
 			status = push_child(self, &item, name, any_values);
 	}
 	smssite_registry_listing_free(listing);
