@@ -95,7 +95,9 @@ static bool wait_by_program(struct pace *pace, int64_t seconds)
 	while (waitpid(child, &state, 0) < 0 && errno == EINTR)
 		;
 	if (state || !time_read(line, &pace->base_utc_s)) {
-		complain("%s did not print the time after %s seconds", pace->waiter, count);
+		/* Ctrl-C ends the waiter too. */
+		if (!interrupted)
+			complain("the waiter %s was told to wait %s seconds and did not print the time", pace->waiter, count);
 		return false;
 	}
 	return !interrupted;

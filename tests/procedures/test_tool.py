@@ -413,6 +413,17 @@ class Apply(WithModel):
         self.assertIn("Was this run", result.stdout)
         self.assertEqual(ran.read_text(), "\n")
 
+    def test_a_stop_that_also_ends_the_waiter_does_not_blame_it(self):
+        model = self.model("no-ct2")
+        waiter = model.path / "waiter-stopped"
+        waiter.write_text(f'#!/bin/sh\n[ "$1" != 0 ] || exec "{model.path}/waiter" 0\nkill -INT $PPID\nexit 130\n')
+        waiter.chmod(0o755)
+        self.assertExit(model.plan(), 0)
+        result = tool("apply", model.plan_file, "--yes", "--runner", model.path / "runner", "--waiter", waiter)
+        self.assertExit(result, 5)
+        self.assertNotIn("waiter", result.stderr)
+        self.assertExit(tool("resume", model.journal(), *model.world()), 0)
+
     def test_the_journal_refuses_a_second_start(self):
         model = self.model("no-ct2")
         self.assertExit(model.plan(), 0)
