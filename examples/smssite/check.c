@@ -78,13 +78,17 @@ static const char *same_options(const struct options *options)
 	return any ? " (with the same options)" : "";
 }
 
-/* The option that supplies what the reason misses, as it says in parentheses: "(--services FILE)", "(...; --services FILE)". */
+/* The option that supplies what the reason misses, as it says in parentheses: "(--services FILE)", "(...; --services FILE)"; of
+ * several the first. */
 static void print_wanted(const struct options *options, const char *reason)
 {
 	const char *option = strstr(reason, "--");
+	const char *other = option ? strstr(option, " or ") : NULL;
 	size_t size = option ? strcspn(option, ");,") : 0;
 	char rule[4];
 
+	if (other && other < option + size)
+		size = (size_t)(other - option);
 	if (size && size < 80) {
 		printf("Next:   smssite check ");
 		say(options->words[0]);

@@ -88,6 +88,9 @@ void sms_check_b26(struct sms_check *check)
 	if (!file) {
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether a sender is there twice cannot be told");
 		sms_missing(check, WANT_FILE);
+	} else if (twice == SMSSITE_NO_INDEX && count == MAX_SENDERS) {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "of more than %d senders not all were compared", MAX_SENDERS);
+		sms_missing(check, "a look at the senders of the control file (smssite show)");
 	} else if (twice != SMSSITE_NO_INDEX) {
 		struct sms_span type = value_of(file, twice, SMSSITE_SENDER_TYPE);
 

@@ -64,9 +64,8 @@ void sms_check_a23(struct sms_check *check)
 	struct sms_setting setting;
 	const char *code = site_code(check, &setting);
 	size_t blank = count_blank(check, false);
-	bool nameless = sms_find_ini_value(check, check->site, SMS_INI, "SMS", "SiteCode", &code_line) ==
-				SMS_SEEN_THERE &&
-			!*code_line.text;
+	bool has_code = sms_find_ini_value(check, check->site, SMS_INI, "SMS", "SiteCode", &code_line) == SMS_SEEN_THERE;
+	bool nameless = has_code && !*code_line.text;
 	bool foreign = is_foreign(check, SMS_INI, code, &own);
 
 	/* A machine in passing may have no logon server; without its site, or without two of them, it has no
@@ -87,7 +86,8 @@ void sms_check_a23(struct sms_check *check)
 		sms_missing(check, SMS_WANT_INI);
 	} else {
 		sms_answer(check, SMSSITE_SEVERITY_OK, "%s",
-			seen == SMS_SEEN_ABSENT ? "the site server has no SMS.INI whose identity could be blank"
-						: "SMS.INI says of which site the site server is");
+			seen == SMS_SEEN_ABSENT ? "the site server has no SMS.INI whose identity could be blank" :
+			has_code		? "SMS.INI says of which site the site server is" :
+						  "SMS.INI of the site server has no identity that could be blank");
 	}
 }

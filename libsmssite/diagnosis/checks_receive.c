@@ -69,7 +69,8 @@ static bool is_unpacked(const char *name)
 	return sms_begins_folded(name, "_S ") && sms_has_extension(name, ".TMP");
 }
 
-static size_t look_at_roots(struct sms_check *check, bool tell)
+/* *doubt: one of them has no age, or not all of a root was listed. */
+static size_t look_at_roots(struct sms_check *check, bool tell, bool *doubt)
 {
 	static const char *const roots[] = { "..", SMS_BOOT_DRIVE };
 	size_t old = 0;
@@ -77,12 +78,17 @@ static size_t look_at_roots(struct sms_check *check, bool tell)
 	for (size_t i = 0; i < 2; i++) {
 		size_t root = smssite_snapshot_find_directory(check->site, roots[i]);
 
+		*doubt = *doubt || smssite_snapshot_entry_cut(check->site, root);
 		for (size_t j = 0; j < smssite_snapshot_entry_count(check->site, root); j++) {
 			struct sms_file file;
+			int64_t age;
 
 			sms_file_at(check->site, root, j, &file);
-			if (!is_unpacked(file.name) ||
-				sms_age_at(check->now_utc_s, file.stat.mtime_utc_s) <= SMS_INSTRUCTION_DONE_S)
+			if (!is_unpacked(file.name))
+				continue;
+			age = sms_age_at(check->now_utc_s, file.stat.mtime_utc_s);
+			*doubt = *doubt || age < 0;
+			if (age <= SMS_INSTRUCTION_DONE_S)
 				continue;
 			old++;
 			if (tell)
@@ -95,20 +101,21 @@ static size_t look_at_roots(struct sms_check *check, bool tell)
 void sms_check_g23(struct sms_check *check)
 {
 	size_t root = smssite_snapshot_find_directory(check->site, "..");
-	size_t old = look_at_roots(check, false);
+	bool doubt = false;
+	size_t old = look_at_roots(check, false, &doubt);
 	bool seen = smssite_snapshot_directory_presence(check->site, root) == SMSSITE_PRESENCE_PRESENT;
 
 	if (old)
 		sms_answer(check, SMSSITE_SEVERITY_NOTE, "%zu director%s of the Despooler %s left over", old, old == 1 ? "y" : "ies",
 			old == 1 ? "is" : "are");
-	else if (seen && check->now_utc_s != SMSSITE_NO_TIME)
+	else if (seen && !doubt && check->now_utc_s != SMSSITE_NO_TIME)
 		sms_answer(check, SMSSITE_SEVERITY_OK, "nothing that the Despooler unpacked is left over in the drive's root");
 	else
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether the Despooler left directories behind cannot be told");
-	look_at_roots(check, true);
+	look_at_roots(check, true, &doubt);
 	if (!old && !seen)
 		sms_missing(check, "the root of the SMS drive (--drive-root DIR)");
-	if (!old && check->now_utc_s == SMSSITE_NO_TIME)
+	if (!old && (doubt || check->now_utc_s == SMSSITE_NO_TIME))
 		sms_missing(check, SMS_WANT_NOW);
 }
 

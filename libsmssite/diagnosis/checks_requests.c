@@ -136,8 +136,7 @@ void sms_check_e02(struct sms_check *check)
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether a send request is damaged cannot be told");
 	else if (logged)
 		sms_answer(check, SMSSITE_SEVERITY_NOTE, "the Scheduler has met a send request about to be damaged");
-	else if (!sms_was_read(check->site, SCHED_LOG) &&
-		 outbox_is_hidden(check, "whether a send request is damaged cannot be told"))
+	else if (outbox_is_hidden(check, "whether a send request is damaged cannot be told"))
 		return;
 	else
 		sms_answer(check, SMSSITE_SEVERITY_OK, "no send request is known to be blank");

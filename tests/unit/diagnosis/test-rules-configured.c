@@ -52,6 +52,19 @@ static void a_sender_that_is_there_twice_is_a_phantom(void **state)
 	expect(ask_master("786", "BEGIN_SENDER", "BEGIN_SENDER", "B26"), OK, "no server");
 }
 
+static void more_senders_than_are_compared_are_not_known_to_be_all_right(void **state)
+{
+	static char senders[80 * 160];
+	size_t used = 0;
+
+	(void)state;
+	for (int i = 0; i < 70; i++)
+		used += (size_t)sprintf(senders + used, "BEGIN_SENDER\r\n  <2765>\r\n  <MS_LAN_SENDER>\r\n  <SENDER.DLL>\r\n  <D>\r\n"
+			"  <S%d>\r\n  <SMS_LAN_SENDER>\r\n  OUTBOX <LAN_DEFAULT>\r\nEND_SENDER\r\n", i);
+	strcpy(senders + used, "BEGIN_SENDER");
+	expect(ask_master("786", "BEGIN_SENDER", senders, "B26"), UNKNOWN, "not all were compared");
+}
+
 static struct answer ask_name(const char *build, const char *name)
 {
 	struct stand stand = stand_with(build, "  <NORTH>", "  <NORTH>");
@@ -95,6 +108,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_apostrophe_breaks_the_domain_up_to_1_1),
 		cmocka_unit_test(a_sender_that_is_there_twice_is_a_phantom),
+		cmocka_unit_test(more_senders_than_are_compared_are_not_known_to_be_all_right),
 		cmocka_unit_test(small_letters_hide_the_site_up_to_1_1),
 		cmocka_unit_test(a_long_name_of_a_logon_server_is_told_up_to_1_1),
 		cmocka_unit_test(without_a_control_file_nothing_is_known),

@@ -43,7 +43,7 @@ static void a_filled_identity_is_none_to_speak_of(void **state)
 	(void)state;
 	expect(ask_with(filled("q7z"), filled("Q7Z")), OK, "of which site");
 	/* What a removal leaves is no client's. */
-	expect(ask_with("[Local]\r\nNextAvailableSiteSMSUniqueID=Q7Z02000\r\n", NULL), OK, "");
+	expect(ask_with("[Local]\r\nNextAvailableSiteSMSUniqueID=Q7Z02000\r\n", NULL), OK, "has no identity");
 	stand.boot_drive = make_boot_drive(NULL);
 	expect(ask(&stand, "A23"), OK, "has no SMS.INI");
 }

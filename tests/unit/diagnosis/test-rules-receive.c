@@ -49,6 +49,7 @@ static void what_was_unpacked_and_forgotten_is_told(void **state)
 	expect(ask_root("_S M0000.TMP", SMSSITE_ENTRY_DIRECTORY, DAY), NOTE, "..\\_S M0000.TMP");
 	expect(ask_root("_S M0000.TMP", SMSSITE_ENTRY_DIRECTORY, HOUR), OK, "nothing");
 	expect(ask_root("OTHER.TMP", SMSSITE_ENTRY_FILE, DAY), OK, "nothing");
+	expect(ask_root("_S M0000.TMP", SMSSITE_ENTRY_DIRECTORY, -DAY), UNKNOWN, "--now");
 	stand.boot_drive = make_boot_drive(NULL);
 	put(stand.boot_drive, "_S M0001.TMP", "x");
 	ok(smssite_tree_set_mtime(stand.boot_drive, "_S M0001.TMP", NOW - DAY));

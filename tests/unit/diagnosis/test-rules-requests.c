@@ -125,6 +125,15 @@ static void a_request_without_site_and_job_is_damaged(void **state)
 	stand = stand_new();
 	put_log(stand.site, "SCHED.LOG", AMONG_OTHERS("DBG>> Send request about to write bad data", "SMS_SCHEDULER"), NOW);
 	expect(ask(&stand, "E02"), NOTE, "about to write bad data");
+	/* A log that does not speak of it shows none of the requests. */
+	stand = stand_new();
+	smssite_tree_free(stand.site);
+	ok(smssite_tree_new_memory(&stand.site));
+	ok(smssite_tree_set_clock(stand.site, THEN));
+	ok(smssite_tree_make_directory(stand.site, "SMS/SITE.SRV/SITECFG.BOX"));
+	ok(smssite_tree_make_directory(stand.site, "SMS/LOGS"));
+	put_log(stand.site, "SCHED.LOG", AMONG_OTHERS("Nothing", "SMS_SCHEDULER"), NOW);
+	expect(ask(&stand, "E02"), UNKNOWN, "SENDER.BOX");
 	stand = stand_with(request_with("        ", P00, NULL), HOUR);
 	put_log(stand.site, "SCHED.LOG", AMONG_OTHERS("DBG>> Send request about to write bad data", "SMS_SCHEDULER"), NOW);
 	expect(ask(&stand, "E02"), ERROR, "about to write bad data");
