@@ -214,27 +214,38 @@ static int outcome_exit(smssite_outcome outcome)
 	}
 }
 
-static void say_how_to_go_on(const char *location, const smssite_apply *apply)
+/* An order that was given to others is not taken back; a file that was handed over may lie there yet. */
+static bool is_past(const smssite_apply *apply, const smssite_action *action)
+{
+	const smssite_plan *plan = smssite_apply_plan(apply);
+	size_t point = smssite_plan_point_of_no_return(plan), step = smssite_action_step(action);
+
+	return point != SMSSITE_NO_INDEX && step != SMSSITE_NO_INDEX && step >= point &&
+		smssite_plan_step_kind(plan, point) == SMSSITE_STEP_COMMAND && !smssite_action_is_rehearsal(action);
+}
+
+static void say_how_to_go_on(const char *location, const smssite_apply *apply, bool past)
 {
 	complain("interrupted; everything is as the journal says");
-	fprintf(stderr, "         go on:     smssite resume %s/%s\n         take back: smssite undo %s/%s\n", location,
-		smssite_apply_journal(apply), location, smssite_apply_journal(apply));
+	fprintf(stderr, "         go on:     smssite resume %s/%s\n", location, smssite_apply_journal(apply));
+	if (!past)
+		fprintf(stderr, "         take back: smssite undo %s/%s\n", location, smssite_apply_journal(apply));
 }
 
 /* A step that was broken off by what interrupts is done again; where something else is wrong, that will show it again. */
-static int stopped(smssite_status status, const char *location, const smssite_apply *apply)
+static int stopped(smssite_status status, const char *location, const smssite_apply *apply, bool past)
 {
 	if (!interrupted)
-		return fail_status(status, "stopped; resume or undo");
+		return fail_status(status, past ? "stopped; resume" : "stopped; resume or undo");
 	complain("%s", smssite_error_message());
-	say_how_to_go_on(location, apply);
+	say_how_to_go_on(location, apply, past);
 	return EXIT_INTERRUPTED;
 }
 
 static int play(struct options *options, struct pace *pace, smssite_apply *apply, const char *location)
 {
 	char last_text[512] = "";
-	bool end = false;
+	bool end = false, past = false;
 
 	catch_interrupts();
 	while (!end && !interrupted) {
@@ -244,8 +255,9 @@ static int play(struct options *options, struct pace *pace, smssite_apply *apply
 		int code = -1;
 
 		if (status)
-			return stopped(status, location, apply);
+			return stopped(status, location, apply, past);
 		kind = smssite_action_get_kind(action);
+		past = past || is_past(apply, action);
 		switch (kind) {
 		case SMSSITE_ACTION_STEP:
 			printf("  done   ");
@@ -271,11 +283,11 @@ static int play(struct options *options, struct pace *pace, smssite_apply *apply
 		fflush(stdout);
 		smssite_action_free(action);
 		if (status)
-			return stopped(status, location, apply);
+			return stopped(status, location, apply, past);
 		if (code >= 0)
 			return code;
 	}
-	say_how_to_go_on(location, apply);
+	say_how_to_go_on(location, apply, past);
 	return EXIT_INTERRUPTED;
 }
 
@@ -480,7 +492,8 @@ const struct command command_undo = {
 	.arguments = "JOURNAL [options]",
 	.summary = "take back what can be taken back, as far as the point of no return",
 	.help = "  smssite undo /mnt/edge7/SMSSITE.WRK/0123456789AB/JOURNAL\n\n"
-		"Nothing that a service has written since is overwritten; what stays is named.\n",
+		"Nothing that a service has written since is overwritten; what stays is named. Past the point of no return\n"
+		"it says so, changes nothing and ends with 6; `smssite resume` goes on.\n",
 	.takes = "RWnt",
 	.least_words = 1,
 	.most_words = 1,

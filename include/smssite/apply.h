@@ -55,7 +55,8 @@ typedef enum smssite_outcome {
 	SMSSITE_OUTCOME_DONE = 1,
 	/** The site moved by itself: the rest of the plan is not needed and was not done. */
 	SMSSITE_OUTCOME_MOVED_BY_ITSELF = 2,
-	/** What the plan relies on has changed; everything is as the journal says. Put it right and resume, or undo. */
+	/** What the plan relies on has changed; everything is as the journal says. Put it right and resume, or undo (before
+	 * the point of no return, here and below). */
 	SMSSITE_OUTCOME_CHANGED = 3,
 	/** A time was up or a thing stayed busy; everything is in place. Resume or undo. */
 	SMSSITE_OUTCOME_STOPPED = 4,
@@ -63,7 +64,8 @@ typedef enum smssite_outcome {
 	SMSSITE_OUTCOME_REJECTED = 5,
 	/** Undo: all that could be taken back is; what is left is named in the message. */
 	SMSSITE_OUTCOME_UNDONE = 6,
-	/** Undo: past the point of no return; nothing was put into the box. */
+	/** Undo: past the point of no return; nothing was put into the box. The journal is as it was: resume goes on, or
+	 * tells how it ended. Only where SCMAN took 00000000.CT1 while undo was at work is it the end. */
 	SMSSITE_OUTCOME_NOT_UNDONE = 7,
 	/** A person or a command answered that it failed. Resume or undo. */
 	SMSSITE_OUTCOME_FAILED = 8,
@@ -76,7 +78,8 @@ typedef enum smssite_outcome {
  * @param rehearse plays the plan on a copy: required for a plan made from a copy. The steps on files are done, on the
  * copy; commands are handed out marked as rehearsal, and what is reported on them is believed; SCMAN is not waited
  * for, because a copy has none. So it ends DONE behind the last step on files, and undo takes those back.
- * @return OK; INVALID; NO_MEMORY; BUSY (another apply holds the lock, or has not ended: the message names its journal);
+ * @return OK; INVALID; NO_MEMORY; BUSY (another apply holds the lock, or has not ended, nor stopped past its point of no
+ * return: the message names its journal);
  * REFUSED (a plan from a copy without rehearse; a plan from a live tree to be rehearsed on that tree); CHANGED (another
  * site, or what the plan relies on is no longer so); AMBIGUOUS; EXISTS (this plan was begun already: resume it, or
  * make a new one); NOT_FOUND (no site-control box there), DENIED, IO, LIMIT, UNSUPPORTED. Since: 0.1
@@ -88,15 +91,16 @@ SMSSITE_API smssite_status smssite_apply_begin(smssite_plan *plan, smssite_tree 
  * only tells it again. The clocks of a wait begin anew.
  * @param journal the path that smssite_apply_journal() gave; the tree may also be opened at the folder that holds the
  * work folder.
- * @return OK; INVALID (also: not a journal's name); NO_MEMORY; NOT_FOUND; AMBIGUOUS; BUSY (its owner lives); MALFORMED
- * (damaged other than at its end); UNSUPPORTED (newer format); CHANGED (the tree is another site's); DENIED, IO,
+ * @return OK; INVALID (also: not a journal's name); NO_MEMORY; NOT_FOUND; AMBIGUOUS; BUSY (its owner lives; it had
+ * stopped past the point of no return, and another plan is under way since); MALFORMED (damaged other than at its end); UNSUPPORTED (newer format); CHANGED (the tree is another site's); DENIED, IO,
  * LIMIT. Since: 0.1
  */
 SMSSITE_API smssite_status smssite_apply_resume(smssite_tree *tree, const char *journal, int64_t now_utc_s, smssite_apply **apply);
 /** Takes back what can be taken back, as far as the point of no return; can itself be resumed. Files go back into the
  * box only while SCMAN is stopped, never over a name, and not at all once SCMAN has taken 00000000.CT1; what it has
- * refused gives way to the backup, and the outcome is REJECTED. @return as smssite_apply_resume(), and BUSY (another
- * plan is under way). Since: 0.1 */
+ * refused gives way to the backup, and the outcome is REJECTED. Past the point of no return nothing is handed out and the
+ * journal is not written: the first smssite_apply_next() says NOT_UNDONE. @return as smssite_apply_resume(), and BUSY
+ * (another plan is under way). Since: 0.1 */
 SMSSITE_API smssite_status smssite_apply_undo(smssite_tree *tree, const char *journal, int64_t now_utc_s, smssite_apply **apply);
 /** Records a person's word while no apply is open: on the command that was handed out last, or what was asked of it.
  * @param step from 0. @return as smssite_apply_resume(), and REFUSED (the step is not waiting for a person's word).

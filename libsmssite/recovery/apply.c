@@ -33,7 +33,7 @@ smssite_status sms_record_add(smssite_apply *apply, json_t *record)
 		status = SMSSITE_NO_MEMORY;
 	if (!status)
 		status = sms_progress_add(&next, apply->plan, record);
-	if (!status)
+	if (!status && !apply->unwritten)
 		status = sms_journal_append(&apply->journal, text);
 	if (!status) {
 		sms_progress_release(&apply->progress);
@@ -134,13 +134,13 @@ static smssite_status finish_undo(smssite_apply *apply, const char *quarantine, 
 	if (status)
 		return status;
 	status = past ? sms_end(apply, now, SMSSITE_OUTCOME_NOT_UNDONE, "Past the point of no return: no file was put "
-			"back.%s%s", stays, quarantine) :
+			"back, and the journal stays as it is.%s%s", stays, quarantine) :
 		sms_end(apply, now, SMSSITE_OUTCOME_UNDONE, "All that could be taken back is.%s%s", stays, quarantine);
 	sms_free(stays);
 	return status;
 }
 
-static smssite_status finish_back(smssite_apply *apply, int64_t now)
+smssite_status sms_finish_back(smssite_apply *apply, int64_t now)
 {
 	const struct sms_procedure *procedure = apply->plan->premises.procedure;
 	smssite_status status;
@@ -160,7 +160,7 @@ static smssite_status finish(smssite_apply *apply, int64_t now)
 	const struct sms_procedure *procedure = apply->plan->premises.procedure;
 
 	if (apply->progress.script != SMS_FORWARD)
-		return finish_back(apply, now);
+		return sms_finish_back(apply, now);
 	if (apply->progress.rehearse)
 		return sms_end(apply, now, SMSSITE_OUTCOME_DONE, "Rehearsal: the steps on files were played on the copy, the "
 			"commands and the waits were not. Undo takes them back.");

@@ -59,6 +59,8 @@ struct smssite_apply {
 	struct sms_mount *mounts;
 	struct sms_journal journal;
 	struct sms_progress progress;
+	/* Undo came too late: what it comes to is told, and nothing of it is written. */
+	bool unwritten;
 	/* Waits for its report. */
 	smssite_action *pending;
 	/* A pause between two tries; not in the journal: after an interruption there was one. NO_TIME: none. */
@@ -97,6 +99,10 @@ smssite_status sms_record_event(smssite_apply *apply, const char *event, int64_t
 smssite_status sms_record_word(smssite_apply *apply, bool done, int64_t now_utc_s);
 __attribute__((format(printf, 4, 5))) smssite_status sms_end(smssite_apply *apply, int64_t now_utc_s,
 	smssite_outcome outcome, const char *format, ...);
+
+/* -- apply.c: how it ends, behind the last step of another script than FORWARD ------------------------------ */
+
+smssite_status sms_finish_back(smssite_apply *apply, int64_t now_utc_s);
 
 /* -- trees.c ------------------------------------------------------------------------------------ */
 

@@ -64,6 +64,23 @@ static smssite_status find_root(smssite_apply *apply)
 	return status || (apply->base && apply->root) ? status : SMSSITE_NO_MEMORY;
 }
 
+/* The work folder lies beside the root, or in it. */
+static smssite_status find_box(smssite_apply *apply)
+{
+	const struct sms_premises *premises = &apply->plan->premises;
+	smssite_status status = SMSSITE_NOT_FOUND;
+
+	if (premises->drive && !(status = join(apply->base, sms_path_name(premises->root), &apply->root)))
+		status = resolve_box(apply, apply->root);
+	if (status == SMSSITE_NOT_FOUND && premises->procedure->rootless)
+		return apply->root ? join(apply->root, SMS_BOX_PATH, &apply->box) : SMSSITE_NO_MEMORY;
+	if (status != SMSSITE_NOT_FOUND)
+		return status;
+	sms_free(apply->root);
+	apply->root = sms_strdup(apply->base);
+	return apply->root ? resolve_box(apply, apply->base) : SMSSITE_NO_MEMORY;
+}
+
 /* -- reading a journal ---------------------------------------------------------------------------- */
 
 static smssite_status read_plan(smssite_apply *apply, const json_t *begin)
@@ -143,20 +160,43 @@ static smssite_status check_own_journal(const smssite_apply *apply)
 	return status == SMSSITE_EXISTS || status == SMSSITE_BUSY || status == SMSSITE_NO_MEMORY ? status : SMSSITE_OK;
 }
 
-/* Whether another plan's journal in this work folder has not come to an end. */
-static smssite_status check_journal(smssite_tree *tree, const char *folder)
+static smssite_status is_past(const smssite_apply *apply, bool *past)
 {
-	smssite_apply *other = sms_apply_new(tree);
+	const struct sms_procedure *procedure = apply->plan->premises.procedure;
+
+	if (procedure->past)
+		return procedure->past(apply, past);
+	*past = sms_is_past(apply);
+	return SMSSITE_OK;
+}
+
+/* It has stopped where nothing of it can be taken back: another plan need not wait for it. */
+static smssite_status is_let_go(const smssite_apply *apply, bool *let_go)
+{
+	*let_go = false;
+	if (apply->progress.script != SMS_FORWARD || apply->progress.outcome == SMSSITE_OUTCOME_NONE)
+		return SMSSITE_OK;
+	return is_past(apply, let_go);
+}
+
+/* Whether another plan's journal in this work folder has not come to an end. */
+static smssite_status check_journal(const smssite_apply *apply, const char *folder)
+{
+	smssite_apply *other = sms_apply_new(apply->tree);
+	bool begun = false, let_go = false;
 	smssite_status status;
-	bool begun = false;
 
 	if (!other)
 		return SMSSITE_NO_MEMORY;
 	other->folder = sms_strdup(folder);
-	status = other->folder ? sms_resolve_in(tree, folder, SMS_JOURNAL, &other->journal_path) : SMSSITE_NO_MEMORY;
+	other->base = sms_strdup(apply->base);
+	status = other->folder && other->base ? sms_resolve_in(apply->tree, folder, SMS_JOURNAL, &other->journal_path) :
+						 SMSSITE_NO_MEMORY;
 	if (!status)
 		status = read_journal(other, &begun);
-	if (status == SMSSITE_NOT_FOUND || (!status && (!begun || sms_outcome_is_final(other->progress.outcome))))
+	if (!status && begun && !sms_outcome_is_final(other->progress.outcome) && !(status = find_box(other)))
+		status = is_let_go(other, &let_go);
+	if (status == SMSSITE_NOT_FOUND || (!status && (!begun || let_go || sms_outcome_is_final(other->progress.outcome))))
 		status = SMSSITE_OK;
 	else if (!status)
 		status = sms_fail(SMSSITE_BUSY, "another apply has not ended: resume or undo %s", other->journal_path);
@@ -186,7 +226,7 @@ static smssite_status check_others(const smssite_apply *apply)
 			continue;
 		status = join(apply->work, name, &folder);
 		if (!status) {
-			status = check_journal(apply->tree, folder);
+			status = check_journal(apply, folder);
 			sms_free(folder);
 		}
 	}
@@ -343,23 +383,6 @@ static smssite_status find_places(smssite_apply *apply, const char *journal)
 	return SMSSITE_OK;
 }
 
-/* The work folder lies beside the root, or in it. */
-static smssite_status find_box(smssite_apply *apply)
-{
-	const struct sms_premises *premises = &apply->plan->premises;
-	smssite_status status = SMSSITE_NOT_FOUND;
-
-	if (premises->drive && !(status = join(apply->base, sms_path_name(premises->root), &apply->root)))
-		status = resolve_box(apply, apply->root);
-	if (status == SMSSITE_NOT_FOUND && premises->procedure->rootless)
-		return apply->root ? join(apply->root, SMS_BOX_PATH, &apply->box) : SMSSITE_NO_MEMORY;
-	if (status != SMSSITE_NOT_FOUND)
-		return status;
-	sms_free(apply->root);
-	apply->root = sms_strdup(apply->base);
-	return apply->root ? resolve_box(apply, apply->base) : SMSSITE_NO_MEMORY;
-}
-
 /* Another site's master in the box: the journal was carried to the wrong tree. */
 static smssite_status check_site(const smssite_apply *apply)
 {
@@ -441,6 +464,17 @@ static smssite_status go_on(smssite_tree *tree, const char *journal, smssite_app
 	return SMSSITE_OK;
 }
 
+/* Where it was let go another plan may have been begun since. */
+static smssite_status take_up(smssite_apply *apply, int64_t now)
+{
+	bool let_go;
+	smssite_status status = is_let_go(apply, &let_go);
+
+	if (!status && let_go)
+		status = check_others(apply);
+	return status ? status : sms_record_event(apply, "resume", now);
+}
+
 SMSSITE_API smssite_status smssite_apply_resume(smssite_tree *tree, const char *journal, int64_t now_utc_s,
 	smssite_apply **apply)
 {
@@ -453,7 +487,7 @@ SMSSITE_API smssite_status smssite_apply_resume(smssite_tree *tree, const char *
 	if (status)
 		return status;
 	if (!sms_outcome_is_final(fresh->progress.outcome))
-		status = sms_record_event(fresh, "resume", now_utc_s);
+		status = take_up(fresh, now_utc_s);
 	if (status) {
 		smssite_apply_free(fresh);
 		return status;
@@ -462,12 +496,32 @@ SMSSITE_API smssite_status smssite_apply_resume(smssite_tree *tree, const char *
 	return SMSSITE_OK;
 }
 
+/* Nothing is asked of anybody, and the journal stays as it is: the run can go on, or has ended as it has. */
+static smssite_status tell_too_late(smssite_apply *apply, int64_t now)
+{
+	smssite_status status;
+
+	apply->unwritten = true;
+	status = sms_record_event(apply, "undo", now);
+	if (status)
+		return status;
+	apply->progress.submission.taken = apply->progress.submission.begun;
+	return sms_finish_back(apply, now);
+}
+
 /* What follows a refusal is itself the way back, and an undo that was begun goes on. */
 static smssite_status turn_back(smssite_apply *apply, int64_t now)
 {
 	const struct sms_progress *progress = &apply->progress;
-	smssite_status status = check_others(apply);
+	smssite_status status = SMSSITE_OK;
+	bool past = false;
 
+	if (progress->script == SMS_FORWARD)
+		status = is_past(apply, &past);
+	if (!status && past)
+		return tell_too_late(apply, now);
+	if (!status)
+		status = check_others(apply);
 	if (status)
 		return status;
 	if (progress->script == SMS_FORWARD)

@@ -58,6 +58,9 @@ struct sms_procedure {
 	/* How FORWARD, and how another script, came to its end: a record by sms_end(). NULL: the engine's own words. */
 	smssite_status (*finish)(smssite_apply *apply, int64_t now_utc_s);
 	smssite_status (*finish_back)(smssite_apply *apply, const char *quarantine, int64_t now_utc_s);
+	/* Whether undo would come too late, looked at without changing anything; NULL: once the point of no return was
+	 * begun. */
+	smssite_status (*past)(const smssite_apply *apply, bool *past);
 };
 
 extern const struct sms_procedure sms_force_ct2, sms_sendcode_ct2, sms_activate;

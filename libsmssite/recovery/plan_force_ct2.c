@@ -143,6 +143,7 @@ const struct sms_procedure sms_force_ct2 = {
 	.check = sms_check_force_ct2,
 	.finish = sms_finish_force_ct2,
 	.finish_back = sms_finish_back_force_ct2,
+	.past = sms_is_taken,
 };
 
 SMSSITE_API smssite_status smssite_plan_force_ct2(const smssite_case *site, int accept_reject, smssite_plan **plan)

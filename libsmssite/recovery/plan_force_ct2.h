@@ -28,6 +28,8 @@ smssite_status sms_nothing_goes_back(smssite_apply *apply, const struct sms_step
 smssite_status sms_look_before_submit(struct sms_reliance *check);
 smssite_status sms_play_submit(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s,
 	smssite_action **action);
+/* Whether SCMAN has taken the file, or may have, and has not refused it. */
+smssite_status sms_is_taken(const smssite_apply *apply, bool *taken);
 smssite_status sms_play_rename_back(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s,
 	smssite_action **action);
 smssite_status sms_play_move_back(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s,

@@ -231,6 +231,37 @@ static smssite_status find_taker(smssite_apply *apply, int64_t now)
 	return status || refused ? status : note_taken(apply, now);
 }
 
+/* The file is SCMAN's as soon as it has looked at it; until then, and once it has refused it, there is a way back. */
+smssite_status sms_is_taken(const smssite_apply *apply, bool *taken)
+{
+	const struct sms_submission *submission = &apply->progress.submission;
+	const struct sms_plan_file *master = &apply->plan->premises.master;
+	enum sms_likeness refused = SMS_ABSENT;
+	struct sms_world world;
+	struct both both;
+	bool old = false;
+	smssite_status status;
+
+	*taken = false;
+	if (!submission->begun)
+		return SMSSITE_OK;
+	status = compare_both(apply, &apply->plan->scripts[SMS_UNDO].step[0], &both);
+	if (!status && both.to == SMS_SAME)
+		status = is_old_master(apply, &old);
+	if (status)
+		return status;
+	if (both.from == SMS_SAME ? both.to == SMS_ABSENT || old : old && !submission->done && !submission->linked)
+		return SMSSITE_OK;
+	status = sms_world_look(apply, &world);
+	if (status)
+		return status;
+	if (world.refused != SMSSITE_NO_INDEX && world.submitted == SMSSITE_NO_INDEX)
+		status = sms_compare_at(apply, &box, sms_world_name(&world, world.refused), master, &refused);
+	sms_world_release(&world);
+	*taken = refused != SMS_SAME;
+	return status;
+}
+
 /* The master goes back at once, before all else, and only if SCMAN has left it alone. */
 smssite_status sms_play_rename_back(smssite_apply *apply, const struct sms_step *step, int64_t now,
 	smssite_action **action)

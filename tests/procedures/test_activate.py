@@ -260,6 +260,24 @@ class Activate(LabCase):
         self.assertEqual(files(), before)
         self.assertIn("SMS_UPGRADE_BOOTSTRAP", self.nt(lab, "EDGE7", "NET START"))
 
+    def test_past_the_point_of_no_return_undo_changes_nothing(self):
+        lab, path, _ = self.plan("upgrade-hung")
+        status, said = self.unattended(path, lab, "apply", path / "PLAN", "--yes")
+        self.assertEqual(status, 5, said)
+        self.assertIn("Remove the service SMS_UPGRADE_BOOTSTRAP: done", said)
+        self.assertIn("smssite resume", said)
+        self.assertNotIn("smssite undo", said)
+        journal = next(path.glob("EDGE7/SMSSITE.WRK/*/JOURNAL"))
+        before = journal.read_bytes()
+        status, said = self.unattended(path, lab, "undo", journal)
+        self.assertEqual(status, REFUSAL, said)
+        self.assertIn("NOT_UNDONE: Past the point of no return", said)
+        self.assertNotIn("  run ", said)
+        self.assertEqual(journal.read_bytes(), before)
+        status, said = self.unattended(path, lab, "resume", journal)
+        self.assertEqual(status, 5, said)
+        self.assertNotIn("NOT_UNDONE", said)
+
     def test_what_a_person_does_is_confirmed_while_no_apply_runs(self):
         lab, path, planned = self.plan("upgrade-hung")
         status, said = self.unattended(path, lab, "apply", path / "PLAN", "--yes")

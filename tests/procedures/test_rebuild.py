@@ -91,6 +91,28 @@ class Rebuild(LabCase):
         self.assertTrue((path / "EDGE7" / "SMS" / "SITE.SRV").is_dir())
         self.assertEqual((path / "EDGE7-C" / "SMS.INI").read_bytes(), ini)
 
+    def test_past_the_deletion_undo_asks_nothing_and_it_goes_on(self):
+        lab, path, person = self.planned("rebuild-nt")
+        said, status = self.play(lab, path, person, ["apply", path / "PLAN", "--yes"], stop_at="create the secondary again")
+        self.assertEqual(status, INTERRUPTED, said)
+        self.assertIn("go on:     smssite resume", said)
+        self.assertNotIn("smssite undo", said)
+        journal = next((path / "EDGE7").glob("SMSSITE.WRK/*/JOURNAL"))
+        before, asked = journal.read_bytes(), len(person.asked)
+        for _ in range(2):
+            said, status = self.play(lab, path, person, ["undo", journal])
+            self.assertEqual(status, REFUSED, said)
+            self.assertIn("NOT_UNDONE: Past the point of no return", said)
+        self.assertEqual((journal.read_bytes(), len(person.asked)), (before, asked))
+        said, status = self.play(lab, path, person, ["resume", journal])
+        self.assertEqual(status, 0, said)
+        self.assertIn("Q7Z is rebuilt", said)
+        said, status = self.play(lab, path, person, ["undo", journal])
+        self.assertEqual(status, REFUSED, said)
+        said, status = self.play(lab, path, person, ["resume", journal])
+        self.assertIn("DONE: Q7Z is rebuilt", said)
+        self.assertEqual(status, 0, said)
+
     def test_a_record_of_another_site_is_refused(self):
         _, path, _ = self.planned("rebuild-nt")
         other = self.model("healthy", "other")

@@ -399,6 +399,19 @@ class Apply(WithModel):
         kept = [p for p in model.edge.rglob("*") if p.is_file() and p.read_bytes() == master]
         self.assertTrue(kept)
 
+    def test_what_is_done_stays_done(self):
+        model = self.model("no-ct2")
+        self.assertExit(model.plan(), 0)
+        self.assertExit(model.apply(), 0)
+        before = model.journal().read_bytes()
+        result = tool("undo", model.journal(), *model.world())
+        self.assertExit(result, 6)
+        self.assertIn("NOT_UNDONE", result.stdout)
+        self.assertEqual(model.journal().read_bytes(), before)
+        result = tool("resume", model.journal(), *model.world())
+        self.assertExit(result, 0)
+        self.assertIn("DONE", result.stdout)
+
     def test_a_stop_that_also_ends_the_runner_leaves_its_command_in_doubt(self):
         model = self.model("no-ct2")
         ran = model.path / "ran"

@@ -386,7 +386,10 @@ def resume(tree: Tree | Path, journal: str | bytes, *, now: Clock = None) -> App
 
 
 def undo(tree: Tree | Path, journal: str | bytes, *, now: Clock = None) -> Apply:
-    """Takes back what can be taken back, as far as the point of no return."""
+    """Takes back what can be taken back, as far as the point of no return.
+
+    Past it the outcome is NOT_UNDONE at once: nothing is handed out or written, and resume goes on.
+    """
     place, time = tree_of(tree), clock(now)
     with place._lock:
         handle = _core.apply_undo(place._handle, name_of(journal), time)

@@ -59,4 +59,23 @@ static inline void hand_out(struct stand *stand, smssite_apply *apply)
 	smssite_action_free(action);
 }
 
+/* Undo says that it comes too late: nothing is asked, run or written, so that the journal can go on as before. */
+static inline void undo_too_late(struct stand *stand)
+{
+	unsigned runs = stand->runs, asked = stand->asked;
+	void *before, *after;
+	size_t size, size_after;
+
+	assert_int_equal(smssite_tree_read_file(stand->memory, stand->journal, 16 << 20, &before, &size), SMSSITE_OK);
+	assert_int_equal(stand_undo(stand), SMSSITE_OK);
+	assert_outcome(stand, SMSSITE_OUTCOME_NOT_UNDONE);
+	assert_int_equal(stand->runs, runs);
+	assert_int_equal(stand->asked, asked);
+	assert_int_equal(smssite_tree_read_file(stand->memory, stand->journal, 16 << 20, &after, &size_after), SMSSITE_OK);
+	assert_int_equal(size_after, size);
+	assert_memory_equal(after, before, size);
+	smssite_free(before);
+	smssite_free(after);
+}
+
 #endif

@@ -193,11 +193,39 @@ static void behind_the_point_of_no_return_undo_names_what_stays(void **state)
 	(void)state;
 	stand_open(&stand, &activate);
 	smssite_apply_free(begin_until(&stand, "Start SMS_SITE_CONFIG_MANAGER"));
-	assert_int_equal(stand_undo(&stand), SMSSITE_OK);
-	assert_outcome(&stand, SMSSITE_OUTCOME_NOT_UNDONE);
+	undo_too_late(&stand);
 	assert_text(&stand, "Cannot be taken back: Remove the service SMS_UPGRADE_BOOTSTRAP");
 	assert_text(&stand, "SHUTDOWN.CT1");
 	finish(&stand);
+}
+
+/* From the removal on, which may have been done as soon as it is handed out, to the end. */
+static void a_run_that_undo_comes_too_late_for_goes_on(void **state)
+{
+	static const char *const titles[] = { "Remove the service", "Move BOOTSTRP.PK1", "Install SMS_SITE_CONFIG_MANAGER",
+		"Start SMS_SITE_CONFIG_MANAGER", "Order the upgrade" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(titles) / sizeof(*titles); i++) {
+		struct stand stand;
+
+		stand_open(&stand, &activate);
+		smssite_apply_free(begin_until(&stand, titles[i]));
+		undo_too_late(&stand);
+		undo_too_late(&stand);
+		assert_int_equal(stand_resume(&stand), SMSSITE_OK);
+		/* Handed out and not run, says the person who is asked: then it is to be done. */
+		if (stand.outcome == SMSSITE_OUTCOME_FAILED) {
+			undo_too_late(&stand);
+			assert_int_equal(stand_resume(&stand), SMSSITE_OK);
+		}
+		assert_outcome(&stand, SMSSITE_OUTCOME_DONE);
+		/* What is done stays done. */
+		undo_too_late(&stand);
+		assert_int_equal(stand_resume(&stand), SMSSITE_OK);
+		assert_outcome(&stand, SMSSITE_OUTCOME_DONE);
+		finish(&stand);
+	}
 }
 
 int main(void)
@@ -212,6 +240,7 @@ int main(void)
 		cmocka_unit_test(undo_puts_all_back_before_the_bootstrap_is_removed),
 		cmocka_unit_test(services_that_came_back_with_the_power_are_stopped_again),
 		cmocka_unit_test(behind_the_point_of_no_return_undo_names_what_stays),
+		cmocka_unit_test(a_run_that_undo_comes_too_late_for_goes_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

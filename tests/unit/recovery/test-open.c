@@ -51,6 +51,37 @@ static void another_plan_waits_until_the_first_has_ended(void **state)
 	finish(&stand);
 }
 
+/* It cannot be taken back, and may never go on. */
+static void what_stopped_past_the_point_of_no_return_holds_no_other_plan_up(void **state)
+{
+	smssite_apply *apply;
+	smssite_plan *other;
+	struct stand stand, second;
+
+	(void)state;
+	stand_open(&stand, &plain);
+	assert_int_equal(stand_begin(&stand, &apply), SMSSITE_OK);
+	while (stand.scman.at != 3)
+		assert_int_equal(stand_turn(&stand, apply), SMSSITE_OK);
+	smssite_apply_free(apply);
+	stand.scman.hung = true;
+	second = stand;
+	second.shape.procedure = STAND_SENDCODE;
+	other = stand_plan(&second);
+	/* Interrupted, it is to go on. */
+	assert_int_equal(smssite_apply_begin(other, stand.tree, false, stand.now, &apply), SMSSITE_BUSY);
+	assert_message(stand.journal);
+	assert_int_equal(stand_resume(&stand), SMSSITE_OK);
+	assert_outcome(&stand, SMSSITE_OUTCOME_STOPPED);
+	assert_int_equal(smssite_apply_begin(other, stand.tree, false, stand.now, &apply), SMSSITE_OK);
+	smssite_apply_free(apply);
+	/* One at a time. */
+	assert_int_equal(smssite_apply_resume(stand.tree, stand.journal, stand.now, &apply), SMSSITE_BUSY);
+	undo_too_late(&stand);
+	smssite_plan_free(other);
+	finish(&stand);
+}
+
 static void a_journal_nobody_can_read_is_in_the_way(void **state)
 {
 	smssite_apply *apply;
@@ -243,6 +274,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_one_applies_at_a_time),
 		cmocka_unit_test(another_plan_waits_until_the_first_has_ended),
+		cmocka_unit_test(what_stopped_past_the_point_of_no_return_holds_no_other_plan_up),
 		cmocka_unit_test(a_journal_nobody_can_read_is_in_the_way),
 		cmocka_unit_test(a_beginning_that_a_crash_tore_is_begun_anew),
 		cmocka_unit_test(a_plan_of_a_copy_is_only_rehearsed),

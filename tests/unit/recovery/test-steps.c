@@ -189,13 +189,36 @@ static void a_copy_that_was_spoilt_is_not_put_back(void **state)
 	assert_non_null(strstr(read_text(stand.memory[2], INI), "NextAvailable"));
 }
 
+static unsigned asked;
+
+static void count_questions(struct rebuild_stand *self, const smssite_action *action)
+{
+	(void)self;
+	asked += smssite_action_get_kind(action) != SMSSITE_ACTION_DONE;
+}
+
 static void once_the_site_may_be_deleted_nothing_goes_back(void **state)
 {
 	(void)state;
 	play_to_delsite();
-	ok(rebuild_undo(&stand));
+	asked = 0;
+	stand.meddle = count_questions;
 	/* PREINST was handed out: whether it was run nobody knows. */
+	for (int i = 0; i < 2; i++) {
+		ok(rebuild_undo(&stand));
+		ended(SMSSITE_OUTCOME_NOT_UNDONE, "Past the point of no return");
+		assert_int_equal(asked, 0);
+	}
+	/* And it goes on: it was not run, says who is asked, so it is. */
+	ok(rebuild_resume(&stand));
+	ended(SMSSITE_OUTCOME_FAILED, "Delete Q7Z from the hierarchy");
+	ok(rebuild_resume(&stand));
+	ended(SMSSITE_OUTCOME_DONE, "is rebuilt");
+	rebuild_check_end(&stand, "resumed");
+	ok(rebuild_undo(&stand));
 	ended(SMSSITE_OUTCOME_NOT_UNDONE, "Past the point of no return");
+	ok(rebuild_resume(&stand));
+	ended(SMSSITE_OUTCOME_DONE, "is rebuilt");
 }
 
 /* -- READ ------------------------------------------------------------------------------------------ */

@@ -253,7 +253,8 @@ Goes on after an interruption.
 
 =head2 undo($tree, $journal, now => $clock)
 
-Takes back what can be taken back, as far as the point of no return.
+Takes back what can be taken back, as far as the point of no return. Past it the outcome is C<NOT_UNDONE> at once: nothing is
+handed out or written, and C<resume> goes on.
 
 =head2 confirm($tree, $journal, $step, $done, now => $clock)
 
