@@ -76,13 +76,15 @@ typedef enum smssite_services_form {
 	 * comment. It lists what its writer knows: a name that is missing is UNKNOWN. */
 	SMSSITE_SERVICES_LINES = 0,
 	/** Saved output of `net start`, in any language: running services only; a missing name is NOT_RUNNING. Without
-	 * the closing line ("The command completed successfully.") the list may be cut, and a missing name is UNKNOWN. */
+	 * the closing line ("The command completed successfully.") the list may be cut, and a missing name is UNKNOWN. Prose
+	 * with indented lines is told from it by the English header ("... services are started:") or one name that is a service
+	 * of SMS or Windows NT. */
 	SMSSITE_SERVICES_NET_START = 1,
 	/** Saved output of `sc query` (active ones) or `sc query state= all`. A missing name is NOT_INSTALLED if the
 	 * list shows any stopped service, else NOT_RUNNING; UNKNOWN if SC says that there was more data. */
 	SMSSITE_SERVICES_SC_QUERY = 2,
 	/** Saved output of SCLIST (NT Resource Kit): lines `state NAME title` below a head of dashes. A missing name as for
-	 * SC_QUERY. */
+	 * SC_QUERY. One name must be a service of SMS or Windows NT. */
 	SMSSITE_SERVICES_SCLIST = 3,
 	/** Not a saved list: the keys of a registry (smssite_services_from_registry()). */
 	SMSSITE_SERVICES_REGISTRY = 4,
@@ -92,7 +94,7 @@ typedef enum smssite_services_form {
  * Reads a list; the shape is recognised by content. UTF-16LE with BOM, UTF-8 and code page 1252 are read; the
  * other order of bytes, and UTF-16 without BOM or of odd length, are refused by name.
  * @return OK; INVALID; NO_MEMORY; LIMIT (over 4 MiB or 100,000 names); MALFORMED (none of the shapes, with the
- * line that does not fit; a control character; no service at all; two entries of one name that contradict). *services
+ * line that does not fit; prose; a control character; no service at all; two entries of one name that contradict). *services
  * is NULL then. Since: 0.1
  */
 SMSSITE_API smssite_status smssite_services_parse(const void *data, size_t size, smssite_services **services);

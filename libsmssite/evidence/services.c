@@ -167,9 +167,19 @@ static smssite_status read_lines(smssite_services *self, struct sms_span rest)
 	return SMSSITE_OK;
 }
 
+/* Letters have the look of NET START and SCLIST as well, and what they do not name would be taken for not running. */
+static smssite_status require_known(const smssite_services *self, const char *command)
+{
+	if (!self->count || sms_services_any_known(self))
+		return SMSSITE_OK;
+	return sms_fail(SMSSITE_MALFORMED,
+		"line %zu: expected services in the output of %s, and no name here is that of a service of SMS or Windows NT",
+		self->entries[0].line, command);
+}
+
 static smssite_status read_net_start(smssite_services *self, struct sms_span rest)
 {
-	bool blank_before = false, closed = false;
+	bool blank_before = false, closed = false, header = false;
 	struct sms_span line;
 
 	for (size_t number = 1; sms_next_line(&rest, &line); number++) {
@@ -183,6 +193,7 @@ static smssite_status read_net_start(smssite_services *self, struct sms_span res
 					"line in the output of NET START",
 					number);
 			closed = closed || (words.size && self->count);
+			header = header || (!self->count && sms_services_is_header(line));
 			blank_before = !words.size;
 			continue;
 		}
@@ -196,7 +207,7 @@ static smssite_status read_net_start(smssite_services *self, struct sms_span res
 	}
 	/* Without the closing line the end of the list may have been cut off. */
 	self->missing = closed ? SMSSITE_SERVICE_NOT_RUNNING : SMSSITE_SERVICE_UNKNOWN;
-	return SMSSITE_OK;
+	return header ? SMSSITE_OK : require_known(self, "NET START");
 }
 
 /* `4  RUNNING`: the numbers are those of SERVICE_STATUS. A pause that is coming or going counts as one. */
@@ -285,7 +296,7 @@ static smssite_status read_sclist(smssite_services *self, struct sms_span rest)
 		stopped = stopped || state == SMSSITE_SERVICE_STOPPED;
 	}
 	self->missing = stopped ? SMSSITE_SERVICE_NOT_INSTALLED : SMSSITE_SERVICE_NOT_RUNNING;
-	return SMSSITE_OK;
+	return require_known(self, "SCLIST");
 }
 
 static int compare(const smssite_services *self, uint32_t a, uint32_t b)

@@ -40,5 +40,9 @@ smssite_status sms_services_add(
 	smssite_services *self, struct sms_span name, smssite_service_state state, size_t line);
 /* Sorts. MALFORMED: two entries of one name that contradict. */
 smssite_status sms_services_finish(smssite_services *self);
+/* Whether a service of SMS, or one that Windows NT has, is in the list. */
+bool sms_services_any_known(const smssite_services *self);
+/* Whether a line is what stands above the services of NET START, in English. */
+bool sms_services_is_header(struct sms_span line);
 
 #endif

@@ -225,6 +225,39 @@ static void what_has_no_known_shape_is_refused_with_its_line(void **state)
 	assert_refused("SERVICE_NAME:\n  STATE : 4  RUNNING\n", SMSSITE_MALFORMED, "line 1");
 }
 
+#define LETTER                                                                                               \
+	"The parent waits at phase 4.\n\n   smssite check EDGE7 --now 868975200\n   smssite plan activate\n\n"    \
+	"Then look again.\n"
+
+static void prose_is_no_list(void **state)
+{
+	(void)state;
+	assert_refused(LETTER, SMSSITE_MALFORMED, "line 3: expected services in the output of NET START");
+	assert_refused("Files:\n   a.txt\n   The server is at work.\n", SMSSITE_MALFORMED, "line 2: expected services");
+	/* A name in the middle of a sentence is none. */
+	assert_refused("Note:\n\n   SMS_EXECUTIVE does not run\n\nBye.\n", SMSSITE_MALFORMED, "line 3: expected services");
+	assert_refused("stopped the site for a day\n", SMSSITE_MALFORMED, "line 1: expected services in the output of SCLIST");
+}
+
+static void a_server_on_which_no_service_of_sms_runs_is_read(void **state)
+{
+	static const char *const lists[] = {
+		"These Windows NT services are started:\r\n\r\n   Alerter\r\n   EventLog\r\n\r\nThe command completed successfully.\r\n",
+		/* A header that is known needs no name that is, the names of others none of ours. */
+		"C:\\>net start\r\nThese Windows 2000 services are started:\r\n\r\n   InocuLAN\r\n\r\nThe command completed successfully.\r\n",
+		"Diese Dienste sind gestartet:\r\n\r\n   Nachrichtendienst\r\n   Server\r\n\r\nDer Befehl wurde ausgef\x81hrt.\r\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+		smssite_services *services = parse(lists[i]);
+
+		assert_int_equal(smssite_services_get_form(services), SMSSITE_SERVICES_NET_START);
+		assert_int_equal(smssite_services_find(services, "SMS_EXECUTIVE"), SMSSITE_SERVICE_NOT_RUNNING);
+		smssite_services_free(services);
+	}
+}
+
 /* Each character of an ASCII text as two bytes behind a BOM. */
 static char *utf16(const char *text, size_t *size)
 {
@@ -489,6 +522,8 @@ int main(void)
 		cmocka_unit_test(a_thread_runs_when_sms_executive_does),
 		cmocka_unit_test(a_name_may_be_listed_twice_but_not_in_two_states),
 		cmocka_unit_test(what_has_no_known_shape_is_refused_with_its_line),
+		cmocka_unit_test(prose_is_no_list),
+		cmocka_unit_test(a_server_on_which_no_service_of_sms_runs_is_read),
 		cmocka_unit_test(codings_are_told_by_their_marks),
 		cmocka_unit_test(a_list_cut_at_any_byte_never_calls_a_service_absent_that_was_there),
 		cmocka_unit_test(a_hundred_thousand_services_are_found),
