@@ -288,6 +288,9 @@ struct smssite_##name {};
 %handle(apply)
 %handle(action)
 
+/* A logon server that is not in view. */
+%typemap(check) smssite_snapshot *server "";
+
 %include <smssite/base.h>
 %include <smssite/smsid.h>
 %include <smssite/tree.h>

@@ -214,7 +214,24 @@ static int snapshot_from_file(const char *path, smssite_snapshot **snapshot)
 	return status ? fail_status(status, path) : -1;
 }
 
-static int snapshot_of_directory(const struct options *options, const char *site, smssite_snapshot **snapshot)
+/* The site cannot be told without its tree. Of a logon server whose tree is away, as it is in the middle of a rebuild,
+ * the snapshot is NULL: the site is looked at all the same. */
+static int fail_observe(smssite_status status, const char *server, const char *site, smssite_snapshot **snapshot)
+{
+	if (status == SMSSITE_NOT_FOUND && server) {
+		complain("logon server %s is not looked at: %s: %s", server, site, smssite_error_message());
+		*snapshot = NULL;
+		return -1;
+	}
+	if (server)
+		complain("logon server %s: %s: %s", server, site, smssite_error_message());
+	else
+		complain("%s: %s", site, smssite_error_message());
+	return status == SMSSITE_NOT_FOUND ? EXIT_COULD_NOT_TELL : exit_of(status);
+}
+
+static int snapshot_of_directory(const struct options *options, const char *server, const char *site,
+	smssite_snapshot **snapshot)
 {
 	smssite_sources *sources;
 	smssite_status status = smssite_sources_new(&sources);
@@ -244,19 +261,15 @@ static int snapshot_of_directory(const struct options *options, const char *site
 		code = sources_set_phrase(sources, site, options->parent_status);
 	if (code < 0) {
 		status = smssite_observe(sources, smssite_rules_interest(), snapshot);
-		if (status == SMSSITE_NOT_FOUND) {
-			complain("%s", smssite_error_message());
-			code = EXIT_COULD_NOT_TELL;
-		} else if (status) {
-			code = fail_status(status, site);
-		}
+		if (status)
+			code = fail_observe(status, server, site, snapshot);
 	}
 	smssite_sources_free(sources);
 	return code;
 }
 
-/* A directory or a saved snapshot. */
-static int snapshot_of(const struct options *options, const char *site, smssite_snapshot **snapshot)
+/* A directory or a saved snapshot; of a logon server if one is named. */
+static int snapshot_of(const struct options *options, const char *server, const char *site, smssite_snapshot **snapshot)
 {
 	size_t words = !!options->site_list + !!options->hman_log + !!options->parent_status;
 
@@ -265,7 +278,7 @@ static int snapshot_of(const struct options *options, const char *site, smssite_
 		return EXIT_USAGE;
 	}
 	if (is_directory(site))
-		return snapshot_of_directory(options, site, snapshot);
+		return snapshot_of_directory(options, server, site, snapshot);
 	if (options->services || options->registry_count || options->logs || options->drive_root || words) {
 		complain("%s is no directory: a saved snapshot already holds its services, registry, logs and the parent's word",
 			site);
@@ -274,7 +287,8 @@ static int snapshot_of(const struct options *options, const char *site, smssite_
 	return snapshot_from_file(site, snapshot);
 }
 
-int site_snapshot(const struct options *options, const char *site, smssite_snapshot **snapshot)
+static int snapshot_of_server(const struct options *options, const char *server, const char *site,
+	smssite_snapshot **snapshot)
 {
 	struct options completed = *options;
 	smssite_profile *profile = NULL;
@@ -285,9 +299,14 @@ int site_snapshot(const struct options *options, const char *site, smssite_snaps
 	if (profile)
 		site = profile_complete(profile, SMSSITE_NO_INDEX, &completed);
 	if (code < 0)
-		code = snapshot_of(&completed, site, snapshot);
+		code = snapshot_of(&completed, server, site, snapshot);
 	smssite_profile_free(profile);
 	return code;
+}
+
+int site_snapshot(const struct options *options, const char *site, smssite_snapshot **snapshot)
+{
+	return snapshot_of_server(options, NULL, site, snapshot);
 }
 
 /* Another site of the case: its own tree, snapshot or profile, without the options that speak of the first. */
@@ -296,11 +315,11 @@ static struct options plain_options(const struct options *options)
 	return (struct options){ .now_utc_s = options->now_utc_s, .for_s = -1, .liveness = options->liveness };
 }
 
-static int other_snapshot(const struct options *options, const char *site, smssite_snapshot **snapshot)
+static int other_snapshot(const struct options *options, const char *server, const char *site, smssite_snapshot **snapshot)
 {
 	struct options plain = plain_options(options);
 
-	return site_snapshot(&plain, site, snapshot);
+	return snapshot_of_server(&plain, server, site, snapshot);
 }
 
 static int case_add_server(smssite_case *result, const char *name, smssite_snapshot *snapshot)
@@ -334,7 +353,7 @@ static int case_add_servers_of(const struct options *options, const smssite_prof
 		if (is_given(options, name))
 			continue;
 		tree = profile_complete(profile, i, &plain);
-		code = snapshot_of(&plain, tree, &snapshot);
+		code = snapshot_of(&plain, name, tree, &snapshot);
 		if (code < 0)
 			code = case_add_server(result, name, snapshot);
 		if (code < 0 && smssite_case_describe_logon_server(result, name, smssite_profile_logon_server_kind(profile, i),
@@ -351,7 +370,7 @@ static int case_add_others(const struct options *options, smssite_case *result)
 	int code;
 
 	if (options->parent) {
-		code = other_snapshot(options, options->parent, &other);
+		code = other_snapshot(options, NULL, options->parent, &other);
 		if (code >= 0)
 			return code;
 		status = smssite_case_set_parent(result, other);
@@ -373,7 +392,7 @@ static int case_add_others(const struct options *options, smssite_case *result)
 		char name[64];
 
 		snprintf(name, sizeof(name), "%.*s", (int)(path - options->logon_servers[i]), options->logon_servers[i]);
-		code = other_snapshot(options, path + 1, &other);
+		code = other_snapshot(options, name, path + 1, &other);
 		if (code >= 0)
 			return code;
 		code = case_add_server(result, name, other);
@@ -387,7 +406,7 @@ static int case_of(const struct options *options, const char *site, const smssit
 {
 	smssite_snapshot *snapshot;
 	smssite_status status;
-	int code = snapshot_of(options, site, &snapshot);
+	int code = snapshot_of(options, NULL, site, &snapshot);
 
 	if (code >= 0)
 		return code;

@@ -23,7 +23,8 @@ SMSSITE_API void smssite_case_free(smssite_case *self);
 /** The parent's snapshot; again, a newer one of the same parent. @return OK, INVALID, NO_MEMORY, REFUSED (both name their
  * codes and it is not this site's parent, or is this site itself; another parent was given before). Since: 0.1 */
 SMSSITE_API smssite_status smssite_case_set_parent(smssite_case *self, smssite_snapshot *parent);
-/** A logon server's snapshot. @return OK, INVALID, NO_MEMORY, EXISTS (the name is there). Since: 0.1 */
+/** A logon server's snapshot; NULL for one that is known and not in view, because its tree cannot be reached or has no SMS
+ * root: it is never taken for healthy. @return OK, INVALID, NO_MEMORY, EXISTS (the name is there). Since: 0.1 */
 SMSSITE_API smssite_status smssite_case_add_logon_server(smssite_case *self, const char *name, smssite_snapshot *server);
 /** What runs on a logon server of the case, and its domain ("" for unknown), where a person or a profile says. @return OK,
  * INVALID, NO_MEMORY, NOT_FOUND (no logon server of that name). Since: 0.1 */
@@ -43,6 +44,7 @@ SMSSITE_API smssite_snapshot *smssite_case_parent(const smssite_case *self);
 SMSSITE_API smssite_snapshot *smssite_case_earlier(const smssite_case *self);
 SMSSITE_API size_t smssite_case_logon_server_count(const smssite_case *self);
 SMSSITE_API const char *smssite_case_logon_server_name(const smssite_case *self, size_t index);
+/** NULL for one that is not in view, too. Since: 0.1 */
 SMSSITE_API smssite_snapshot *smssite_case_logon_server(const smssite_case *self, size_t index);
 /** UNKNOWN where nobody said, and out of range. Since: 0.1 */
 SMSSITE_API smssite_server_kind smssite_case_logon_server_kind(const smssite_case *self, size_t index);

@@ -155,18 +155,28 @@ static bool is_hollow(const smssite_snapshot *server)
 void sms_check_c05(struct sms_check *check)
 {
 	size_t servers = smssite_case_logon_server_count(check->site_case), hollow = 0;
+	const char *unseen = NULL;
 
-	for (size_t i = 0; i < servers; i++)
-		hollow += is_hollow(smssite_case_logon_server(check->site_case, i));
+	for (size_t i = 0; i < servers; i++) {
+		const smssite_snapshot *server = smssite_case_logon_server(check->site_case, i);
+
+		hollow += is_hollow(server);
+		if (!server && !unseen)
+			unseen = smssite_case_logon_server_name(check->site_case, i);
+	}
 	if (hollow)
 		sms_answer(check, SMSSITE_SEVERITY_WARNING, "%zu logon server%s empty: neither programs nor ids are there", hollow,
 			hollow == 1 ? " is" : "s are");
+	else if (unseen)
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether each logon server has its programs and ids cannot be told");
 	else if (servers)
 		sms_answer(check, SMSSITE_SEVERITY_OK, "no logon server that was looked at is empty");
 	for (size_t i = 0; hollow && i < servers; i++)
 		if (is_hollow(smssite_case_logon_server(check->site_case, i)))
 			sms_evidence(check, smssite_case_logon_server_name(check->site_case, i), 0,
 				"LOGON.SRV without SMSID and without X86.BIN");
+	if (!hollow && unseen)
+		sms_missing(check, "the tree of logon server %s, which was not looked at", unseen);
 }
 
 #define LOGON_DESPOOLER "LOGON.SRV\\DESPOOLR.BOX"
@@ -194,7 +204,7 @@ void sms_check_g05(struct sms_check *check)
 	else if (!seen)
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "how much status lies on logon servers cannot be told");
 	else
-		sms_answer(check, SMSSITE_SEVERITY_OK, "no logon server is flooded with status");
+		sms_answer(check, SMSSITE_SEVERITY_OK, "no logon server that was looked at is flooded with status");
 	if (most >= SMS_STRANDED_MANY)
 		sms_path_evidence(check, worst, LOGON_DESPOOLER, 0, "%zu .SNI", most);
 	if (!seen)

@@ -7,6 +7,7 @@
 
 struct logon_server {
 	char *name;
+	/* NULL: not in view. */
 	smssite_snapshot *snapshot;
 	smssite_server_kind kind;
 	/* NULL where nobody said. */
@@ -89,9 +90,8 @@ SMSSITE_API smssite_status smssite_case_add_logon_server(
 	struct logon_server *grown;
 	char *copy;
 
-	if (!self || !name || !*name || !server)
-		return sms_invalid(
-			"smssite_case_add_logon_server", "an argument is NULL, or the name is empty");
+	if (!self || !name || !*name)
+		return sms_invalid("smssite_case_add_logon_server", "no case, or no name");
 	for (size_t i = 0; i < self->logon_server_count; i++)
 		if (sms_equal_folded(self->logon_servers[i].name, name))
 			return sms_fail(SMSSITE_EXISTS, "the logon server %s is in the case already", name);

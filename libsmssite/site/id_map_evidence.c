@@ -447,9 +447,12 @@ SMSSITE_API smssite_status smssite_id_map_add_case(smssite_id_map *self, const s
 	if (*code && !sms_equal_folded(code, self->site_text))
 		return sms_fail(SMSSITE_REFUSED, "the case is of site %s, the map of %s", code, self->site_text);
 	status = smssite_id_map_add_snapshot(self, *server ? server : "site server", snapshot);
-	for (size_t i = 0; i < smssite_case_logon_server_count(site) && !status; i++)
-		status = smssite_id_map_add_snapshot(self, smssite_case_logon_server_name(site, i),
-			smssite_case_logon_server(site, i));
+	for (size_t i = 0; i < smssite_case_logon_server_count(site) && !status; i++) {
+		const char *name = smssite_case_logon_server_name(site, i);
+		const smssite_snapshot *seen = smssite_case_logon_server(site, i);
+
+		status = seen ? smssite_id_map_add_snapshot(self, name, seen) : smssite_id_map_add_unreachable(self, name);
+	}
 	if (!status)
 		status = add_named_servers(self, snapshot);
 	if (!status)

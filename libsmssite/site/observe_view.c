@@ -134,11 +134,12 @@ static smssite_status find_root(struct sms_observer *self, const struct sms_name
 			return status;
 	}
 	mark = search.count[0] ? 0 : 1;
-	if (!search.count[mark])
+	if (!search.count[mark] && search.unreadable)
 		return sms_fail(SMSSITE_NOT_FOUND,
-			"no SMS root: no directory here has SITE.SRV or LOGON.SRV in it (%zu could not be "
-			"read)",
+			"no SMS root: no directory here has SITE.SRV or LOGON.SRV in it (%zu could not be read)",
 			search.unreadable);
+	if (!search.count[mark])
+		return sms_fail(SMSSITE_NOT_FOUND, "no SMS root: no directory here has SITE.SRV or LOGON.SRV in it");
 	if (search.count[mark] > 1)
 		return sms_fail(SMSSITE_AMBIGUOUS,
 			"%zu directories of the drive have %s in them: give the SMS root", search.count[mark],

@@ -36,4 +36,13 @@ is($case->parent->site_code, 'C9N', 'its parent');
 ok((grep { $_->rule eq 'A01' } $case->diagnose), 'services and the word of the parent are there');
 ok($profile->observe(taken => lab_now(), parent_status => 'active', live => 0)->is_copy, 'what is given counts first');
 
+mkdir "$model/away" or die $!;
+open my $file, '<', "$model/q7z.ini" or die $!;
+my $text = do { local $/; <$file> };
+$profile = SMS::Site::Profile->parse("$text\n[logon server NTLOG9]\nkind = nt\ntree = away\n", "$model/q7z.ini");
+$case = $profile->case(taken => lab_now(), now => lab_now());
+is_deeply($case->logon_servers, { NTLOG9 => undef }, 'a logon server without its tree is not in view');
+$profile = SMS::Site::Profile->parse("$text\n[logon server NTLOG9]\ntree = EDGE7\nregistry = none.reg\n", "$model/q7z.ini");
+dies_with(NOT_FOUND, sub { $profile->case(taken => lab_now()) }, 'evidence beside it that is missed');
+
 done_testing;

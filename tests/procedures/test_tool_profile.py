@@ -52,6 +52,26 @@ class Profiles(LabCase):
                               self.path(lab, 'waiter')).returncode, 0)
         self.assertEqual(tool('follow', profile, '--for', 0, '--now', lab.now).returncode, 1)
 
+    def test_a_logon_server_whose_tree_is_away_does_not_hide_the_site(self):
+        lab, profile = self.lay('rebuild-nt')
+        os.rename(self.path(lab, 'NTLOG1', 'SMS'), os.path.join(self.place, 'away'))
+        tree = self.path(lab, 'NTLOG1')
+        said = f'logon server NTLOG1 is not looked at: {tree}: no SMS root: no directory here has SITE.SRV or LOGON.SRV in it\n'
+        result = tool('check', profile, '--now', lab.now, '--json')
+        self.assertEqual((result.returncode, result.stderr), (1, 'smssite: ' + said))
+        found = {f['rule']: f for f in json.loads(result.stdout)['findings']['findings']}
+        self.assertEqual(found['C05']['severity'], 'UNKNOWN')
+        self.assertIn('NTLOG1', found['C05']['missing'])
+        result = tool('check', self.path(lab, 'EDGE7'), '--logon-server', f'NTLOG1={tree}', '--now', lab.now)
+        self.assertEqual((result.returncode, result.stderr), (1, 'smssite: ' + said))
+        record = os.path.join(self.place, 'q7z.rec')
+        result = tool('record', profile, '-o', record, '--now', lab.now)
+        self.assertEqual(result.returncode, 0)
+        self.assertIn('no evidence of this logon server was given', result.stdout)
+        # The site's own tree is another matter: without it nothing can be told.
+        result = tool('check', tree, '--now', lab.now)
+        self.assertEqual((result.returncode, result.stderr), (3, f'smssite: {tree}: ' + said.split(': ', 2)[2]))
+
     def test_what_a_rebuild_needs_is_recorded(self):
         lab, profile = self.lay('rebuild-mixed')
         record = os.path.join(self.place, 'q7z.rec')

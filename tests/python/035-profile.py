@@ -50,6 +50,19 @@ class OfAModel(support.LabCase):
         seen = profile.observe(taken=self.now(), parent_status="active", live=False)
         self.assertTrue(seen.is_copy)
 
+    def test_a_logon_server_without_its_tree_is_not_in_view(self):
+        text = (self.model / "q7z.ini").read_bytes()
+        (self.model / "away").mkdir()
+        more = b"\n[logon server NTLOG9]\nkind = nt\ntree = away\n"
+        case = smssite.Profile(text + more, self.model / "q7z.ini").case(taken=self.now(), now=self.now())
+        self.assertEqual(case.logon_servers, {"NTLOG9": None})
+        self.assertEqual(case.kinds["NTLOG9"], (ServerKind.WINDOWS_NT, None))
+        for wrong in (b"registry = none.reg\n", b"tree = nowhere\n"):
+            profile = smssite.Profile(text + b"[logon server NTLOG9]\n" + wrong + (b"tree = EDGE7\n" if b"reg" in wrong else b""),
+                                      self.model / "q7z.ini")
+            with self.assertRaises(Exception):
+                profile.case(taken=self.now())
+
 
 if __name__ == "__main__":
     support.main()

@@ -67,14 +67,14 @@ class Case(Object):
 
     The same snapshots give the same findings and plans. ``now`` is the time against which ages count; without it that
     is when a live site was taken, and of a copy the newest time in the evidence. ``kinds`` says of logon servers what runs
-    there, and their domains, as far as a person knows.
+    there, and their domains, as far as a person knows. A logon server that is None is known and not in view.
     """
 
     __slots__ = ()
 
     def __init__(
         self, site: Snapshot, parent: Snapshot | None = None, earlier: Snapshot | None = None,
-        now: Time | None = None, logon_servers: Mapping[str, Snapshot] | None = None,
+        now: Time | None = None, logon_servers: Mapping[str, Snapshot | None] | None = None,
         kinds: Mapping[str, tuple[ServerKind, str | None]] | None = None,
     ) -> None:
         case = _core.case_new(instance(site, Snapshot, "site")._handle)
@@ -85,7 +85,8 @@ class Case(Object):
         if now is not None:
             _core.case_set_now(case, seconds(now, "now"))
         for name, server in dict(logon_servers or {}).items():
-            _core.case_add_logon_server(case, text_of(name, "name"), instance(server, Snapshot, "server")._handle)
+            seen = None if server is None else instance(server, Snapshot, "server")._handle
+            _core.case_add_logon_server(case, text_of(name, "name"), seen)
         for name, (kind, domain) in dict(kinds or {}).items():
             _core.case_describe_logon_server(case, text_of(name, "name"), ServerKind(kind), domain or "")
         self._held = case
@@ -108,11 +109,12 @@ class Case(Object):
         return None if handle is None else Snapshot._of(handle)
 
     @property
-    def logon_servers(self) -> dict[str, Snapshot]:
-        """The logon servers by name."""
+    def logon_servers(self) -> dict[str, Snapshot | None]:
+        """The logon servers by name; None for one that is not in view."""
         handle = self._handle
-        return {_core.case_logon_server_name(handle, i): Snapshot._of(_core.case_logon_server(handle, i))
+        seen = {_core.case_logon_server_name(handle, i): _core.case_logon_server(handle, i)
                 for i in range(_core.case_logon_server_count(handle))}
+        return {name: None if server is None else Snapshot._of(server) for name, server in seen.items()}
 
     @property
     def kinds(self) -> dict[str, tuple[ServerKind, str | None]]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from . import _core
 from ._case import Case
 from ._enums import Liveness, ProfileItem, ServerKind
+from ._errors import NotFoundError
 from ._object import Object, Path, Time, bytes_of, read_file
 from ._snapshot import Snapshot, observe
 
@@ -79,12 +80,13 @@ class Profile(Object):
 
     def case(self, *, now: Time | None = None, **sources: Any) -> Case:
         """Reads the evidence of the site, its parent, its logon servers and an earlier look, as far as the profile names
-        them; what is given as for :func:`observe` counts before the profile."""
+        them; what is given as for :func:`observe` counts before the profile. A logon server whose tree has no SMS root is
+        not in view: None in :attr:`Case.logon_servers`."""
         taken = {"taken": sources["taken"]} if "taken" in sources else {}
         servers = {}
         for server in self.logon_servers:
             told = {key: value for key in _SOURCES if (value := getattr(server, key, None)) is not None}
-            servers[server.name] = _observe(server.tree, server.liveness, {**told, **taken})
+            servers[server.name] = _observe_server(server, {**told, **taken})
         parent, earlier = self[ProfileItem.PARENT], self[ProfileItem.EARLIER]
         return Case(
             self.observe(**sources), now=now, logon_servers=servers,
@@ -113,6 +115,24 @@ def _observe(tree: str, liveness: Liveness, sources: dict[str, Any]) -> Snapshot
     if liveness is not Liveness.AUTO:
         sources = {"live": liveness is Liveness.LIVE, **sources}
     return observe(tree, **sources)
+
+
+def _observe_server(server: ServerProfile, sources: dict[str, Any]) -> Snapshot | None:
+    try:
+        return _observe(server.tree, server.liveness, sources)
+    except NotFoundError:
+        # Evidence beside the tree that is missed is another matter.
+        if not os.path.isdir(server.tree) or _has_root(server.tree):
+            raise
+        return None
+
+
+def _has_root(tree: str) -> bool:
+    try:
+        observe(tree).close()
+    except NotFoundError:
+        return False
+    return True
 
 
 def _other(site: str, taken: dict[str, Any]) -> Snapshot:

@@ -37,6 +37,7 @@ struct stand {
 	/* NULL: not given. */
 	const char *services, *word, *parents_own_word;
 	smssite_snapshot *earlier;
+	const char *unseen_logon;
 	/* Of the site's server. */
 	smssite_registry *registries[2];
 	int64_t now_utc_s;
@@ -200,6 +201,8 @@ static inline smssite_case *stand_case(struct stand *stand)
 		ok(smssite_case_add_logon_server(made, "NTLOG1", snapshot));
 		smssite_snapshot_free(snapshot);
 	}
+	if (stand->unseen_logon)
+		ok(smssite_case_add_logon_server(made, stand->unseen_logon, NULL));
 	if (stand->earlier) {
 		ok(smssite_case_set_earlier(made, stand->earlier));
 		smssite_snapshot_free(stand->earlier);

@@ -43,6 +43,11 @@ static void an_empty_logon_server_is_told(void **state)
 	stand = stand_new();
 	stand.logon = make_logon_server("X86.BIN");
 	expect(ask(&stand, "C05"), OK, "no logon server");
+	/* One that is not in view is not taken for healthy. */
+	stand = stand_new();
+	stand.logon = make_logon_server("SMSID");
+	stand.unseen_logon = "NTLOG2";
+	expect(ask(&stand, "C05"), UNKNOWN, "logon server NTLOG2");
 	/* With none of them given there is nothing to say: D01 asks for them. */
 	stand = stand_new();
 	assert_false(ask(&stand, "C05").there);

@@ -116,6 +116,31 @@ static void logon_servers_have_names_of_their_own(void **state)
 	smssite_snapshot_free(site);
 }
 
+static void a_logon_server_may_be_known_and_not_in_view(void **state)
+{
+	smssite_snapshot *site = site_of("Q7Z", "C9N");
+	smssite_id_map *map;
+	smssite_case *self;
+
+	(void)state;
+	ok(smssite_case_new(site, &self));
+	ok(smssite_case_add_logon_server(self, "NTLOG1", NULL));
+	assert_int_equal(smssite_case_add_logon_server(self, "ntlog1", NULL), SMSSITE_EXISTS);
+	assert_int_equal(smssite_case_add_logon_server(self, "ntlog1", site), SMSSITE_EXISTS);
+	assert_int_equal(smssite_case_add_logon_server(self, "", NULL), SMSSITE_INVALID);
+	assert_int_equal(smssite_case_add_logon_server(NULL, "X", NULL), SMSSITE_INVALID);
+	ok(smssite_case_describe_logon_server(self, "NTLOG1", SMSSITE_SERVER_WINDOWS_NT, "EDGE"));
+	assert_int_equal(smssite_case_logon_server_count(self), 1);
+	assert_string_equal(smssite_case_logon_server_name(self, 0), "NTLOG1");
+	assert_null(smssite_case_logon_server(self, 0));
+	/* No range that it may have had is used again. */
+	ok(smssite_id_map_new("Q7Z", &map));
+	ok(smssite_id_map_add_case(map, self));
+	smssite_id_map_free(map);
+	smssite_case_free(self);
+	smssite_snapshot_free(site);
+}
+
 static void ages_of_a_copy_count_from_the_newest_time_in_it(void **state)
 {
 	smssite_tree *tree = make_site("");
@@ -195,6 +220,7 @@ int main(void)
 		cmocka_unit_test(what_names_no_code_is_not_refused),
 		cmocka_unit_test(an_earlier_look_must_be_at_the_same_site),
 		cmocka_unit_test(logon_servers_have_names_of_their_own),
+		cmocka_unit_test(a_logon_server_may_be_known_and_not_in_view),
 		cmocka_unit_test(ages_of_a_copy_count_from_the_newest_time_in_it),
 		cmocka_unit_test(every_failing_allocation_is_survived),
 		cmocka_unit_test(calls_check_what_they_get),

@@ -25,8 +25,9 @@ sub new {
     my $servers = $more{logon_servers} // {};
     SMS::Site::Object::_invalid('logon_servers is not a reference to a hash') if ref $servers ne 'HASH';
     for my $name (sort keys %$servers) {
+        my $seen = $servers->{$name};
         SMS::Site::Core::case_add_logon_server($case, $name,
-            SMS::Site::Object::_is($servers->{$name}, 'SMS::Site::Snapshot', $name)->_handle);
+            defined $seen ? SMS::Site::Object::_is($seen, 'SMS::Site::Snapshot', $name)->_handle : undef);
     }
     my $kinds = $more{kinds} // {};
     SMS::Site::Object::_invalid('kinds is not a reference to a hash') if ref $kinds ne 'HASH';
@@ -271,7 +272,7 @@ The earlier one, or undef.
 
 =head2 logon_servers
 
-A reference to a hash of snapshots by name.
+A reference to a hash of snapshots by name; undef for a server that is known and not in view, which C<new> takes too.
 
 =head2 now_utc_s
 

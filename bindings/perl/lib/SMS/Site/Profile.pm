@@ -62,6 +62,17 @@ sub _observe_said {
     return SMS::Site::Snapshot::_observe($said->{tree}, %told, %sources);
 }
 
+# undef where the tree has no SMS root. Evidence beside the tree that is missed is another matter.
+sub _observe_server {
+    my ($said, %sources) = @_;
+    my $seen = eval { _observe_said($said, %sources) };
+    return $seen if $seen;
+    my $error = $@;
+    die $error if !ref $error || $error->code != $SMS::Site::Core::NOT_FOUND || !-d $said->{tree};
+    die $error if eval { _observe_said({ tree => $said->{tree} }) };
+    return undef;
+}
+
 sub observe {
     my ($self, %sources) = @_;
     return _observe_said($self->site, %sources);
@@ -71,7 +82,7 @@ sub case {
     my ($self, %sources) = @_;
     my ($said, $now) = ($self->site, delete $sources{now});
     my %taken = exists $sources{taken} ? (taken => $sources{taken}) : ();
-    my %others = (logon_servers => { map { $_->{name} => _observe_said($_, %taken) } $self->logon_servers });
+    my %others = (logon_servers => { map { $_->{name} => _observe_server($_, %taken) } $self->logon_servers });
     $others{kinds} = { map { $_->{name} => [ $_->{kind}, $_->{domain} ] } $self->logon_servers };
     if (defined $said->{parent}) {
         $others{parent} = $said->{parent} =~ /\.ini\z/i ? SMS::Site::Profile->read($said->{parent})->observe(%taken)
@@ -128,6 +139,7 @@ profile.
 =head2 case(%sources)
 
 Reads the evidence of the site, its parent, its logon servers and an earlier look, as far as the profile names them, and
-returns an L<SMS::Site::Case>. Sources as above, and C<now>.
+returns an L<SMS::Site::Case>. Sources as above, and C<now>. A logon server whose tree has no SMS root is not in view: undef in
+C<logon_servers> of the case.
 
 =cut
