@@ -315,6 +315,9 @@ static bool decide_stuck(struct advisor *advisor)
 		"But no control file says that the site is a secondary.", "", "" };
 	static const struct counsel refused = { "A01", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER,
 		"Mend the master first: SCMAN would refuse it if it came back as .ct1 (B12).", "", "" };
+	static const struct counsel contradicted = { "A01", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER,
+		"Mend the master or the registry first: they contradict each other, and SCMAN would refuse the master with 714 (B14).",
+		"", "" };
 	static const struct counsel force = { "A01", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_FORCE_CT2,
 		"All services run and the box is at rest: SCMAN answers with a new .ct2 if it is given its "
 		"own master.",
@@ -334,7 +337,9 @@ static bool decide_stuck(struct advisor *advisor)
 		return take(advisor, &kind, finding);
 	if (awkward_name(advisor->site))
 		return take_awkward(advisor, finding);
-	return take(advisor, sms_refusal(advisor->site) ? &refused : &force, finding);
+	if (sms_refusal(advisor->site))
+		return take(advisor, &refused, finding);
+	return take(advisor, has(advisor, "B14", SMSSITE_SEVERITY_ERROR) ? &contradicted : &force, finding);
 }
 
 static const struct counsel beside[] = {
@@ -464,7 +469,7 @@ static const char *against_force(const struct advisor *advisor)
 		return "not all services run, and the article forbids it then.";
 	if (smssite_snapshot_box_find(site, SMSSITE_BOX_MASTER, 0) == SMSSITE_NO_INDEX)
 		return "there is no master to give to SCMAN.";
-	if (sms_refusal(site))
+	if (sms_refusal(site) || has(advisor, "B14", SMSSITE_SEVERITY_ERROR))
 		return "SCMAN would refuse the master.";
 	if (awkward_name(site))
 		return "a name in the box has to be moved away by hand first.";

@@ -9,10 +9,10 @@
 #include <string.h>
 
 /* No source has the exact names of the first two [INF]. */
-static const char *const site_code_names[] = { "Site Code", "SiteCode", NULL };
+const char *const sms_site_code_names[] = { "Site Code", "SiteCode", NULL };
 static const char *const parent_names[] = { "Parent Site Code", "ParentSiteCode", NULL };
 static const char *const server_names[] = { "Site Server", NULL };
-static const char *const directory_names[] = { "Installation Directory", NULL };
+const char *const sms_directory_names[] = { "Installation Directory", NULL };
 
 /* A26 */
 
@@ -86,7 +86,7 @@ static bool lost_database(struct sms_check *check, const smssite_snapshot *snaps
 /* Whether Identification is there and says nothing; ABSENT: it does say something. */
 static enum sms_seen find_blank_identification(struct sms_check *check)
 {
-	static const char *const *const names[] = { site_code_names, server_names, directory_names };
+	static const char *const *const names[] = { sms_site_code_names, server_names, sms_directory_names };
 	size_t blank = 0, said = 0;
 	struct sms_setting setting;
 
@@ -152,8 +152,8 @@ void sms_check_b14(struct sms_check *check)
 		const char *file;
 		bool directory, grave;
 	} facts[] = {
-		{ "site code", site_code_names, smssite_snapshot_site_code(check->site), false, true },
-		{ "install directory", directory_names, smssite_snapshot_install_directory(check->site), true,
+		{ "site code", sms_site_code_names, smssite_snapshot_site_code(check->site), false, true },
+		{ "install directory", sms_directory_names, smssite_snapshot_install_directory(check->site), true,
 			true },
 		{ "parent site code", parent_names, smssite_snapshot_parent_site_code(check->site), false,
 			false },
@@ -217,8 +217,8 @@ void sms_check_b15(struct sms_check *check)
 	struct sms_setting code, directory;
 	bool bad_code, bad_directory;
 
-	sms_find_any_setting(check, check->site, SMS_IDENTIFICATION, site_code_names, &code);
-	sms_find_any_setting(check, check->site, SMS_IDENTIFICATION, directory_names, &directory);
+	sms_find_any_setting(check, check->site, SMS_IDENTIFICATION, sms_site_code_names, &code);
+	sms_find_any_setting(check, check->site, SMS_IDENTIFICATION, sms_directory_names, &directory);
 	bad_code = code.seen == SMS_SEEN_THERE && !is_site_code(code.text);
 	bad_directory = directory.seen == SMS_SEEN_ABSENT ||
 			(directory.seen == SMS_SEEN_THERE && !is_directory(directory.text));

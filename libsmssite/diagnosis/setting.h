@@ -14,6 +14,9 @@
 #define SMS_WANT_REGISTRY "the registry of the site server (--registry SOFTWARE)"
 #define SMS_WANT_SYSTEM "the registry of its services and shares (--registry SYSTEM)"
 
+/* Names that values under Identification may have (see sms_find_any_setting()). */
+extern const char *const sms_site_code_names[], *const sms_directory_names[];
+
 struct sms_setting {
 	/* UNKNOWN: no registry was given, or it need not be in what was given, or it could not be read. */
 	enum sms_seen seen;

@@ -3,16 +3,38 @@
 #include "recovery/plan_case.h"
 #include "recovery/plan_force_ct2.h"
 #include "recovery/plan_json.h"
+#include "recovery/record_evidence.h"
+#include "base/alloc.h"
 #include "base/error.h"
 #include "diagnosis/look.h"
+#include "diagnosis/setting.h"
 
 #include <smssite/box.h>
 #include <string.h>
+
+/* Of the site server's registry, to be given back; NULL where it does not say. */
+static char *identity(struct sms_planning *planning, const char *const *names)
+{
+	smssite_status status = SMSSITE_NOT_FOUND;
+	char *text = NULL;
+
+	for (; *names && status; names++) {
+		status = sms_evidence_registry_text(planning->site, SMS_IDENTIFICATION, *names, &text);
+		if (status == SMSSITE_NO_MEMORY)
+			planning->plan->failed = true;
+	}
+	if (text && !*text) {
+		sms_free(text);
+		text = NULL;
+	}
+	return text;
+}
 
 /* Whether SCMAN would take the master as a .CT1. 714 compares with the registry and stays unknown without one:
  * that is said, and does not refuse. */
 static void check_master(struct sms_planning *planning)
 {
+	char *site_code, *directory;
 	size_t index = smssite_snapshot_box_find(planning->site, SMSSITE_BOX_MASTER, 0);
 	size_t document = smssite_snapshot_box_document(planning->site, index);
 	const smssite_control_file *file = smssite_snapshot_document_control_file(planning->site, document);
@@ -25,11 +47,13 @@ static void check_master(struct sms_planning *planning)
 	else if (!file)
 		sms_refuse(planning, "SITECTRL.CT0 cannot be read as a control file (710): %s",
 			smssite_snapshot_document_message(planning->site, document));
+	site_code = identity(planning, sms_site_code_names);
+	directory = identity(planning, sms_directory_names);
 	for (int code = 710; file && code <= 718; code++) {
 		const char *reason = "";
 		smssite_verdict verdict;
 
-		if (smssite_control_file_check(file, code, NULL, NULL, &verdict, &reason))
+		if (smssite_control_file_check(file, code, site_code, directory, &verdict, &reason))
 			continue;
 		if (verdict == SMSSITE_VERDICT_REJECTED && code == accept)
 			sms_remark(planning, "Accepted: SCMAN may refuse the master with %d, %s.", code, reason);
@@ -38,6 +62,8 @@ static void check_master(struct sms_planning *planning)
 		else if (verdict == SMSSITE_VERDICT_UNKNOWN)
 			sms_remark(planning, "Whether SCMAN would refuse the master with %d is not known: %s.", code, reason);
 	}
+	sms_free(site_code);
+	sms_free(directory);
 }
 
 /* What is in a file that goes to quarantine, and what of it is not to be had again by itself. */

@@ -437,6 +437,19 @@ class Apply(WithModel):
         self.assertNotIn("waiter", result.stderr)
         self.assertExit(tool("resume", model.journal(), *model.world()), 0)
 
+    def test_a_registry_that_contradicts_the_master_is_heeded(self):
+        model = self.model("no-ct2")
+        export = (model.path / "evidence/EDGE7.reg").read_bytes().replace(b'="D:\\\\SMS"', b'="E:\\\\SMS2"')
+        (model.scratch / "moved.reg").write_bytes(export)
+        words = [model.edge, *model.evidence(), "--registry", model.scratch / "moved.reg"]
+        said = tool("check", *words).stdout
+        self.assertIn("Advice: other. A01", said)
+        self.assertIn("(B14)", said)
+        result = tool("plan", "force-ct2", *words, "-o", model.plan_file)
+        self.assertExit(result, 6)
+        self.assertIn("714", result.stderr)
+        self.assertExit(tool("plan", "force-ct2", *words, "--accept-reject", "714", "-o", model.plan_file), 0)
+
     def test_the_journal_refuses_a_second_start(self):
         model = self.model("no-ct2")
         self.assertExit(model.plan(), 0)

@@ -105,6 +105,52 @@ static void a_bootstrap_that_only_the_registry_knows_is_in_the_way(void **state)
 	expect_plan(&stand, SMSSITE_REFUSED, "an upgrade is in flight: SMS_UPGRADE_BOOTSTRAP is ");
 }
 
+/* SCMAN compares what it is given with the registry (714). */
+static void what_the_registry_says_of_the_site_is_held_against_the_master(void **state)
+{
+	static const struct {
+		const char *identification;
+		smssite_status status;
+		const char *piece;
+	} cases[] = {
+		{ "\"Site Code\"=\"Q7Z\"\r\n\"Installation Directory\"=\"E:\\\\SMS2\"\r\n", SMSSITE_REFUSED,
+			"714: the install directory differs from the registry's" },
+		{ "\"Site Code\"=\"ABC\"\r\n", SMSSITE_REFUSED, "714: the site code differs from the registry's" },
+		{ "\"SiteCode\"=\"ABC\"\r\n", SMSSITE_REFUSED, "714: the site code differs from the registry's" },
+		{ "\"Site Code\"=\"q7z\"\r\n", SMSSITE_OK, "714 is not known" },
+		{ "\"Site Code\"=\"\"\r\n\"Installation Directory\"=dword:1\r\n", SMSSITE_OK, "714 is not known" },
+	};
+	struct stand stand;
+	smssite_case *made;
+	smssite_plan *plan;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char text[512];
+
+		snprintf(text, sizeof(text), SMS_HEAD "\\Identification]\r\n%s", cases[i].identification);
+		stand = stand_new();
+		stand.registries[1] = make_export(text);
+		expect_plan(&stand, cases[i].status, cases[i].piece);
+	}
+	stand = stand_new();
+	stand.registries[1] = make_export(SMS_HEAD "\\Identification]\r\n\"Site Code\"=\"ABC\"\r\n");
+	stand.word = PENDING;
+	made = stand_case(&stand);
+	ok(smssite_plan_force_ct2(made, 714, &plan));
+	smssite_plan_free(plan);
+	smssite_case_free(made);
+	stand = stand_new();
+	stand.word = PENDING;
+	stand.registries[1] = make_export(SMS_HEAD "\\Identification]\r\n\"Site Code\"=\"Q7Z\"\r\n\"Installation Directory\"=\"D:\\\\SMS\\\\\"\r\n");
+	made = stand_case(&stand);
+	ok(smssite_plan_force_ct2(made, 0, &plan));
+	for (size_t i = 0; i < smssite_plan_note_count(plan); i++)
+		assert_null(strstr(smssite_plan_note(plan, i), "714"));
+	smssite_plan_free(plan);
+	smssite_case_free(made);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -113,6 +159,7 @@ int main(void)
 		cmocka_unit_test(one_that_is_disabled_is_not_stopped),
 		cmocka_unit_test(a_list_and_a_registry_that_contradict_are_no_evidence),
 		cmocka_unit_test(a_bootstrap_that_only_the_registry_knows_is_in_the_way),
+		cmocka_unit_test(what_the_registry_says_of_the_site_is_held_against_the_master),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
