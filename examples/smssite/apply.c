@@ -226,10 +226,17 @@ static bool is_past(const smssite_apply *apply, const smssite_action *action)
 
 static void say_how_to_go_on(const char *location, const smssite_apply *apply, bool past)
 {
+	char journal[PATH_MAX];
+
+	snprintf(journal, sizeof(journal), "%s/%s", location, smssite_apply_journal(apply));
 	complain("interrupted; everything is as the journal says");
-	fprintf(stderr, "         go on:     smssite resume %s/%s\n", location, smssite_apply_journal(apply));
-	if (!past)
-		fprintf(stderr, "         take back: smssite undo %s/%s\n", location, smssite_apply_journal(apply));
+	fprintf(stderr, "         go on:     smssite resume ");
+	say_word(stderr, journal);
+	if (!past) {
+		fprintf(stderr, "\n         take back: smssite undo ");
+		say_word(stderr, journal);
+	}
+	putc('\n', stderr);
 }
 
 /* A step that was broken off by what interrupts is done again; where something else is wrong, that will show it again. */
@@ -361,7 +368,9 @@ static int run_apply(struct options *options)
 	if (status) {
 		code = fail_status(status, "not started; nothing was changed");
 	} else {
-		printf("Journal: %s/%s\n", real, smssite_apply_journal(apply));
+		printf("Journal: ");
+		say(real);
+		printf("/%s\n", smssite_apply_journal(apply));
 		fflush(stdout);
 		code = add_trees(apply);
 		if (code < 0)
@@ -456,8 +465,9 @@ static int run_confirm(struct options *options)
 	smssite_tree_free(tree);
 	if (status)
 		return fail_status(status, options->words[0]);
-	printf("Noted: step %ld %s. Go on with: smssite resume %s\n", step, options->done ? "was done" : "was not done",
-		options->words[0]);
+	printf("Noted: step %ld %s. Go on with: smssite resume ", step, options->done ? "was done" : "was not done");
+	say_word(stdout, options->words[0]);
+	putchar('\n');
 	return 0;
 }
 

@@ -91,7 +91,7 @@ static void print_wanted(const struct options *options, const char *reason)
 		size = (size_t)(other - option);
 	if (size && size < 80) {
 		printf("Next:   smssite check ");
-		say(options->words[0]);
+		say_word(stdout, options->words[0]);
 		printf("%s %.*s\n", same_options(options), (int)size, option);
 		return;
 	}
@@ -109,20 +109,20 @@ static void print_next(const struct options *options, const smssite_case *site, 
 	switch (smssite_advice_procedure(advice)) {
 	case SMSSITE_PROCEDURE_FORCE_CT2:
 		printf("Next:   smssite plan force-ct2 ");
-		say(options->words[0]);
+		say_word(stdout, options->words[0]);
 		printf("%s%s -o %s.plan\n", same_options(options), smssite_snapshot_services(smssite_case_site(site)) ? "" :
 			" --services FILE", code);
 		break;
 	case SMSSITE_PROCEDURE_ACTIVATE:
 		printf("Next:   smssite plan activate ");
-		say(options->words[0]);
+		say_word(stdout, options->words[0]);
 		printf("%s -o %s.plan\n", same_options(options), code);
 		break;
 	case SMSSITE_PROCEDURE_WAIT:
 		printf("Next:   smssite snapshot ");
-		say(options->words[0]);
+		say_word(stdout, options->words[0]);
 		printf("%s -o %s.before, and later: smssite check ", same_options(options), *code ? code : "SITE");
-		say(options->words[0]);
+		say_word(stdout, options->words[0]);
 		printf("%s --earlier %s.before\n", same_options(options), *code ? code : "SITE");
 		break;
 	case SMSSITE_PROCEDURE_UNKNOWN:
@@ -130,7 +130,7 @@ static void print_next(const struct options *options, const smssite_case *site, 
 		break;
 	case SMSSITE_PROCEDURE_REBUILD:
 		printf("Next:   smssite record ");
-		say(options->words[0]);
+		say_word(stdout, options->words[0]);
 		printf("%s -o %s.rec\n", same_options(options), *code ? code : "SITE");
 		break;
 	case SMSSITE_PROCEDURE_OTHER:

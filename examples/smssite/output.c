@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tool.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -26,6 +27,34 @@ void say_to(FILE *stream, const char *text)
 		else
 			putc(byte, stream);
 	}
+}
+
+void say_word(FILE *stream, const char *word)
+{
+	bool plain = *word, control = false;
+
+	for (const char *at = word; *at; at++) {
+		unsigned char byte = (unsigned char)*at;
+
+		plain = plain && (byte >= 0x80 || isalnum(byte) || strchr("_./:=@%+,-", byte));
+		control = control || byte < 0x20 || byte == 0x7F || (byte == 0xC2 && (unsigned char)at[1] < 0xA0);
+	}
+	if (plain && !control) {
+		fputs(word, stream);
+		return;
+	}
+	fputs(control ? "$'" : "'", stream);
+	for (const char *at = word; *at; at++) {
+		unsigned char byte = (unsigned char)*at;
+
+		if (control && (byte < 0x20 || byte >= 0x7F || byte == '\\' || byte == '\''))
+			fprintf(stream, "\\x%02x", byte);
+		else if (byte == '\'')
+			fputs("'\\''", stream);
+		else
+			putc(byte, stream);
+	}
+	putc('\'', stream);
 }
 
 void complain(const char *format, ...)

@@ -113,8 +113,11 @@ static int run_plan(struct options *options)
 	} else {
 		code = file_write_new(options->output, text) ? 0 : EXIT_FAILED;
 		smssite_free(text);
-		if (!code && options->output && !options->quiet)
-			printf("Next:   smssite apply %s\n", options->output);
+		if (!code && options->output && !options->quiet) {
+			printf("Next:   smssite apply ");
+			say_word(stdout, options->output);
+			putchar('\n');
+		}
 	}
 	smssite_plan_free(plan);
 	return code;

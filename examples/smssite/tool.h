@@ -75,6 +75,8 @@ int exit_of(smssite_status status);
 /* Text to stdout with control characters escaped, so that a file's name cannot drive a terminal. */
 void say(const char *text);
 void say_to(FILE *stream, const char *text);
+/* A word of a command that can be given to the shell as it is printed, whatever is in it. */
+void say_word(FILE *stream, const char *word);
 enum paint { PAINT_PLAIN, PAINT_RED, PAINT_YELLOW, PAINT_GREEN, PAINT_DIM, PAINT_BOLD };
 void say_painted(enum paint paint, const char *text);
 /* "always", "never" or "auto" (a terminal and no NO_COLOR). False for other words. */

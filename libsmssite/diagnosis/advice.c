@@ -193,7 +193,7 @@ static bool decide_missing(struct advisor *advisor)
 #define REBUILD_COST                                                                                         \
 	"clients verify their installation again, Package Command Manager instructions are lost, one-time "  \
 	"installations of shared applications come back"
-#define REBUILD_UNTIL "until the directories are deleted"
+#define REBUILD_UNTIL "until the parent is told to delete the site (PREINST /DELSITE)"
 
 /* Parts of the site are gone (KB Q183348, Q152466, Q138347, Q139627, Q122386). */
 static const struct counsel ruined[] = {

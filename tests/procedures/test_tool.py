@@ -450,6 +450,18 @@ class Apply(WithModel):
         self.assertIn("714", result.stderr)
         self.assertExit(tool("plan", "force-ct2", *words, "--accept-reject", "714", "-o", model.plan_file), 0)
 
+    def test_a_command_that_is_printed_can_be_given_to_the_shell(self):
+        for name in ("plain.plan", "two words.plan", "it's $HOME.plan", "a\nb\u009b'.plan"):
+            with self.subTest(name):
+                model = self.model("no-ct2")
+                model.plan_file = model.scratch / name
+                result = model.plan()
+                self.assertExit(result, 0)
+                command = result.stdout[result.stdout.index("Next:   ") + 8:].rstrip("\n")
+                self.assertNotRegex(command, "[\n\u009b]")
+                echoed = subprocess.run(["bash", "-c", "printf '%s|' " + command], capture_output=True, text=True)
+                self.assertEqual(echoed.stdout, f"smssite|apply|{model.plan_file}|")
+
     def test_the_journal_refuses_a_second_start(self):
         model = self.model("no-ct2")
         self.assertExit(model.plan(), 0)
