@@ -3,6 +3,8 @@
 
 import pathlib
 import re
+import signal
+import subprocess
 
 from smslab import Lab, LabError
 
@@ -71,3 +73,42 @@ ACTS = (
     (r"At (\w+) share (\S+) again as SMS_SHR", Person.share),
     (r"cancel the jobs whose target is (\w+)", lambda person, lab, code: lab.person("cancel-jobs", code)),
 )
+
+
+def carry_out(path, person, words, stop_at=None, before=()):
+    """Has the tool run on the model; what it asks is done, then answered, or interrupted where stop_at is asked. What it said, and
+    its status."""
+    path = pathlib.Path(path)
+    command = [*before, *words, "--runner", path / "runner", "--waiter", path / "waiter", "--site-list",
+               path / "evidence/site-list.txt", "--now", str(Lab(str(path)).now)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        said = b""
+        while byte := process.stdout.read(1):
+            said += byte
+            if not said.endswith(b"[yes/no] "):
+                continue
+            question = said.rpartition(b"\n")[2].decode()
+            if stop_at and stop_at in question:
+                process.send_signal(signal.SIGINT)
+                process.stdin.close()
+                stop_at = None
+                continue
+            person.do(question)
+            answer = b"yes\n" if person.is_so(question) else b"no\n"
+            Lab(str(path)).run(seconds=60)
+            try:
+                process.stdin.write(answer)
+                process.stdin.flush()
+            except BrokenPipeError:
+                pass                        # it died of what it was asking
+    return said.decode(), process.returncode
+
+
+def suspects(said):
+    """Every id that the end of a plan tells to look up, as number of range and counter."""
+    found = set()
+    listed = said.rpartition("each must be of one machine:")[2].partition(". The old trees")[0]
+    for first, last in re.findall(r"\b(Q7Z[0-9A-Z]{5})(?:-(Q7Z[0-9A-Z]{5}))?\b", listed):
+        numbers = range(int(first[3:], 36), int((last or first)[3:], 36) + 1)
+        found.update((number // 36 ** 3, number % 36 ** 3) for number in numbers)
+    return found

@@ -3,12 +3,11 @@
 person who does what is asked, a runner for the commands. And what is refused."""
 import os
 import pathlib
-import signal
 import subprocess
 import unittest
 
 from lab_support import LabCase
-from rebuild_person import Person
+from rebuild_person import Person, carry_out
 from smslab import Lab
 
 TOOL = os.environ["SMSSITE_TOOL"]
@@ -30,27 +29,9 @@ class Rebuild(LabCase):
         self.assertEqual(plan.returncode, 0, plan.stderr)
         return lab, path, Person(path)
 
-    def play(self, lab, path, person, words, stop_at=None):
-        """Answers yes when it has done what is asked; is interrupted where stop_at is asked. What was said, and the status."""
-        command = [TOOL, *map(str, words), "--runner", path / "runner", "--waiter", path / "waiter", "--site-list",
-                   path / "evidence/site-list.txt", "--now", str(Lab(str(path)).now)]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
-            said = b""
-            while byte := process.stdout.read(1):
-                said += byte
-                if not said.endswith(b"[yes/no] "):
-                    continue
-                question = said.rpartition(b"\n")[2].decode()
-                if stop_at and stop_at in question:
-                    process.send_signal(signal.SIGINT)
-                    process.stdin.close()
-                    stop_at = None
-                    continue
-                person.do(question)
-                Lab(str(path)).run(seconds=60)
-                process.stdin.write(b"yes\n")
-                process.stdin.flush()
-        return said.decode(), process.returncode
+    @staticmethod
+    def play(path, person, words, stop_at=None):
+        return carry_out(path, person, [TOOL, *map(str, words)], stop_at)
 
     def names(self, lab):
         return {server: os.listdir(self.path(lab, server, "SMS/LOGON.SRV/SMSID")) for server in SERVERS}
@@ -59,12 +40,12 @@ class Rebuild(LabCase):
         lab, path, person = self.planned("rebuild-mixed")
         ranges = {server: name[:5] for server, [name] in self.names(lab).items()}
         lab.clients(300)
-        said, status = self.play(lab, path, person, ["apply", path / "PLAN", "--yes"], stop_at="Read the notes")
+        said, status = self.play(path, person, ["apply", path / "PLAN", "--yes"], stop_at="Read the notes")
         self.assertEqual(status, INTERRUPTED, said)
         journal = next((path / "EDGE7").glob("SMSSITE.WRK/*/JOURNAL"))
-        said, status = self.play(lab, path, person, ["resume", journal], stop_at="add NTLOG1 to the domains")
+        said, status = self.play(path, person, ["resume", journal], stop_at="add NTLOG1 to the domains")
         self.assertEqual(status, INTERRUPTED, said)
-        said, status = self.play(lab, path, person, ["resume", journal])
+        said, status = self.play(path, person, ["resume", journal])
         self.assertEqual(status, 0, said)
         self.assertIn("Q7Z is rebuilt. Suspects", said)
         lab = Lab(str(path))
@@ -82,34 +63,34 @@ class Rebuild(LabCase):
     def test_it_is_taken_back_until_the_site_is_deleted(self):
         lab, path, person = self.planned("rebuild-nt")
         ini = (path / "EDGE7-C" / "SMS.INI").read_bytes()
-        _, status = self.play(lab, path, person, ["apply", path / "PLAN", "--yes"], stop_at="delete the key")
+        _, status = self.play(path, person, ["apply", path / "PLAN", "--yes"], stop_at="delete the key")
         self.assertEqual(status, INTERRUPTED)
         self.assertFalse((path / "EDGE7" / "SMS").exists())
         journal = next((path / "EDGE7").glob("SMSSITE.WRK/*/JOURNAL"))
-        said, status = self.play(lab, path, person, ["undo", journal])
+        said, status = self.play(path, person, ["undo", journal])
         self.assertEqual(status, 0, said)
         self.assertTrue((path / "EDGE7" / "SMS" / "SITE.SRV").is_dir())
         self.assertEqual((path / "EDGE7-C" / "SMS.INI").read_bytes(), ini)
 
     def test_past_the_deletion_undo_asks_nothing_and_it_goes_on(self):
         lab, path, person = self.planned("rebuild-nt")
-        said, status = self.play(lab, path, person, ["apply", path / "PLAN", "--yes"], stop_at="create the secondary again")
+        said, status = self.play(path, person, ["apply", path / "PLAN", "--yes"], stop_at="create the secondary again")
         self.assertEqual(status, INTERRUPTED, said)
         self.assertIn("go on:     smssite resume", said)
         self.assertNotIn("smssite undo", said)
         journal = next((path / "EDGE7").glob("SMSSITE.WRK/*/JOURNAL"))
         before, asked = journal.read_bytes(), len(person.asked)
         for _ in range(2):
-            said, status = self.play(lab, path, person, ["undo", journal])
+            said, status = self.play(path, person, ["undo", journal])
             self.assertEqual(status, REFUSED, said)
             self.assertIn("NOT_UNDONE: Past the point of no return", said)
         self.assertEqual((journal.read_bytes(), len(person.asked)), (before, asked))
-        said, status = self.play(lab, path, person, ["resume", journal])
+        said, status = self.play(path, person, ["resume", journal])
         self.assertEqual(status, 0, said)
         self.assertIn("Q7Z is rebuilt", said)
-        said, status = self.play(lab, path, person, ["undo", journal])
+        said, status = self.play(path, person, ["undo", journal])
         self.assertEqual(status, REFUSED, said)
-        said, status = self.play(lab, path, person, ["resume", journal])
+        said, status = self.play(path, person, ["resume", journal])
         self.assertIn("DONE: Q7Z is rebuilt", said)
         self.assertEqual(status, 0, said)
 

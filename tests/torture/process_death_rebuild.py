@@ -1,114 +1,104 @@
 # SPDX-License-Identifier: MIT
-"""Process deaths in a rebuild: who carries it out is killed at its Nth writing system call, clients of the model go on taking
-ids, then resume (or undo) must reach a legal end and every id given twice be a suspect. Up to three logon servers, in every
-order of their kinds by turns. strace kills the process before the call is made; the calls are the library's alone."""
-import importlib.util
+"""Process deaths in a rebuild: the tool is killed at its Nth writing system call, clients of the model go on taking ids, then
+resume (or undo) must reach a legal end and every id given twice be a suspect. Up to three logon servers, in every order of
+their kinds by turns."""
 import itertools
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 import sys
+import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "python"))
-spec = importlib.util.spec_from_file_location("rebuild_on_the_lab", ROOT / "tests" / "python" / "065-rebuild.py")
-on_the_lab = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(on_the_lab)
-import smssite  # noqa: E402
+sys.dont_write_bytecode = True
+from process_death import CALLS, MEMORY, ROOT, TOOL, Lab, strace_works  # noqa: E402
 
-CALLS = ["fsync", "renameat2", "mkdirat"]
+sys.path.insert(0, str(ROOT / "tests" / "procedures"))
+from rebuild_person import Person, carry_out, suspects  # noqa: E402
+
 # One in so many; 1 is all of them.
-STEP = int(os.environ.get("SMSSITE_EVERY", "29"))
+STEP = int(os.environ.get("SMSSITE_EVERY", "40"))
+FIRST = int(os.environ.get("SMSSITE_FIRST", "1"))
 ORDERS = [order for count in range(4) for order in itertools.permutations(("NT", "LM", "NW"), count)]
-LEGAL = (smssite.Outcome.DONE, smssite.Outcome.UNDONE, smssite.Outcome.NOT_UNDONE)
+DONE, NOT_BEGUN, INTERRUPTED, NOT_UNDONE = 0, 3, 5, 6
+templates = {}
 failures = []
 played = 0
 
 
-def strace_works():
-    if not shutil.which("strace"):
-        return "strace is not installed"
-    probe = subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, text=True)
-    return "" if probe.returncode == 0 else f"strace cannot trace here: {probe.stderr.strip()[:80]}"
+def template(order):
+    """A ruined site with clients; only copied from."""
+    if order not in templates:
+        place = pathlib.Path(tempfile.mkdtemp(dir=MEMORY))
+        lab = Lab.new(str(place / "lab"), "rebuild-nt", None, list(order))
+        lab.clients(200)
+        templates[order] = place
+    return templates[order] / "lab"
 
 
-def attach(path):
-    """The model at a place, for another process than the one that made it."""
-    model = object.__new__(on_the_lab.Model)
-    model.place, model.path, model.somebody = os.path.dirname(path), path, on_the_lab.Person(path)
-    # What a person noted outlives the process: in this model all comments are the same.
-    model.somebody.noted = dict.fromkeys(("LMLOG1", "LMLOG2", "LMLOG3"), "Systems Management Server site Q7Z")
-    return model
+class Stand:
+    def __init__(self, order):
+        self.scratch = pathlib.Path(tempfile.mkdtemp(dir=MEMORY))
+        self.path, self.plan, record = self.scratch / "lab", self.scratch / "plan", self.scratch / "record"
+        shutil.copytree(template(order), self.path)
+        self.person = Person(self.path)
+        now = str(Lab(str(self.path)).now)
+        for words in (["record", self.path / "q7z.ini", "-o", record], ["plan", "rebuild", self.path / "q7z.ini", "--record", record,
+                      "-o", self.plan]):
+            subprocess.run([TOOL, *words, "--now", now], check=True, capture_output=True)
+
+    def apply(self, call=None, number=0):
+        return carry_out(self.path, self.person, [TOOL, "apply", self.plan, "--yes"], before=[
+            "strace", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}"] if call else [])
+
+    def go_on(self, command):
+        journal = next((self.path / "EDGE7").glob("SMSSITE.WRK/*/JOURNAL"), None)
+        return carry_out(self.path, self.person, [TOOL, command, journal]) if journal else ("", NOT_BEGUN)
+
+    def settle(self):
+        """Clients of every server come for two hours more."""
+        lab = Lab(str(self.path))
+        lab.clients(200)
+        lab.run(seconds=7200)
+        return Lab(str(self.path)).ids()
+
+    def close(self):
+        shutil.rmtree(self.scratch, ignore_errors=True)
 
 
-def child(path, journal):
-    model = attach(path)
-    plan = smssite.Plan.load(pathlib.Path(path, "PLAN").read_bytes())
-    model.finish(model.resume(plan, journal) if journal else model.begin(plan))
-
-
-def die_at(path, call, number, journal=""):
-    """Whether there was such a call."""
-    words = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}",
-             sys.executable, __file__, "child", path, journal]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=600)
-    if done.returncode not in (0, -9, 137):
-        failures.append(f"{call} {number}: {done.stderr[-600:]}")
-    return done.returncode != 0
-
-
-def check(model, run, where):
-    if run.outcome not in LEGAL:
-        failures.append(f"{where}: {run.outcome.name}: {run.outcome_text}")
-        return
-    found = model.settle()
-    suspects = model.suspects(run.outcome_text)
-    twice = {(int(smsid[3:5], 36), int(smsid[5:], 36)) for smsid in found["twice"]} - suspects
-    if twice or found["shared"]:
-        failures.append(f"{where}: twice {sorted(twice)}, shared {found['shared']}: {run.outcome_text}")
-
-
-def go_on(model, plan, back, where):
-    journal = next(iter(pathlib.Path(plan.location).glob("SMSSITE.WRK/*/JOURNAL")), None)
-    try:
-        if journal and back:
-            run = smssite.undo(plan.location, os.path.relpath(journal, plan.location), now=model.now)
-            model.trees(run, plan)
-        elif journal:
-            run = model.resume(plan, os.path.relpath(journal, plan.location))
-        else:
-            run = model.begin(plan)
-    except smssite.Error as error:
-        # The first record never became whole: nothing had begun.
-        if not re.search("journal|not found", str(error), re.I):
-            failures.append(f"{where}: {error}")
-        return
+def way_out(stand, command):
+    """What was said last, and the status. What never began is begun, or was nothing to take back."""
+    said, status = stand.go_on(command)
+    if status == NOT_BEGUN and command == "resume":
+        said, status = stand.apply()
     for _ in range(4):
-        model.finish(run)
-        if run.outcome in LEGAL:
+        if status in (DONE, NOT_BEGUN, NOT_UNDONE):
             break
-        run.close()
-        run = model.resume(plan, run.journal)
-    check(model, run, where)
+        said, status = stand.go_on("resume")
+    return said, status
 
 
-def play(call, number, back, order):
+def play(call, number, command, order):
+    """False when there was no such call any more."""
     global played
-    model = on_the_lab.Model("rebuild-nt", every=200, logon_servers=list(order))
-    where = f"{'undo' if back else 'resume'} after death at {call} {number}, servers {order}"
+    stand = Stand(order)
+    where = f"{command} after death at {call} {number}, servers {order}"
     try:
-        plan = model.plan()
-        pathlib.Path(model.path, "PLAN").write_text(plan.save())
-        if not die_at(model.path, call, number):
+        said, status = stand.apply(call, number)
+        if status in range(0, 7):
             return False
         played += 1
-        model.lab().run(seconds=120)
-        go_on(attach(model.path), plan, back, where)
+        Lab(str(stand.path)).run(seconds=120)
+        said, status = way_out(stand, command)
+        if status not in ((DONE,) if command == "resume" else (DONE, NOT_BEGUN, NOT_UNDONE)):
+            failures.append(f"{where}: status {status}: {said[-1500:]}")
+        found = stand.settle()
+        twice = {(int(smsid[3:5], 36), int(smsid[5:], 36)) for smsid in found["twice"]} - suspects(said)
+        if twice or found["shared"]:
+            failures.append(f"{where}: twice {sorted(twice)}, shared {found['shared']}: {said[-1500:]}")
         return True
     finally:
-        model.close()
+        stand.close()
 
 
 def main():
@@ -116,20 +106,21 @@ def main():
     if reason:
         print("skipped:", reason)
         return 77
-    orders, ways = itertools.cycle(ORDERS[::-1]), itertools.cycle((False, True))
-    # That a call is through is a whole rebuild as well: few of them, few calls.
-    for call in CALLS if STEP < 50 else CALLS[:1]:
-        for number in itertools.count(1 + STEP // 2, STEP):
-            if not play(call, number, next(ways), next(orders)):
-                break
+    orders, ways = itertools.cycle(ORDERS[::-1]), itertools.cycle(("resume", "undo"))
+    try:
+        for call in CALLS:
+            for number in itertools.count(FIRST, STEP):
+                if not play(call, number, next(ways), next(orders)):
+                    break
+    finally:
+        for place in templates.values():
+            shutil.rmtree(place, ignore_errors=True)
     print(f"{played} deaths played, one in {STEP} of each call")
     for failure in failures:
         print("failed", failure)
-    print(f"{played} played, {len(failures)} failed")
+    print(f"{played - len(failures)} passed, {len(failures)} failed")
     return bool(failures) or not played
 
 
-if len(sys.argv) > 1 and sys.argv[1] == "child":
-    child(sys.argv[2], sys.argv[3])
-    sys.exit(0)
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
