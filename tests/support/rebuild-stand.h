@@ -12,6 +12,23 @@
 #define REBUILD_SERVERS 2
 #define REBUILD_RANGES 16
 #define REBUILD_IDS 64
+#define REBUILD_ANY UINT32_MAX
+
+/* What is there before the plan is made. */
+struct rebuild_shape {
+	/* The .UID files of each server: "Q7Z00001 Q7Z00003"; in lower case they are so on the disk. */
+	const char *uid[REBUILD_SERVERS];
+	/* Of the logon server EDGE8. */
+	smssite_server_kind kind;
+	/* Its tree is not given to the plan; that of drive C: is not. */
+	bool out_of_view, no_boot;
+	/* Next SMS Unique ID; SMS.INI, NULL: without a saved range. */
+	const char *next, *ini;
+	/* The new site begins with range 00, whatever SMS.INI says. */
+	bool forgetful;
+};
+
+extern const struct rebuild_shape rebuild_plain;
 
 /* The world outside the trees; what a process that dies leaves behind. */
 struct rebuild_world {
@@ -38,6 +55,9 @@ struct rebuild_stand {
 	bool no_uid;
 	/* The logon server's tree is not given. */
 	bool alone;
+	bool forgetful;
+	/* That a server is to have at the end; REBUILD_ANY: any that nobody else has. */
+	uint32_t range[REBUILD_SERVERS];
 	/* A client comes before every so many operations on a tree; 0: none but between actions. */
 	unsigned hurry;
 	/* Operations so far on all trees; those that write. Behind operation stop_after the process is dead; number fail_at fails, and
@@ -50,6 +70,7 @@ struct rebuild_stand {
 };
 
 void rebuild_open(struct rebuild_stand *stand);
+void rebuild_open_as(struct rebuild_stand *stand, const struct rebuild_shape *shape);
 void rebuild_close(struct rebuild_stand *stand);
 /* In the same state; memory: trees it takes over, or NULL for copies. */
 void rebuild_copy(const struct rebuild_stand *from, smssite_tree *const *memory, struct rebuild_stand *to);
