@@ -137,9 +137,9 @@ typedef enum smssite_presence {
 	SMSSITE_PRESENCE_UNREADABLE = 3,
 } smssite_presence;
 
-/** Directories looked at, sorted by folded path: the root of the drive (`..`), the SMS root (""), those of the layout,
- * those found where names vary (of which none is there when none was found), and where a boot drive was given its root (`C:`).
- * 0 for NULL. Since: 0.1 */
+/** Directories looked at, sorted by folded path: the root of the drive (`..`) and its `SMS_PKG<x>` with the packages
+ * (`..\SMS_PKGD`), the SMS root (""), those of the layout, those found where names vary (of which none is there when none was
+ * found), and where a boot drive was given its root (`C:`). 0 for NULL. Since: 0.1 */
 SMSSITE_API size_t smssite_snapshot_directory_count(const smssite_snapshot *self);
 /** Path below the SMS root with `\`, in the case found; NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_snapshot_directory_path(const smssite_snapshot *self, size_t directory);

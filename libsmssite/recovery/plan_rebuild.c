@@ -32,7 +32,6 @@ struct making {
 	struct sms_rebuild *own;
 	struct sms_volume volumes[SMS_MAX_REBUILD_SERVERS + 1];
 	size_t volume_count;
-	struct sms_buffer line;
 };
 
 /* The snapshot of a server of the record; NULL: none was given. */
@@ -204,60 +203,6 @@ static void add_server(struct making *making, size_t number)
 	add_services(making, recorded, server);
 }
 
-/* -- what goes with the trees ---------------------------------------------------------------------- */
-
-static const struct {
-	const char *path, *extension, *what;
-	bool site, named;
-} going[] = {
-	{ "SITE.SRV\\SITEREP.BOX", ".MIF", "inventory that the parent has not got", true, false },
-	{ "SITE.SRV\\INVENTRY.BOX", ".RAW", "inventory that was not processed", true, false },
-	{ "SITE.SRV\\SCHEDULE.BOX", ".JOB", "jobs of services", true, false },
-	{ "SITE.SRV\\SENDER.BOX\\TOSEND", "", "packages and instructions that wait for a sender", true, false },
-	{ "SITE.SRV\\DESPOOLR.BOX\\RECEIVE", "", "what came from other sites and was not unpacked", true, false },
-	{ "SITE.SRV\\DESPOOLR.BOX\\STORE", "", "packages that are kept compressed: send them again", true, false },
-	{ "LOGON.SRV\\INVENTRY.BOX", ".RAW", "inventory that clients left", false, false },
-	{ "LOGON.SRV\\DESPOOLR.BOX", ".SNI", "status of packages at clients", false, false },
-	{ "LOGON.SRV\\PCMINS.BOX", ".INS", "instructions for clients: send the packages again to", false, true },
-};
-
-static void add_going(struct making *making, size_t server, size_t row, const smssite_snapshot *snapshot)
-{
-	size_t directory = smssite_snapshot_find_directory(snapshot, going[row].path), count = 0;
-	struct sms_buffer *line = &making->line;
-	struct smssite_tree_stat stat;
-
-	line->size = 0;
-	sms_buffer_text(line, "");
-	for (size_t i = 0; i < smssite_snapshot_entry_count(snapshot, directory); i++) {
-		const char *name = smssite_snapshot_entry_name(snapshot, directory, i);
-
-		if ((*going[row].extension && !sms_has_extension(name, going[row].extension)) ||
-			smssite_snapshot_entry_stat(snapshot, directory, i, &stat) || stat.kind != SMSSITE_ENTRY_FILE)
-			continue;
-		if (going[row].named && strlen(name) == 12 && strspn(name, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.") == 12 && count < 40)
-			sms_buffer_format(line, " %.8s", name);
-		count++;
-	}
-	count += smssite_snapshot_entry_cut(snapshot, directory);
-	if (!count || line->failed)
-		return;
-	making->own->lost[making->own->lost_count++] = sms_plan_say(making->planning.plan, "%s: %zu file%s in %s go%s with the tree (%s%.*s%s).",
-		making->own->servers[server].name, count, count == 1 ? "" : "s", going[row].path, count == 1 ? "es" : "", going[row].what,
-		(int)line->size, line->size ? line->data : "", going[row].named && count > 40 ? " ..." : "");
-}
-
-static void add_all_going(struct making *making)
-{
-	size_t rows = sizeof(going) / sizeof(*going);
-
-	making->own->lost = sms_plan_array(making->planning.plan, making->own->server_count * rows, sizeof(*making->own->lost));
-	for (size_t i = 0; making->own->lost && i < making->own->server_count; i++)
-		for (size_t row = 0; row < rows; row++)
-			if (snapshot_of(making, i) && (!i || !going[row].site))
-				add_going(making, i, row, snapshot_of(making, i));
-}
-
 /* -- the parent ------------------------------------------------------------------------------------ */
 
 static void look_at_parent(struct making *making)
@@ -353,7 +298,10 @@ static smssite_status make(struct making *making, const char *boot_drive)
 	for (size_t i = 0; i < own->server_count; i++)
 		add_server(making, i);
 	own->boot_volume = boot_drive ? add_volume(making, own->servers[0].name, "C:", boot_drive, "") : SMSSITE_NO_INDEX;
-	add_all_going(making);
+	own->lost = sms_plan_array(making->planning.plan, own->server_count * SMS_REBUILD_LOST, sizeof(*own->lost));
+	for (size_t i = 0; own->lost && i < own->server_count; i++)
+		if (snapshot_of(making, i))
+			sms_rebuild_list_lost(&making->planning, own, i, snapshot_of(making, i));
 	look_at_parent(making);
 	status = look_at_findings(making);
 	premises->volumes = sms_plan_array(making->planning.plan, making->volume_count, sizeof(*premises->volumes));
@@ -389,7 +337,6 @@ SMSSITE_API smssite_status smssite_plan_rebuild(const smssite_case *site, const 
 		status = making->own ? make(making, boot_drive) : SMSSITE_NO_MEMORY;
 		status = sms_planning_end(&making->planning, status, plan);
 	}
-	sms_buffer_release(&making->line);
 	sms_free(making);
 	return status;
 }

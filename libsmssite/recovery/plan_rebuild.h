@@ -63,6 +63,10 @@ smssite_status sms_rebuild_finish(smssite_apply *apply, int64_t now_utc_s);
 void sms_rebuild_check_owner(struct sms_planning *planning, const smssite_rebuild_record *record, size_t number,
 	const smssite_snapshot *snapshot);
 
+/* Adds to own->lost what goes with the tree of a server, a line of each kind at most (rebuild_lost.c). */
+#define SMS_REBUILD_LOST 12u
+void sms_rebuild_list_lost(struct sms_planning *planning, struct sms_rebuild *own, size_t number, const smssite_snapshot *snapshot);
+
 /* -- rebuild_ids.c: names and ranges while it runs ------------------------------------------------------- */
 
 /* READ: names of .UID files, "uid" beside "name" where it is an id of the site. */

@@ -150,7 +150,7 @@ static const struct directory layout[] = {
 		"RG S3CF0" },
 	{ "LOGON.SRV\\PCMINS.BOX", "instructions for the clients, named by SMSID", P | S | L, LIST,
 		"RG S3CF0" },
-	{ "LOGON.SRV\\PCMPKG.SRC", "packages for clients, on NetWare servers", P | S | L | O, EXISTS,
+	{ "LOGON.SRV\\PCMPKG.SRC", "packages for clients, on NetWare servers", P | S | L | O, LIST,
 		"RG S3CF0" },
 	{ "LOGON.SRV\\SMSID", "one .UID file, whose name is the next SMSID of this server", P | S | L, LIST,
 		"RG S3CF0; Q127052" },

@@ -378,57 +378,6 @@ static smssite_status observe_tree(struct sms_observer *observer, struct sms_nam
 	return status;
 }
 
-static smssite_status observe_drive(struct sms_observer *self, struct sms_names *names)
-{
-	static const char *const drive_logs[] = { "SCMAN.LOG", "BOOT.LOG", "BOOTSTRP.LOG", NULL };
-	struct sms_directory *directory = sms_snapshot_add_directory(self->snapshot, "..");
-	size_t index = self->snapshot->directory_count - 1;
-	struct sms_log_place place;
-	smssite_status status;
-
-	if (!directory)
-		return SMSSITE_NO_MEMORY;
-	directory->presence = self->drive ? SMSSITE_PRESENCE_PRESENT : SMSSITE_PRESENCE_NOT_IN_VIEW;
-	if (!self->drive)
-		return SMSSITE_OK;
-	place = (struct sms_log_place){ self->drive, self->drive_base, "..", true };
-	status = sms_observe_find_logs(self, &place, names, drive_logs);
-	if (!status)
-		status = sms_observe_drive_ini(self, names);
-	return status ? status : sms_observe_keep(self, index, names);
-}
-
-/* The root of the drive where it was given by itself. */
-static smssite_status observe_other_drive(struct sms_observer *self)
-{
-	const struct sms_place *place = &self->sources->drive;
-	struct sms_names names = { 0 };
-	char *exact = NULL;
-	smssite_status status = smssite_tree_resolve(place->tree, place->path, &exact);
-
-	if (!status) {
-		self->drive_base = sms_arena_strdup(&self->arena, exact);
-		status = self->drive_base ? sms_names_list(place->tree, exact, true, &names)
-					  : SMSSITE_NO_MEMORY;
-	}
-	sms_free(exact);
-	if (!status) {
-		self->drive = place->tree;
-		status = observe_drive(self, &names);
-	} else if (status != SMSSITE_NO_MEMORY) {
-		const char *message = sms_observe_message(self);
-		struct sms_directory *directory = sms_snapshot_add_directory(self->snapshot, "..");
-
-		if (!message || !directory)
-			return SMSSITE_NO_MEMORY;
-		directory->presence = SMSSITE_PRESENCE_UNREADABLE;
-		directory->message = message;
-		status = SMSSITE_OK;
-	}
-	sms_names_release(&names);
-	return status;
-}
-
 static smssite_status observe_saved_logs(struct sms_observer *self)
 {
 	const struct sms_place *place = &self->sources->logs;
@@ -509,8 +458,7 @@ static smssite_status observe_all(struct sms_observer *self, struct sms_names *t
 	if (!status)
 		status = observe_tree(self, top);
 	if (!status)
-		status = !self->drive && self->sources->drive.tree ? observe_other_drive(self)
-								   : observe_drive(self, top);
+		status = sms_observe_drive(self, top);
 	if (!status)
 		status = sms_observe_traced_logs(self);
 	if (!status)

@@ -59,6 +59,9 @@ size_t sms_names_find(const struct sms_names *names, const char *name, size_t *f
 /* Resolves the place, lists it into *top and tells what it is: sets the snapshot's view, base and drive. */
 smssite_status sms_observe_view(struct sms_observer *self, struct sms_names *top);
 
+/* The root of the drive, from top where it is the site's. */
+smssite_status sms_observe_drive(struct sms_observer *self, struct sms_names *top);
+
 /* Joins in the observer's arena; directory "" gives the name alone. NULL: no memory. */
 const char *sms_observe_join(
 	struct sms_observer *self, const char *directory, char separator, const char *name);

@@ -60,6 +60,14 @@ static smssite_case *case_of(const struct world *world)
 		put(tree, "SMS/SITE.SRV/SITEREP.BOX/A.MIF", "");
 		put(tree, "SMS/SITE.SRV/SITEREP.BOX/B.MIF", "");
 		put(tree, "SMS/SITE.SRV/SENDER.BOX/TOSEND/00000001.P00", "");
+		for (size_t i = 0; i < 2; i++) {
+			ok(smssite_tree_make_directory(tree, below("SMS/SITE.SRV/MAINCFG.BOX/PCMDOM.BOX", i ? "NORTH.000" : "SOUTH.000")));
+			put(tree, below("SMS/SITE.SRV/MAINCFG.BOX/PCMDOM.BOX", i ? "NORTH.000/Q7Z00012.INS" : "SOUTH.000/q7z00034.ins"), "");
+		}
+		ok(smssite_tree_make_directory(tree, "SMS_PKGD/C9N00007"));
+		ok(smssite_tree_make_directory(tree, "SMS_PKGE/C9N00008"));
+		ok(smssite_tree_make_directory(tree, "SMS_PKGE/not one"));
+		ok(smssite_tree_make_directory(tree, "SMS_PKG1/C9N00009"));
 	}
 	snapshot = look_at(tree, world->root_only ? "SMS" : "", world->own_site, world->comment);
 
@@ -77,6 +85,8 @@ static smssite_case *case_of(const struct world *world)
 		ok(smssite_tree_make_directory(tree, "SMS/LOGON.SRV/INVENTRY.BOX"));
 		put(tree, "SMS/LOGON.SRV/INVENTRY.BOX/ODD.RAW", "");
 		put(tree, "SMS/LOGON.SRV/INVENTRY.BOX/ODD.TXT", "");
+		ok(smssite_tree_make_directory(tree, "SMS/LOGON.SRV/PCMPKG.SRC/C9N00007"));
+		put(tree, "SMS/LOGON.SRV/PCMPKG.SRC/C9N00010", "no directory");
 	}
 	snapshot = look_at(tree, "", world->other_site, world->other_comment);
 	ok(smssite_case_add_logon_server(site, "EDGE8", snapshot));
@@ -313,7 +323,10 @@ static void what_goes_with_the_trees_is_listed(void **state)
 {
 	static const char *const notes[] = { "EDGE7: 2 files in SITE.SRV\\SITEREP.BOX go", "EDGE7: 1 file in SITE.SRV\\SENDER.BOX\\TOSEND goes",
 		"EDGE8: 1 file in LOGON.SRV\\INVENTRY.BOX goes", "EDGE8: 1 file in LOGON.SRV\\PCMINS.BOX goes",
-		"send the packages again to Q7Z00012", "verified at its next logon", "stranded at the parent" };
+		"send the packages again to Q7Z00012", "EDGE7: 2 files in SITE.SRV\\MAINCFG.BOX\\PCMDOM.BOX go with",
+		"EDGE8: 1 package in LOGON.SRV\\PCMPKG.SRC goes with the tree (send again by new jobs what clients need of C9N00007)",
+		"EDGE7: 3 packages in SMS_PKGx stay (the instructions to run them go: send again by new jobs what clients need of C9N00007 C9N00008).",
+		"verified at its next logon", "stranded at the parent" };
 	struct world world = plain;
 	smssite_plan *plan;
 
@@ -323,7 +336,10 @@ static void what_goes_with_the_trees_is_listed(void **state)
 	for (size_t i = 0; i < sizeof(notes) / sizeof(*notes); i++)
 		if (!has_note(plan, notes[i]))
 			fail_msg("no note \"%s\"", notes[i]);
+	assert_true(has_note(plan, "q7z00034") && has_note(plan, "to Q7Z00012"));
 	assert_false(has_note(plan, "STORE"));
+	assert_false(has_note(plan, "C9N00009"));
+	assert_false(has_note(plan, "C9N00010"));
 	assert_non_null(strstr(smssite_plan_step_postcondition(plan, step_of(plan, "Save HKEY")), "install Windows NT again"));
 	smssite_plan_free(plan);
 	ok(plan_of(&plain, &plan));

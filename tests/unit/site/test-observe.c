@@ -38,7 +38,11 @@ static void a_drive_shows_its_root_too(void **state)
 	put(tree, "BOOT.LOG", "y");
 	put(tree, "AUTOEXEC.LOG", "nobody's");
 	ok(smssite_tree_make_directory(tree, "WINNT/SYSTEM32"));
+	ok(smssite_tree_make_directory(tree, "Sms_Pkgd/C9N00007"));
+	ok(smssite_tree_make_directory(tree, "SMS_PKG1/C9N00008"));
 	snapshot = observe(tree, "", SMSSITE_VIEW_AUTO);
+	assert_true(has_entry(snapshot, "..\\SMS_PKGD", "C9N00007"));
+	assert_int_equal(smssite_snapshot_find_directory(snapshot, "..\\SMS_PKG1"), SMSSITE_NO_INDEX);
 	assert_int_equal(smssite_snapshot_view(snapshot), SMSSITE_VIEW_DRIVE);
 	assert_string_equal(smssite_snapshot_root(snapshot), "Sms");
 	assert_int_equal(presence(snapshot, ".."), SMSSITE_PRESENCE_PRESENT);
