@@ -1,145 +1,274 @@
 /* SPDX-License-Identifier: MIT */
 /* What must be entered again at the parent: whatever the old master has and the new one has not. Sections are matched by
- * kind and by the values that name them. */
+ * kind and by the values that name them, in sorted order: a master may have a million of them. */
 #include "recovery/plan_rebuild.h"
 #include "base/alloc.h"
 #include "base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-/* Kinds that a person can enter, and how many of their first values name one. */
+/* Kinds that a person can enter, which of their values name one (flags come first in two of them), and how many. */
 static const struct {
 	smssite_section_kind kind;
-	size_t names;
+	size_t first, names;
 } kinds[] = {
-	{ SMSSITE_SECTION_PROPERTY, 1 },
-	{ SMSSITE_SECTION_PROPERTY_LIST, 1 },
-	{ SMSSITE_SECTION_DOMAIN, 1 },
-	{ SMSSITE_SECTION_LOGONSERVER, 1 },
-	{ SMSSITE_SECTION_ADDRESS, 3 },
-	{ SMSSITE_SECTION_OUTBOX, 1 },
-	{ SMSSITE_SECTION_SERVER, 1 },
-	{ SMSSITE_SECTION_COMPONENT, 2 },
-	{ SMSSITE_SECTION_SENDER, 2 },
-	{ SMSSITE_SECTION_SENDER_OUTBOX, 1 },
+	{ SMSSITE_SECTION_PROPERTY, 0, 1 },
+	{ SMSSITE_SECTION_PROPERTY_LIST, 0, 1 },
+	{ SMSSITE_SECTION_DOMAIN, 0, 1 },
+	{ SMSSITE_SECTION_LOGONSERVER, 0, 1 },
+	{ SMSSITE_SECTION_ADDRESS, 0, 3 },
+	{ SMSSITE_SECTION_OUTBOX, 0, 1 },
+	{ SMSSITE_SECTION_SERVER, 0, 1 },
+	{ SMSSITE_SECTION_COMPONENT, 1, 1 },
+	{ SMSSITE_SECTION_SENDER, 1, 1 },
+	{ SMSSITE_SECTION_SENDER_OUTBOX, 0, 1 },
+};
+#define KINDS (sizeof(kinds) / sizeof(*kinds))
+
+/* What is longer is no name; such a one is told as changed. */
+#define MOST_OF_NAME 256u
+/* In place of the section that the new master has. */
+#define SAME (SMSSITE_NO_INDEX - 1)
+
+struct place {
+	const smssite_control_file *file;
+	size_t section;
+	bool matched;
 };
 
-#define MOST 8192u
+struct places {
+	struct place *list;
+	size_t count;
+};
 
-static size_t names_of(smssite_section_kind kind)
+static size_t row_of(const smssite_control_file *file, size_t section)
 {
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (kinds[i].kind == kind)
-			return kinds[i].names;
-	return 0;
+	smssite_section_kind kind = smssite_control_file_section_kind(file, section);
+	size_t row = 0;
+
+	while (row < KINDS && kinds[row].kind != kind)
+		row++;
+	return row;
 }
 
-static bool same_value(const smssite_control_file *old, size_t a, const smssite_control_file *fresh, size_t b, size_t value)
+/* Encrypted ones differ with every site, and cannot be compared or typed: all of them count as one. */
+static struct sms_span value_of(const struct place *place, size_t value)
 {
-	const char *left, *right;
-	size_t left_size, right_size;
+	struct sms_span span = { "", 0 };
 
-	return !smssite_control_file_value(old, a, value, &left, &left_size) &&
-	       !smssite_control_file_value(fresh, b, value, &right, &right_size) &&
-	       sms_compare_folded(left, left_size, right, right_size) == 0;
+	if (!smssite_control_file_value_is_secret(place->file, place->section, value))
+		smssite_control_file_value(place->file, place->section, value, &span.data, &span.size);
+	return span;
 }
 
-/* COMPONENT and SENDER are named by their second value; flags come first. */
-static bool is_same_section(const smssite_control_file *old, size_t a, const smssite_control_file *fresh, size_t b)
+static int compare_numbers(size_t a, size_t b)
 {
-	smssite_section_kind kind = smssite_control_file_section_kind(old, a);
-	size_t first = kind == SMSSITE_SECTION_COMPONENT || kind == SMSSITE_SECTION_SENDER ? 1 : 0;
-	size_t above = smssite_control_file_section_parent(old, a), other = smssite_control_file_section_parent(fresh, b);
-
-	for (size_t value = first; value < names_of(kind); value++)
-		if (!same_value(old, a, fresh, b, value))
-			return false;
-	return above == SMSSITE_NO_INDEX || other == SMSSITE_NO_INDEX || is_same_section(old, above, fresh, other);
+	return (a > b) - (a < b);
 }
 
-static size_t find_same(const smssite_control_file *old, size_t section, const smssite_control_file *fresh)
+static int compare_own_names(const struct place *a, const struct place *b)
 {
-	smssite_section_kind kind = smssite_control_file_section_kind(old, section);
-	size_t at = 0;
+	size_t row = row_of(a->file, a->section);
+	int order = compare_numbers(row, row_of(b->file, b->section));
 
-	while ((at = smssite_control_file_find(fresh, kind, at)) != SMSSITE_NO_INDEX) {
-		if (is_same_section(old, section, fresh, at))
-			return at;
-		at++;
+	for (size_t i = 0; !order && row < KINDS && i < kinds[row].names; i++) {
+		struct sms_span left = value_of(a, kinds[row].first + i), right = value_of(b, kinds[row].first + i);
+
+		order = sms_compare_folded(left.data, left.size < MOST_OF_NAME ? left.size : MOST_OF_NAME, right.data,
+			right.size < MOST_OF_NAME ? right.size : MOST_OF_NAME);
 	}
-	return SMSSITE_NO_INDEX;
+	return order;
 }
 
-/* Encrypted ones differ with every site, and cannot be compared or typed. */
-static bool values_differ(const smssite_control_file *old, size_t a, const smssite_control_file *fresh, size_t b)
+/* A section that lives in another is named by that, too. */
+static int compare_names(const struct place *a, const struct place *b)
 {
-	size_t count = smssite_control_file_value_count(old, a);
+	struct place left = *a, right = *b;
+	int order = compare_own_names(&left, &right);
 
-	if (count != smssite_control_file_value_count(fresh, b))
-		return true;
-	for (size_t value = 0; value < count; value++)
-		if (!smssite_control_file_value_is_secret(old, a, value) &&
-			!smssite_control_file_value_is_secret(fresh, b, value) && !same_value(old, a, fresh, b, value))
-			return true;
-	return false;
-}
-
-/* Values as text, the control characters of a hostile file taken out. */
-static bool say_section(struct sms_buffer *text, const smssite_control_file *file, size_t section)
-{
-	for (size_t value = 0; value < smssite_control_file_value_count(file, section); value++) {
-		char *found = NULL;
-
-		if (smssite_control_file_value_is_secret(file, section, value)) {
-			sms_buffer_text(text, " <secret>");
-			continue;
-		}
-		if (smssite_control_file_value_text(file, section, value, &found))
-			return false;
-		for (char *c = found; *c; c++)
-			*c = (unsigned char)*c < 0x20 || *c == 0x7F ? '?' : *c;
-		sms_buffer_format(text, " <%.200s>", found);
-		smssite_free(found);
+	while (!order) {
+		left.section = smssite_control_file_section_parent(left.file, left.section);
+		right.section = smssite_control_file_section_parent(right.file, right.section);
+		if (left.section == SMSSITE_NO_INDEX || right.section == SMSSITE_NO_INDEX)
+			return compare_numbers(left.section == SMSSITE_NO_INDEX, right.section == SMSSITE_NO_INDEX);
+		order = compare_own_names(&left, &right);
 	}
+	return order;
+}
+
+static int compare_values(const struct place *a, const struct place *b)
+{
+	size_t count = smssite_control_file_value_count(a->file, a->section);
+	int order = compare_numbers(count, smssite_control_file_value_count(b->file, b->section));
+
+	for (size_t value = 0; !order && value < count; value++) {
+		struct sms_span left = value_of(a, value), right = value_of(b, value);
+
+		order = sms_compare_folded(left.data, left.size, right.data, right.size);
+	}
+	return order;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct place *left = a, *right = b;
+	int order = compare_names(left, right);
+
+	if (!order)
+		order = compare_values(left, right);
+	return order ? order : compare_numbers(left->section, right->section);
+}
+
+/* "Last Valid @": two secrets and the time at which the account was made. */
+static bool can_be_entered(const smssite_control_file *file, size_t section)
+{
+	return row_of(file, section) < KINDS &&
+	       !(smssite_control_file_section_kind(file, section) == SMSSITE_SECTION_PROPERTY &&
+		       smssite_control_file_value_is_secret(file, section, SMSSITE_PROPERTY_STRING1));
+}
+
+static bool sort_places(const smssite_control_file *file, struct places *places)
+{
+	size_t count = smssite_control_file_section_count(file);
+
+	places->count = 0;
+	places->list = sms_calloc(count + 1, sizeof(*places->list));
+	if (!places->list)
+		return false;
+	for (size_t section = 0; section < count; section++)
+		if (can_be_entered(file, section))
+			places->list[places->count++] = (struct place){ .file = file, .section = section };
+	qsort(places->list, places->count, sizeof(*places->list), compare_places);
 	return true;
 }
 
-static bool say(struct sms_buffer *text, const smssite_control_file *old, size_t section, const smssite_control_file *fresh,
+static size_t end_of_group(const struct places *places, size_t first)
+{
+	size_t end = first + 1;
+
+	while (end < places->count && compare_names(&places->list[first], &places->list[end]) == 0)
+		end++;
+	return end;
+}
+
+/* Those of one name: first each with one that is the same, then what is left, one by one. */
+static void match_group(struct places old, struct places fresh, size_t *now)
+{
+	for (size_t i = 0, j = 0; i < old.count && j < fresh.count;) {
+		int order = compare_values(&old.list[i], &fresh.list[j]);
+
+		if (!order) {
+			now[old.list[i].section] = SAME;
+			old.list[i].matched = fresh.list[j].matched = true;
+		}
+		i += order <= 0;
+		j += order >= 0;
+	}
+	for (size_t i = 0, j = 0; i < old.count && j < fresh.count;) {
+		bool left = !old.list[i].matched, other = !fresh.list[j].matched;
+
+		if (left && other)
+			now[old.list[i].section] = fresh.list[j].section;
+		i += other || !left;
+		j += left || !other;
+	}
+}
+
+static void match(const struct places *old, const struct places *fresh, size_t *now)
+{
+	for (size_t i = 0, j = 0; i < old->count && j < fresh->count;) {
+		int order = compare_names(&old->list[i], &fresh->list[j]);
+		size_t old_end = order > 0 ? i : end_of_group(old, i), fresh_end = order < 0 ? j : end_of_group(fresh, j);
+
+		if (!order)
+			match_group((struct places){ old->list + i, old_end - i }, (struct places){ fresh->list + j, fresh_end - j }, now);
+		i = old_end;
+		j = fresh_end;
+	}
+}
+
+/* -- in words -------------------------------------------------------------------------------------- */
+
+/* A value as text, the control characters of a hostile file taken out. */
+static void say_value(struct sms_buffer *text, const smssite_control_file *file, size_t section, size_t value)
+{
+	char *found = NULL;
+
+	if (smssite_control_file_value_is_secret(file, section, value)) {
+		sms_buffer_text(text, " <secret>");
+		return;
+	}
+	if (smssite_control_file_value_text(file, section, value, &found)) {
+		text->failed = true;
+		return;
+	}
+	for (char *c = found; *c; c++)
+		*c = (unsigned char)*c < 0x20 || *c == 0x7F ? '?' : *c;
+	sms_buffer_text(text, " <");
+	sms_buffer_text(text, found);
+	sms_buffer_text(text, ">");
+	smssite_free(found);
+}
+
+/* The choice in the Domain Properties window (Resource Guide; Q270218). */
+static void say_domain_flag(struct sms_buffer *text, const smssite_control_file *file, size_t section)
+{
+	int64_t flag;
+
+	if (smssite_control_file_section_kind(file, section) != SMSSITE_SECTION_DOMAIN ||
+		smssite_control_file_value_number(file, section, SMSSITE_DOMAIN_ENUMERATION, &flag))
+		return;
+	if (flag == 1 || flag == 2)
+		sms_buffer_text(text, flag == 1 ? " (Use All Detected Servers)" : " (Use Specified Servers)");
+}
+
+static void say_section(struct sms_buffer *text, const smssite_control_file *file, size_t section)
+{
+	for (size_t value = 0; value < smssite_control_file_value_count(file, section); value++)
+		say_value(text, file, section, value);
+	say_domain_flag(text, file, section);
+}
+
+static void say(struct sms_buffer *text, const smssite_control_file *old, size_t section, const smssite_control_file *fresh,
 	size_t now)
 {
-	sms_buffer_format(text, "%s:", smssite_section_kind_name(smssite_control_file_section_kind(old, section)));
-	if (!say_section(text, old, section))
-		return false;
-	sms_buffer_text(text, now == SMSSITE_NO_INDEX ? "; is missing now\n" : "; now");
-	if (now == SMSSITE_NO_INDEX)
-		return true;
-	if (!say_section(text, fresh, now))
-		return false;
+	size_t above = smssite_control_file_section_parent(old, section), row = row_of(old, above);
+
+	sms_buffer_text(text, smssite_section_kind_name(smssite_control_file_section_kind(old, section)));
+	if (row < KINDS) {
+		sms_buffer_text(text, " of ");
+		sms_buffer_text(text, smssite_section_kind_name(kinds[row].kind));
+		say_value(text, old, above, kinds[row].first);
+	}
+	sms_buffer_text(text, ":");
+	say_section(text, old, section);
+	sms_buffer_text(text, now == SMSSITE_NO_INDEX ? "; is missing now" : "; now");
+	if (now != SMSSITE_NO_INDEX)
+		say_section(text, fresh, now);
 	sms_buffer_text(text, "\n");
-	return true;
 }
 
 char *sms_compare_masters(const smssite_control_file *old, const smssite_control_file *fresh)
 {
+	size_t count = smssite_control_file_section_count(old);
+	size_t *now = sms_calloc(count + 1, sizeof(*now));
+	struct places before = { 0 }, after = { 0 };
 	struct sms_buffer text = { 0 };
 
-	/* Each is looked for among all: a real master has some hundred. */
-	if (smssite_control_file_section_count(old) > MOST || smssite_control_file_section_count(fresh) > MOST) {
-		sms_buffer_text(&text, "A master has too many sections to be compared.\n");
-		return sms_buffer_finish(&text, NULL);
+	sms_buffer_text(&text, "");
+	if (!now || !sort_places(old, &before) || !sort_places(fresh, &after)) {
+		text.failed = true;
+	} else {
+		for (size_t section = 0; section < count; section++)
+			now[section] = can_be_entered(old, section) ? SMSSITE_NO_INDEX : SAME;
+		match(&before, &after, now);
+		for (size_t section = 0; section < count && !text.failed; section++)
+			if (now[section] != SAME)
+				say(&text, old, section, fresh, now[section]);
 	}
-	for (size_t section = 0; section < smssite_control_file_section_count(old); section++) {
-		size_t now;
-
-		if (!names_of(smssite_control_file_section_kind(old, section)))
-			continue;
-		now = find_same(old, section, fresh);
-		if (now != SMSSITE_NO_INDEX && !values_differ(old, section, fresh, now))
-			continue;
-		if (!say(&text, old, section, fresh, now)) {
-			sms_buffer_release(&text);
-			return NULL;
-		}
-	}
+	sms_free(before.list);
+	sms_free(after.list);
+	sms_free(now);
 	return sms_buffer_finish(&text, NULL);
 }

@@ -451,31 +451,6 @@ static void a_script_for_each_server(void **state)
 	smssite_plan_free(plan);
 }
 
-static void differences_of_masters_are_told(void **state)
-{
-	struct control_file_shape shape = control_file_secondary;
-	smssite_control_file *old, *fresh;
-	size_t size;
-	char *data = control_file_make(&shape, &size), *text;
-
-	(void)state;
-	ok(smssite_control_file_parse(data, size, &old));
-	text = sms_compare_masters(old, old);
-	assert_string_equal(text, "");
-	smssite_free(text);
-	free(data);
-	shape.server = "EDGE9";
-	data = control_file_make(&shape, &size);
-	ok(smssite_control_file_parse(data, size, &fresh));
-	text = sms_compare_masters(old, fresh);
-	assert_non_null(strstr(text, "LOGONSERVER: <EDGE7>"));
-	assert_non_null(strstr(text, "is missing now\n"));
-	smssite_free(text);
-	free(data);
-	smssite_control_file_free(old);
-	smssite_control_file_free(fresh);
-}
-
 static smssite_status plan_once(void *argument)
 {
 	smssite_rebuild_record *record = ((void **)argument)[1];
@@ -520,7 +495,6 @@ int main(void)
 		cmocka_unit_test(saved_and_loaded_it_is_the_same_plan),
 		cmocka_unit_test(a_plan_of_ones_own_making_is_refused),
 		cmocka_unit_test(a_script_for_each_server),
-		cmocka_unit_test(differences_of_masters_are_told),
 		cmocka_unit_test(every_allocation_may_fail),
 	};
 
