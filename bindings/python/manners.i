@@ -209,6 +209,8 @@ static PyObject *from_record(const struct smssite_trace_record *record)
 %thread smssite_apply_begin;
 %thread smssite_apply_resume;
 %thread smssite_apply_undo;
+%thread smssite_apply_abandon;
+%thread smssite_apply_obstacle;
 %thread smssite_apply_add_tree;
 %thread smssite_apply_confirm;
 %thread smssite_apply_next;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* apply, resume, undo, confirm: the loop around the library's step machine. */
+/* apply, resume, undo, abandon, confirm: the loop around the library's step machine. */
 #include "tool.h"
 
 #include <errno.h>
@@ -208,6 +208,7 @@ static int outcome_exit(smssite_outcome outcome)
 	case SMSSITE_OUTCOME_STOPPED:
 		return EXIT_INTERRUPTED;
 	case SMSSITE_OUTCOME_NOT_UNDONE:
+	case SMSSITE_OUTCOME_ABANDONED:
 		return EXIT_REFUSED;
 	default:
 		return EXIT_FAILED;
@@ -221,22 +222,40 @@ static bool is_past(const smssite_apply *apply, const smssite_action *action)
 	size_t point = smssite_plan_point_of_no_return(plan), step = smssite_action_step(action);
 
 	return point != SMSSITE_NO_INDEX && step != SMSSITE_NO_INDEX && step >= point &&
-		smssite_plan_step_kind(plan, point) == SMSSITE_STEP_COMMAND && !smssite_action_is_rehearsal(action);
+		smssite_plan_step_reversal(plan, point) == SMSSITE_REVERSAL_FINAL && !smssite_action_is_rehearsal(action);
+}
+
+static void say_command(const char *what, const char *command, const char *location, const char *journal)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", strcmp(location, "/") == 0 ? "" : location, journal);
+	fprintf(stderr, "         %-10s smssite %s ", what, command);
+	say_word(stderr, path);
+	putc('\n', stderr);
 }
 
 static void say_how_to_go_on(const char *location, const smssite_apply *apply, bool past)
 {
-	char journal[PATH_MAX];
-
-	snprintf(journal, sizeof(journal), "%s/%s", location, smssite_apply_journal(apply));
 	complain("interrupted; everything is as the journal says");
-	fprintf(stderr, "         go on:     smssite resume ");
-	say_word(stderr, journal);
-	if (!past) {
-		fprintf(stderr, "\n         take back: smssite undo ");
-		say_word(stderr, journal);
-	}
-	putc('\n', stderr);
+	say_command("go on:", "resume", location, smssite_apply_journal(apply));
+	if (!past)
+		say_command("take back:", "undo", location, smssite_apply_journal(apply));
+}
+
+/* Where a journal is in the way, what can be done about it. */
+static int not_begun(smssite_status status, const char *location, smssite_plan *plan, smssite_tree *tree)
+{
+	int code = fail_status(status, "not started; nothing was changed");
+	char *journal;
+
+	if ((status != SMSSITE_EXISTS && status != SMSSITE_BUSY) || smssite_apply_obstacle(plan, tree, &journal))
+		return code;
+	say_command("go on:", "resume", location, journal);
+	say_command("take back:", "undo", location, journal);
+	say_command("too late:", "abandon", location, journal);
+	smssite_free(journal);
+	return code;
 }
 
 /* A step that was broken off by what interrupts is done again; where something else is wrong, that will show it again. */
@@ -366,7 +385,7 @@ static int run_apply(struct options *options)
 	pace_begin(&pace, options);
 	status = smssite_apply_begin(plan, tree, options->rehearse, pace_now(&pace), &apply);
 	if (status) {
-		code = fail_status(status, "not started; nothing was changed");
+		code = not_begun(status, real, plan, tree);
 	} else {
 		printf("Journal: ");
 		say(real);
@@ -443,6 +462,28 @@ static int run_undo(struct options *options)
 	return go_on(options, smssite_apply_undo);
 }
 
+static int run_abandon(struct options *options)
+{
+	char location[PATH_MAX], *text;
+	const char *journal;
+	smssite_tree *tree;
+	smssite_status status;
+	struct pace pace;
+	int code = open_journal(options->words[0], &tree, location, &journal);
+
+	if (code >= 0)
+		return code;
+	pace_begin(&pace, options);
+	status = smssite_apply_abandon(tree, journal, pace_now(&pace), &text);
+	smssite_tree_free(tree);
+	if (status)
+		return fail_status(status, options->words[0]);
+	say(text);
+	putchar('\n');
+	smssite_free(text);
+	return 0;
+}
+
 static int run_confirm(struct options *options)
 {
 	char location[PATH_MAX], *end;
@@ -508,6 +549,19 @@ const struct command command_undo = {
 	.least_words = 1,
 	.most_words = 1,
 	.run = run_undo,
+};
+
+const struct command command_abandon = {
+	.name = "abandon",
+	.arguments = "JOURNAL [options]",
+	.summary = "give up a run that can neither go on nor be taken back",
+	.help = "  smssite abandon /mnt/edge7/SMSSITE.WRK/0123456789AB/JOURNAL\n\n"
+		"The site is not touched. The journal is closed for good, so that another plan can be begun, and what is left\n"
+		"of the run is named. What undo can take back is refused.\n",
+	.takes = "n",
+	.least_words = 1,
+	.most_words = 1,
+	.run = run_abandon,
 };
 
 const struct command command_confirm = {

@@ -6,7 +6,7 @@
 
 static const struct command *const commands[] = {
 	&command_check, &command_snapshot, &command_record, &command_plan, &command_apply, &command_confirm, &command_resume,
-	&command_undo, &command_follow, &command_show, &command_preinst, &command_smsid, &command_explain,
+	&command_undo, &command_abandon, &command_follow, &command_show, &command_preinst, &command_smsid, &command_explain,
 };
 #define COMMANDS (sizeof(commands) / sizeof(*commands))
 

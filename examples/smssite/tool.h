@@ -60,7 +60,7 @@ struct command {
 };
 
 extern const struct command command_check, command_snapshot, command_record, command_plan, command_apply, command_confirm,
-	command_resume, command_undo, command_follow, command_show, command_preinst, command_smsid, command_explain;
+	command_resume, command_undo, command_abandon, command_follow, command_show, command_preinst, command_smsid, command_explain;
 
 /* Reads the command line after the command's name; answers -1 to go on, else the exit code. */
 int options_read(const struct command *command, int argc, char **argv, struct options *options);

@@ -69,6 +69,8 @@ typedef enum smssite_outcome {
 	SMSSITE_OUTCOME_NOT_UNDONE = 7,
 	/** A person or a command answered that it failed. Resume or undo. */
 	SMSSITE_OUTCOME_FAILED = 8,
+	/** It was given up (smssite_apply_abandon()). */
+	SMSSITE_OUTCOME_ABANDONED = 9,
 } smssite_outcome;
 
 /**
@@ -78,11 +80,11 @@ typedef enum smssite_outcome {
  * @param rehearse plays the plan on a copy: required for a plan made from a copy. The steps on files are done, on the
  * copy; commands are handed out marked as rehearsal, and what is reported on them is believed; SCMAN is not waited
  * for, because a copy has none. So it ends DONE behind the last step on files, and undo takes those back.
- * @return OK; INVALID; NO_MEMORY; BUSY (another apply holds the lock, or has not ended, nor stopped past its point of no
- * return: the message names its journal);
+ * @return OK; INVALID; NO_MEMORY; BUSY (another apply holds the lock, or has not come to an end, wherever it has stopped:
+ * two that are half done would undo each other's work; the message names its journal, smssite_apply_obstacle() gives it);
  * REFUSED (a plan from a copy without rehearse; a plan from a live tree to be rehearsed on that tree); CHANGED (another
  * site, or what the plan relies on is no longer so); AMBIGUOUS; EXISTS (this plan was begun already: resume it, or
- * make a new one); NOT_FOUND (no site-control box there), DENIED, IO, LIMIT, UNSUPPORTED. Since: 0.1
+ * make a new one; smssite_apply_obstacle() gives its journal); NOT_FOUND (no site-control box there), DENIED, IO, LIMIT, UNSUPPORTED. Since: 0.1
  */
 SMSSITE_API smssite_status smssite_apply_begin(smssite_plan *plan, smssite_tree *tree, bool rehearse, int64_t now_utc_s,
 	smssite_apply **apply);
@@ -91,8 +93,8 @@ SMSSITE_API smssite_status smssite_apply_begin(smssite_plan *plan, smssite_tree 
  * only tells it again. The clocks of a wait begin anew.
  * @param journal the path that smssite_apply_journal() gave; the tree may also be opened at the folder that holds the
  * work folder.
- * @return OK; INVALID (also: not a journal's name); NO_MEMORY; NOT_FOUND; AMBIGUOUS; BUSY (its owner lives; it had
- * stopped past the point of no return, and another plan is under way since); MALFORMED (damaged other than at its end); UNSUPPORTED (newer format); CHANGED (the tree is another site's); DENIED, IO,
+ * @return OK; INVALID (also: not a journal's name); NO_MEMORY; NOT_FOUND; AMBIGUOUS; BUSY (its owner lives);
+ * MALFORMED (damaged other than at its end); UNSUPPORTED (newer format); CHANGED (the tree is another site's); DENIED, IO,
  * LIMIT. Since: 0.1
  */
 SMSSITE_API smssite_status smssite_apply_resume(smssite_tree *tree, const char *journal, int64_t now_utc_s, smssite_apply **apply);
@@ -102,6 +104,22 @@ SMSSITE_API smssite_status smssite_apply_resume(smssite_tree *tree, const char *
  * journal is not written: the first smssite_apply_next() says NOT_UNDONE. @return as smssite_apply_resume(), and BUSY
  * (another plan is under way). Since: 0.1 */
 SMSSITE_API smssite_status smssite_apply_undo(smssite_tree *tree, const char *journal, int64_t now_utc_s, smssite_apply **apply);
+/**
+ * Gives up a run that has not come to an end and cannot be taken back: it is past its point of no return, or undo does
+ * not come through. The site is not touched; the journal is closed, so that another plan can be begun, and resume and
+ * undo tell of nothing but this.
+ * @param[out] text what it leaves behind: final steps, quarantine, services that were stopped; smssite_free().
+ * @return as smssite_apply_resume(), and REFUSED (it has ended, or can be taken back: undo it). Where the site-control
+ * box is gone there is nothing to undo it in. Since: 0.1
+ */
+SMSSITE_API smssite_status smssite_apply_abandon(smssite_tree *tree, const char *journal, int64_t now_utc_s, char **text);
+/**
+ * The journal that keeps a plan from being begun: its own, else one of another plan that has not come to an end or cannot
+ * be read.
+ * @param[out] text its path in the tree; smssite_free().
+ * @return OK; INVALID; NO_MEMORY; NOT_FOUND (there is none); AMBIGUOUS, DENIED, IO, LIMIT, UNSUPPORTED. Since: 0.1
+ */
+SMSSITE_API smssite_status smssite_apply_obstacle(smssite_plan *plan, smssite_tree *tree, char **text);
 /** Records a person's word while no apply is open: on the command that was handed out last, or what was asked of it.
  * @param step from 0. @return as smssite_apply_resume(), and REFUSED (the step is not waiting for a person's word).
  * Since: 0.1 */

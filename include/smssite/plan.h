@@ -46,6 +46,8 @@ typedef enum smssite_reversal {
 	SMSSITE_REVERSAL_COMPENSABLE = 2,
 	/** Cannot be taken back. */
 	SMSSITE_REVERSAL_FINAL = 3,
+	/** It hands a file to a service: taken back until that takes it, which may be at once, and final from then on. */
+	SMSSITE_REVERSAL_UNTIL_TAKEN = 4,
 } smssite_reversal;
 
 /**
@@ -144,7 +146,8 @@ SMSSITE_API smssite_reversal smssite_plan_step_reversal(const smssite_plan *self
 SMSSITE_API size_t smssite_plan_step_word_count(const smssite_plan *self, size_t step);
 /** NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_plan_step_word(const smssite_plan *self, size_t step, size_t word);
-/** The step after which the whole cannot be taken back; ::SMSSITE_NO_INDEX if there is none. Since: 0.1 */
+/** The step after which the whole cannot be taken back; where that is ::SMSSITE_REVERSAL_UNTIL_TAKEN, from the moment that
+ * its file is taken. ::SMSSITE_NO_INDEX if there is none. Since: 0.1 */
 SMSSITE_API size_t smssite_plan_point_of_no_return(const smssite_plan *self);
 /** The plan as a checklist to read or print; smssite_free(). @return OK, INVALID, NO_MEMORY. Since: 0.1 */
 SMSSITE_API smssite_status smssite_plan_text(const smssite_plan *self, char **text);

@@ -7,7 +7,7 @@
 
 static const char *const kinds[] = { "STEP", "RUN", "WAIT", "ASK", "DONE" };
 static const char *const outcomes[] = { "NONE", "DONE", "MOVED_BY_ITSELF", "CHANGED", "STOPPED", "REJECTED", "UNDONE",
-	"NOT_UNDONE", "FAILED" };
+	"NOT_UNDONE", "FAILED", "ABANDONED" };
 
 smssite_action *sms_action_new(const smssite_apply *apply, smssite_action_kind kind, const char *text)
 {

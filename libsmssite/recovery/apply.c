@@ -67,48 +67,66 @@ static void show_backslashes(char *text)
 }
 
 /* A file's name in it may be any bytes. NULL: no memory. */
-static char *end_text(const char *format, va_list arguments)
+static char *shown(const char *raw)
 {
-	va_list again;
-	char *raw, *text = NULL;
-	int size;
+	char *text = raw ? sms_name_escape(raw) : NULL;
 
-	va_copy(again, arguments);
-	size = vsnprintf(NULL, 0, format, again);
-	va_end(again);
-	raw = size < 0 ? NULL : sms_alloc((size_t)size + 1);
-	if (raw) {
-		vsnprintf(raw, (size_t)size + 1, format, arguments);
-		text = sms_name_escape(raw);
-	}
 	if (text)
 		show_backslashes(text);
-	sms_free(raw);
 	return text;
 }
 
-smssite_status sms_end(smssite_apply *apply, int64_t now, smssite_outcome outcome, const char *format, ...)
+/* A record that ends the run; takes the text over. NULL: no memory. */
+static json_t *end_record(const smssite_apply *apply, const char *event, int64_t now, char *raw)
 {
-	va_list arguments;
-	json_t *record;
-	char *text;
+	char *text = shown(raw);
+	json_t *record = text ? sms_record_new(apply, event, now) : NULL;
 
-	va_start(arguments, format);
-	text = end_text(format, arguments);
-	va_end(arguments);
-	record = text ? sms_record_new(apply, "end", now) : NULL;
-	if (record && (json_object_set_new(record, "outcome", json_integer(outcome)) ||
-			      json_object_set_new(record, "text", json_string(text)))) {
+	if (record && json_object_set_new(record, "text", json_string(text))) {
 		json_decref(record);
 		record = NULL;
 	}
 	sms_free(text);
+	sms_free(raw);
+	return record;
+}
+
+smssite_status sms_end(smssite_apply *apply, int64_t now, smssite_outcome outcome, const char *format, ...)
+{
+	va_list arguments, again;
+	json_t *record;
+	char *raw;
+	int size;
+
+	va_start(arguments, format);
+	va_copy(again, arguments);
+	size = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	raw = size < 0 ? NULL : sms_alloc((size_t)size + 1);
+	if (raw)
+		vsnprintf(raw, (size_t)size + 1, format, again);
+	va_end(again);
+	record = end_record(apply, "end", now, raw);
+	if (record && json_object_set_new(record, "outcome", json_integer(outcome))) {
+		json_decref(record);
+		record = NULL;
+	}
 	return sms_record_add(apply, record);
 }
 
 /* -- how it ends ---------------------------------------------------------------------------------- */
 
-/* Final steps that were begun: what no undo takes back. */
+/* A file that was handed over is counted as taken, unless undo has found it. */
+static bool stays_done(const smssite_apply *apply, size_t number)
+{
+	const struct sms_progress *progress = &apply->progress;
+	smssite_reversal reversal = apply->plan->scripts[SMS_FORWARD].step[number].reversal;
+
+	return sms_was_begun(progress, number) && (reversal == SMSSITE_REVERSAL_FINAL ||
+		(reversal == SMSSITE_REVERSAL_UNTIL_TAKEN && (progress->script == SMS_FORWARD || progress->submission.taken)));
+}
+
+/* What no undo takes back. */
 static smssite_status say_what_stays(const smssite_apply *apply, char **text)
 {
 	const struct sms_steps *forward = &apply->plan->scripts[SMS_FORWARD];
@@ -116,12 +134,49 @@ static smssite_status say_what_stays(const smssite_apply *apply, char **text)
 
 	/* A rehearsal has done nothing final. */
 	for (size_t i = 0; i < forward->count && !apply->progress.rehearse; i++)
-		if (forward->step[i].reversal == SMSSITE_REVERSAL_FINAL && sms_was_begun(&apply->progress, i))
+		if (stays_done(apply, i))
 			sms_buffer_format(&buffer, "%s%s", buffer.size ? "; " : " Cannot be taken back: ", forward->step[i].title);
 	if (buffer.size)
 		sms_buffer_text(&buffer, ".");
 	*text = sms_buffer_finish(&buffer, NULL);
 	return *text ? SMSSITE_OK : sms_fail(SMSSITE_NO_MEMORY, "out of memory");
+}
+
+/* Services that were stopped and never started again; "" for none. NULL: no memory. */
+static char *say_what_stands(const smssite_apply *apply)
+{
+	struct sms_buffer buffer = { 0 };
+	uint64_t said[(SMS_MAX_SLOTS + 63) / 64] = { 0 };
+
+	for (size_t i = 0; i < apply->plan->scripts[SMS_FORWARD].count; i++) {
+		const struct sms_step *step = &apply->plan->scripts[SMS_FORWARD].step[i];
+		uint64_t bit = UINT64_C(1) << step->slot % 64;
+
+		if (!sms_is_stopped(&apply->progress, step) || said[step->slot / 64] & bit)
+			continue;
+		said[step->slot / 64] |= bit;
+		sms_buffer_format(&buffer, "%s%s at %s", buffer.size ? ", " : " Stopped, and not started again: ",
+			step->services[0], step->actor);
+	}
+	if (buffer.size)
+		sms_buffer_text(&buffer, ".");
+	return sms_buffer_finish(&buffer, NULL);
+}
+
+smssite_status sms_give_up(smssite_apply *apply, int64_t now)
+{
+	char *stays = NULL, *quarantine = NULL, *stands = say_what_stands(apply);
+	smssite_status status = stands ? say_what_stays(apply, &stays) : SMSSITE_NO_MEMORY;
+
+	if (!status)
+		status = sms_quarantine_text(apply, &quarantine);
+	if (!status)
+		status = sms_record_add(apply, end_record(apply, "abandon", now, sms_asprintf("Given up: it does not go on any "
+			"more, and another plan can be begun.%s%s%s", stays, quarantine, stands)));
+	sms_free(stands);
+	sms_free(stays);
+	sms_free(quarantine);
+	return status;
 }
 
 static smssite_status finish_undo(smssite_apply *apply, const char *quarantine, int64_t now)
@@ -134,7 +189,7 @@ static smssite_status finish_undo(smssite_apply *apply, const char *quarantine, 
 	if (status)
 		return status;
 	status = past ? sms_end(apply, now, SMSSITE_OUTCOME_NOT_UNDONE, "Past the point of no return: no file was put "
-			"back, and the journal stays as it is.%s%s", stays, quarantine) :
+			"back, and the journal stays as it is: resume goes on, abandon gives the run up.%s%s", stays, quarantine) :
 		sms_end(apply, now, SMSSITE_OUTCOME_UNDONE, "All that could be taken back is.%s%s", stays, quarantine);
 	sms_free(stays);
 	return status;

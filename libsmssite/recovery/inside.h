@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Inside of an apply, shared by its parts: places.c looks, steps.c changes files and read.c reads them, command.c,
+/* Inside of an apply, shared by its parts: places.c looks, standing.c reads journals, steps.c changes files and read.c reads them, command.c,
  * person.c and wait.c deal with others, apply.c plays the steps, trees.c knows where things are, open.c begins and goes
  * on. What only one procedure needs is in files of its own (submission.c, plan_*.c). */
 #ifndef SMS_INSIDE_H
@@ -103,6 +103,8 @@ __attribute__((format(printf, 4, 5))) smssite_status sms_end(smssite_apply *appl
 /* -- apply.c: how it ends, behind the last step of another script than FORWARD ------------------------------ */
 
 smssite_status sms_finish_back(smssite_apply *apply, int64_t now_utc_s);
+/* Ends it for good, and says what it leaves. */
+smssite_status sms_give_up(smssite_apply *apply, int64_t now_utc_s);
 
 /* -- trees.c ------------------------------------------------------------------------------------ */
 
@@ -116,6 +118,22 @@ smssite_status sms_take_lock(smssite_tree *tree, const char *work, void **lock);
 smssite_tree *sms_volume_tree(const smssite_apply *apply, size_t volume);
 /* REFUSED, with their names, if a tree that the plan's scripts need was not given. */
 smssite_status sms_check_trees(const smssite_apply *apply);
+
+/* -- open.c, standing.c: what lies in the work folder ----------------------------------------------------------- */
+
+#define SMS_JOURNAL_FORMAT 1
+/* The SMS root where the plan saw it, else the tree itself is one. */
+smssite_status sms_find_root(smssite_apply *apply);
+/* Whether a name can be that of a plan's folder. */
+bool sms_is_plan_id(const char *name);
+/* Reads apply->journal_path. *begun: it has a whole record; else its plan never began, or the journal was lost. */
+smssite_status sms_read_journal(smssite_apply *apply, bool *begun);
+smssite_status sms_begun_already(const char *journal);
+/* EXISTS, or BUSY, if the plan was begun. What it has done itself would else look like a change that someone made. What
+ * stands in the way of reading is told when the journal is made. */
+smssite_status sms_check_own_journal(const smssite_apply *apply);
+/* BUSY if another plan's journal has not come to an end: two that were half done would undo each other's work. */
+smssite_status sms_check_others(const smssite_apply *apply);
 
 /* -- places.c ----------------------------------------------------------------------------------- */
 

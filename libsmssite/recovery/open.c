@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Beginning a plan, going on with one, taking one back, a person's word on one. */
+/* Beginning a plan, going on with one, taking one back, giving one up, a person's word on one. */
 #include "recovery/inside.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -9,8 +9,6 @@
 
 #include <smssite/control_file.h>
 #include <string.h>
-
-#define FORMAT 1
 
 /* -- where things are ----------------------------------------------------------------------------- */
 
@@ -38,8 +36,7 @@ static smssite_status resolve_box(smssite_apply *apply, const char *root)
 	return status;
 }
 
-/* The SMS root where the plan saw it, else the tree itself is one. */
-static smssite_status find_root(smssite_apply *apply)
+smssite_status sms_find_root(smssite_apply *apply)
 {
 	const struct sms_premises *premises = &apply->plan->premises;
 	smssite_status status = SMSSITE_NOT_FOUND;
@@ -81,159 +78,6 @@ static smssite_status find_box(smssite_apply *apply)
 	return apply->root ? resolve_box(apply, apply->base) : SMSSITE_NO_MEMORY;
 }
 
-/* -- reading a journal ---------------------------------------------------------------------------- */
-
-static smssite_status read_plan(smssite_apply *apply, const json_t *begin)
-{
-	const json_t *format = json_object_get(begin, "format");
-	smssite_status status;
-
-	if (!json_is_integer(format) || json_integer_value(format) < 1)
-		return sms_fail(SMSSITE_MALFORMED, "%s: does not begin as a journal", apply->journal_path);
-	if (json_integer_value(format) > FORMAT)
-		return sms_fail(SMSSITE_UNSUPPORTED, "%s: format %lld is newer than this library's %d",
-			apply->journal_path, (long long)json_integer_value(format), FORMAT);
-	status = sms_plan_from_json(json_object_get(begin, "plan"), &apply->plan);
-	if (!status && !sms_equal_folded(apply->plan->id, sms_path_name(apply->folder)))
-		status = sms_fail(SMSSITE_MALFORMED, "%s: holds another plan", apply->journal_path);
-	return status;
-}
-
-static smssite_status read_record(smssite_apply *apply, struct sms_span payload, size_t number)
-{
-	json_error_t error;
-	json_t *record = json_loadb(payload.data, payload.size, JSON_REJECT_DUPLICATES, &error);
-	smssite_status status = SMSSITE_OK;
-
-	if (!record)
-		return json_error_code(&error) == json_error_out_of_memory ?
-			sms_fail(SMSSITE_NO_MEMORY, "out of memory") :
-			sms_fail(SMSSITE_MALFORMED, "%s: record %zu: %s", apply->journal_path, number + 1, error.text);
-	if (!number)
-		status = read_plan(apply, record);
-	if (!status)
-		status = sms_progress_add(&apply->progress, apply->plan, record);
-	json_decref(record);
-	return status;
-}
-
-/* Reads apply->journal_path. *begun: it has a whole record; else its plan never began, or the journal was lost. */
-static smssite_status read_journal(smssite_apply *apply, bool *begun)
-{
-	struct sms_records records;
-	smssite_status status;
-
-	sms_journal_init(&apply->journal, apply->tree, apply->journal_path);
-	status = sms_journal_read(&apply->journal, &records);
-	if (status)
-		return status;
-	*begun = records.count > 0;
-	for (size_t i = 0; i < records.count && !status; i++)
-		status = read_record(apply, records.payload[i], i);
-	sms_records_release(&records);
-	return status;
-}
-
-static smssite_status begun_already(const char *journal)
-{
-	return sms_fail(SMSSITE_EXISTS, "this plan was begun already: resume or undo %s, or make a new plan", journal);
-}
-
-/* What the plan has done itself would else look like a change that someone made. What stands in the way of reading is
- * told when the journal is made. */
-static smssite_status check_own_journal(const smssite_apply *apply)
-{
-	smssite_apply *own = sms_apply_new(apply->tree);
-	smssite_status status = own ? SMSSITE_OK : SMSSITE_NO_MEMORY;
-	bool begun = false;
-
-	if (!status && !(status = sms_resolve_in(apply->tree, apply->base, SMS_WORK, &own->work)) &&
-		!(status = sms_resolve_in(apply->tree, own->work, apply->plan->id, &own->folder)) &&
-		!(status = sms_resolve_in(apply->tree, own->folder, SMS_JOURNAL, &own->journal_path)))
-		status = read_journal(own, &begun);
-	if (begun || status == SMSSITE_MALFORMED || status == SMSSITE_UNSUPPORTED) {
-		status = sms_take_lock(apply->tree, own->work, &own->lock);
-		if (status != SMSSITE_BUSY && status != SMSSITE_NO_MEMORY)
-			status = begun_already(own->journal_path);
-	}
-	smssite_apply_free(own);
-	return status == SMSSITE_EXISTS || status == SMSSITE_BUSY || status == SMSSITE_NO_MEMORY ? status : SMSSITE_OK;
-}
-
-static smssite_status is_past(const smssite_apply *apply, bool *past)
-{
-	const struct sms_procedure *procedure = apply->plan->premises.procedure;
-
-	if (procedure->past)
-		return procedure->past(apply, past);
-	*past = sms_is_past(apply);
-	return SMSSITE_OK;
-}
-
-/* It has stopped where nothing of it can be taken back: another plan need not wait for it. */
-static smssite_status is_let_go(const smssite_apply *apply, bool *let_go)
-{
-	*let_go = false;
-	if (apply->progress.script != SMS_FORWARD || apply->progress.outcome == SMSSITE_OUTCOME_NONE)
-		return SMSSITE_OK;
-	return is_past(apply, let_go);
-}
-
-/* Whether another plan's journal in this work folder has not come to an end. */
-static smssite_status check_journal(const smssite_apply *apply, const char *folder)
-{
-	smssite_apply *other = sms_apply_new(apply->tree);
-	bool begun = false, let_go = false;
-	smssite_status status;
-
-	if (!other)
-		return SMSSITE_NO_MEMORY;
-	other->folder = sms_strdup(folder);
-	other->base = sms_strdup(apply->base);
-	status = other->folder && other->base ? sms_resolve_in(apply->tree, folder, SMS_JOURNAL, &other->journal_path) :
-						 SMSSITE_NO_MEMORY;
-	if (!status)
-		status = read_journal(other, &begun);
-	if (!status && begun && !sms_outcome_is_final(other->progress.outcome) && !(status = find_box(other)))
-		status = is_let_go(other, &let_go);
-	if (status == SMSSITE_NOT_FOUND || (!status && (!begun || let_go || sms_outcome_is_final(other->progress.outcome))))
-		status = SMSSITE_OK;
-	else if (!status)
-		status = sms_fail(SMSSITE_BUSY, "another apply has not ended: resume or undo %s", other->journal_path);
-	else if (status == SMSSITE_MALFORMED || status == SMSSITE_UNSUPPORTED)
-		status = sms_fail_in(SMSSITE_BUSY, "another apply's journal cannot be read");
-	smssite_apply_free(other);
-	return status;
-}
-
-static bool is_id(const char *name)
-{
-	return strlen(name) == SMS_PLAN_ID_SIZE && strspn(name, "0123456789abcdefABCDEF") == SMS_PLAN_ID_SIZE;
-}
-
-static smssite_status check_others(const smssite_apply *apply)
-{
-	smssite_listing *list;
-	smssite_status status = sms_tree_list_exact(apply->tree, apply->work, &list);
-
-	if (status)
-		return status;
-	for (size_t i = 0; i < smssite_listing_count(list) && !status; i++) {
-		const char *name = smssite_listing_name(list, i);
-		char *folder;
-
-		if (!is_id(name) || sms_equal_folded(name, apply->plan->id))
-			continue;
-		status = join(apply->work, name, &folder);
-		if (!status) {
-			status = check_journal(apply, folder);
-			sms_free(folder);
-		}
-	}
-	smssite_listing_free(list);
-	return status;
-}
-
 /* -- beginning ------------------------------------------------------------------------------------ */
 
 /* What the plan relies on, before anything is made. */
@@ -253,7 +97,7 @@ static smssite_status make_begin(const smssite_apply *apply, bool rehearse, int6
 {
 	json_t *plan = sms_plan_to_json(apply->plan);
 
-	*record = plan ? json_pack("{s:s, s:I, s:i, s:b, s:o}", "event", "begin", "at", (json_int_t)now, "format", FORMAT,
+	*record = plan ? json_pack("{s:s, s:I, s:i, s:b, s:o}", "event", "begin", "at", (json_int_t)now, "format", SMS_JOURNAL_FORMAT,
 				 "rehearse", (int)rehearse, "plan", plan) : NULL;
 	return *record ? SMSSITE_OK : sms_fail(SMSSITE_NO_MEMORY, "out of memory");
 }
@@ -283,7 +127,7 @@ static smssite_status clear_torn_journal(smssite_apply *apply)
 	smssite_status status;
 
 	apply->plan = NULL;
-	status = read_journal(apply, &begun);
+	status = sms_read_journal(apply, &begun);
 	smssite_plan_free(apply->plan);
 	apply->plan = plan;
 	sms_progress_release(&apply->progress);
@@ -293,7 +137,7 @@ static smssite_status clear_torn_journal(smssite_apply *apply)
 	if (status && status != SMSSITE_MALFORMED && status != SMSSITE_UNSUPPORTED)
 		return status;
 	if (begun || status)
-		return begun_already(apply->journal_path);
+		return sms_begun_already(apply->journal_path);
 	status = check_beside(apply);
 	if (status)
 		return status;
@@ -326,9 +170,9 @@ static smssite_status begin(smssite_apply *apply, bool rehearse, int64_t now)
 {
 	smssite_status status;
 
-	if ((status = find_root(apply)) || (status = check_own_journal(apply)) || (status = check_world(apply)) ||
+	if ((status = sms_find_root(apply)) || (status = sms_check_own_journal(apply)) || (status = check_world(apply)) ||
 		(status = sms_make_own(apply->tree, apply->base, SMS_WORK, &apply->work)) || (status = sms_take_lock(apply->tree, apply->work, &apply->lock)) ||
-		(status = check_others(apply)) ||
+		(status = sms_check_others(apply)) ||
 		(status = sms_make_own(apply->tree, apply->work, apply->plan->id, &apply->folder)) ||
 		(status = join(apply->folder, SMS_JOURNAL, &apply->journal_path)) ||
 		(status = clear_torn_journal(apply)))
@@ -378,7 +222,7 @@ static smssite_status find_places(smssite_apply *apply, const char *journal)
 	if (!apply->base)
 		return SMSSITE_NO_MEMORY;
 	if (!sms_equal_folded(sms_path_name(apply->journal_path), SMS_JOURNAL) ||
-		!is_id(sms_path_name(apply->folder)) || !sms_equal_folded(sms_path_name(apply->work), SMS_WORK))
+		!sms_is_plan_id(sms_path_name(apply->folder)) || !sms_equal_folded(sms_path_name(apply->work), SMS_WORK))
 		return sms_fail(SMSSITE_INVALID, "%s: a journal is called " SMS_WORK "/<plan>/" SMS_JOURNAL, journal);
 	return SMSSITE_OK;
 }
@@ -440,7 +284,8 @@ static smssite_status sync_places(const smssite_apply *apply)
 	return status;
 }
 
-static smssite_status go_on(smssite_tree *tree, const char *journal, smssite_apply **apply)
+/* Takes the lock, and reads what is to go on or to be given up. */
+static smssite_status open_journal(smssite_tree *tree, const char *journal, smssite_apply **apply)
 {
 	smssite_apply *fresh = sms_apply_new(tree);
 	smssite_status status;
@@ -449,13 +294,11 @@ static smssite_status go_on(smssite_tree *tree, const char *journal, smssite_app
 	if (!fresh)
 		return SMSSITE_NO_MEMORY;
 	if (!(status = find_places(fresh, journal)) && !(status = sms_take_lock(tree, fresh->work, &fresh->lock)))
-		status = read_journal(fresh, &begun);
+		status = sms_read_journal(fresh, &begun);
 	if (!status && !begun)
 		status = sms_fail(SMSSITE_MALFORMED, "%s: holds no whole record: either the plan never began or its journal was "
 			"lost; nothing was changed now; look at " SMS_BACKUP " and " SMS_QUARANTINE " beside it before beginning again",
 			fresh->journal_path);
-	if (!status && !(status = find_box(fresh)) && !(status = check_site(fresh)))
-		status = sync_places(fresh);
 	if (status) {
 		smssite_apply_free(fresh);
 		return status;
@@ -464,15 +307,21 @@ static smssite_status go_on(smssite_tree *tree, const char *journal, smssite_app
 	return SMSSITE_OK;
 }
 
-/* Where it was let go another plan may have been begun since. */
-static smssite_status take_up(smssite_apply *apply, int64_t now)
+static smssite_status go_on(smssite_tree *tree, const char *journal, smssite_apply **apply)
 {
-	bool let_go;
-	smssite_status status = is_let_go(apply, &let_go);
+	smssite_apply *fresh;
+	smssite_status status = open_journal(tree, journal, &fresh);
 
-	if (!status && let_go)
-		status = check_others(apply);
-	return status ? status : sms_record_event(apply, "resume", now);
+	if (status)
+		return status;
+	if (!(status = find_box(fresh)) && !(status = check_site(fresh)))
+		status = sync_places(fresh);
+	if (status) {
+		smssite_apply_free(fresh);
+		return status;
+	}
+	*apply = fresh;
+	return SMSSITE_OK;
 }
 
 SMSSITE_API smssite_status smssite_apply_resume(smssite_tree *tree, const char *journal, int64_t now_utc_s,
@@ -487,12 +336,22 @@ SMSSITE_API smssite_status smssite_apply_resume(smssite_tree *tree, const char *
 	if (status)
 		return status;
 	if (!sms_outcome_is_final(fresh->progress.outcome))
-		status = take_up(fresh, now_utc_s);
+		status = sms_record_event(fresh, "resume", now_utc_s);
 	if (status) {
 		smssite_apply_free(fresh);
 		return status;
 	}
 	*apply = fresh;
+	return SMSSITE_OK;
+}
+
+static smssite_status is_past(const smssite_apply *apply, bool *past)
+{
+	const struct sms_procedure *procedure = apply->plan->premises.procedure;
+
+	if (procedure->past)
+		return procedure->past(apply, past);
+	*past = sms_is_past(apply);
 	return SMSSITE_OK;
 }
 
@@ -516,12 +375,14 @@ static smssite_status turn_back(smssite_apply *apply, int64_t now)
 	smssite_status status = SMSSITE_OK;
 	bool past = false;
 
+	if (progress->outcome == SMSSITE_OUTCOME_ABANDONED)
+		return SMSSITE_OK;
 	if (progress->script == SMS_FORWARD)
 		status = is_past(apply, &past);
 	if (!status && past)
 		return tell_too_late(apply, now);
 	if (!status)
-		status = check_others(apply);
+		status = sms_check_others(apply);
 	if (status)
 		return status;
 	if (progress->script == SMS_FORWARD)
@@ -547,6 +408,43 @@ SMSSITE_API smssite_status smssite_apply_undo(smssite_tree *tree, const char *jo
 	}
 	*apply = fresh;
 	return SMSSITE_OK;
+}
+
+/* What can be taken back is to be: a box that is gone keeps undo from it. */
+static smssite_status check_too_late(smssite_apply *apply)
+{
+	const struct sms_progress *progress = &apply->progress;
+	smssite_status status;
+	bool past = true;
+
+	if (sms_outcome_is_final(progress->outcome))
+		return sms_fail(SMSSITE_REFUSED, "%s: it has ended already: %s", apply->journal_path, progress->text);
+	status = find_box(apply);
+	if (!status && !(status = check_site(apply)) && progress->script == SMS_FORWARD)
+		status = is_past(apply, &past);
+	if (status == SMSSITE_NOT_FOUND)
+		return SMSSITE_OK;
+	return status || past ? status : sms_fail(SMSSITE_REFUSED, "%s: it is before its point of no return: undo it",
+		apply->journal_path);
+}
+
+SMSSITE_API smssite_status smssite_apply_abandon(smssite_tree *tree, const char *journal, int64_t now_utc_s, char **text)
+{
+	smssite_apply *apply;
+	smssite_status status;
+
+	if (!tree || !journal || now_utc_s == SMSSITE_NO_TIME || !text)
+		return sms_invalid(__func__, "NULL or no time");
+	status = open_journal(tree, journal, &apply);
+	if (status)
+		return status;
+	status = check_too_late(apply);
+	if (!status)
+		status = sms_give_up(apply, now_utc_s);
+	if (!status && !(*text = sms_strdup(apply->progress.text)))
+		status = SMSSITE_NO_MEMORY;
+	smssite_apply_free(apply);
+	return status;
 }
 
 static bool waits_for_word(const struct sms_progress *progress, const struct sms_step *step)

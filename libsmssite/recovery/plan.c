@@ -12,7 +12,7 @@
 #include <string.h>
 
 static const char *const kinds[] = { "CHECK", "COPY", "MOVE", "RENAME", "COMMAND", "WAIT", "PERSON", "WRITE", "READ" };
-static const char *const reversals[] = { "NOTHING", "REVERSIBLE", "COMPENSABLE", "FINAL" };
+static const char *const reversals[] = { "NOTHING", "REVERSIBLE", "COMPENSABLE", "FINAL", "UNTIL_TAKEN" };
 static const struct sms_procedure *const procedures[] = { &sms_force_ct2, &sms_sendcode_ct2, &sms_activate, &sms_rebuild };
 
 const struct sms_procedure *sms_procedure_find(const char *name)
@@ -359,6 +359,9 @@ SMSSITE_API const char *smssite_reversal_name(smssite_reversal reversal)
 	return (size_t)reversal < sizeof(reversals) / sizeof(*reversals) ? reversals[reversal] : "?";
 }
 
+static const char *const reversal_texts[] = { "nothing to take back", "yes", "by another command", "no",
+	"until the file is taken, which may be at once" };
+
 static void add_detail(struct sms_buffer *text, const char *label, const char *detail)
 {
 	if (*detail)
@@ -377,10 +380,7 @@ static void add_step(struct sms_buffer *text, const struct sms_step *step, size_
 	add_detail(text, "relies on", step->relies_on);
 	add_detail(text, "may lose", step->may_lose);
 	add_detail(text, "worked when", step->postcondition);
-	sms_buffer_format(text, "         %-12s %s\n", "take back",
-		step->reversal == SMSSITE_REVERSAL_NOTHING ? "nothing to take back" :
-		step->reversal == SMSSITE_REVERSAL_REVERSIBLE ? "yes" :
-		step->reversal == SMSSITE_REVERSAL_COMPENSABLE ? "by another command" : "no");
+	sms_buffer_format(text, "         %-12s %s\n", "take back", reversal_texts[step->reversal]);
 	add_detail(text, "source", step->source);
 }
 
@@ -402,7 +402,9 @@ SMSSITE_API smssite_status smssite_plan_text(const smssite_plan *self, char **te
 	for (size_t i = 0; i < self->scripts[SMS_FORWARD].count; i++) {
 		add_step(&buffer, &self->scripts[SMS_FORWARD].step[i], i + 1);
 		if (i == self->point_of_no_return)
-			sms_buffer_text(&buffer, "         ----- point of no return -----\n");
+			sms_buffer_format(&buffer, "         ----- point of no return%s -----\n",
+				self->scripts[SMS_FORWARD].step[i].reversal == SMSSITE_REVERSAL_UNTIL_TAKEN ?
+				", as soon as the file is taken" : "");
 	}
 	result = sms_buffer_finish(&buffer, NULL);
 	if (!result)

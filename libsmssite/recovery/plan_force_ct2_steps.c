@@ -71,7 +71,7 @@ static void add_submit(smssite_plan *plan)
 	step->relies_on = "SITECTRL.CT0 unchanged and its copy whole; no .CT2, no other .CT?, no 00000000.CT1";
 	/* SCMAN wakes at once on a new .CT1 (Q133113, Q131010), so nobody may count on taking this back; undo does so
 	 * while the file is still there. */
-	step->reversal = SMSSITE_REVERSAL_FINAL;
+	step->reversal = SMSSITE_REVERSAL_UNTIL_TAKEN;
 	step->postcondition = "00000000.CT1 has the master's bytes, or SCMAN has taken it";
 	step->source = "Q183347 step 5";
 	plan->point_of_no_return = plan->scripts[SMS_FORWARD].count - 1;

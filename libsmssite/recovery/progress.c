@@ -15,7 +15,7 @@ bool sms_outcome_is_final(smssite_outcome outcome)
 {
 	return outcome == SMSSITE_OUTCOME_DONE || outcome == SMSSITE_OUTCOME_REJECTED ||
 		outcome == SMSSITE_OUTCOME_UNDONE || outcome == SMSSITE_OUTCOME_NOT_UNDONE ||
-		outcome == SMSSITE_OUTCOME_MOVED_BY_ITSELF;
+		outcome == SMSSITE_OUTCOME_MOVED_BY_ITSELF || outcome == SMSSITE_OUTCOME_ABANDONED;
 }
 
 bool sms_was_begun(const struct sms_progress *progress, size_t step)
@@ -132,7 +132,7 @@ static smssite_status add_resume(struct sms_progress *progress, const smssite_pl
 static smssite_status add_undo(struct sms_progress *progress)
 {
 	if (progress->outcome == SMSSITE_OUTCOME_REJECTED || progress->outcome == SMSSITE_OUTCOME_UNDONE ||
-		progress->outcome == SMSSITE_OUTCOME_NOT_UNDONE || progress->script != SMS_FORWARD)
+		progress->outcome == SMSSITE_OUTCOME_NOT_UNDONE || progress->outcome == SMSSITE_OUTCOME_ABANDONED || progress->script != SMS_FORWARD)
 		return cannot_follow("undo");
 	end_pause(progress);
 	go_to(progress, SMS_UNDO, 0);
@@ -393,20 +393,33 @@ static smssite_status add_refused(struct sms_progress *progress, const smssite_p
 	return SMSSITE_OK;
 }
 
+static smssite_status end_with(struct sms_progress *progress, smssite_outcome outcome, const json_t *record)
+{
+	const char *text = json_string_value(json_object_get(record, "text"));
+	char *copy = text ? sms_strdup(text) : NULL;
+
+	if (!copy)
+		return text ? SMSSITE_NO_MEMORY : cannot_follow("end");
+	progress->outcome = outcome;
+	progress->text = copy;
+	return SMSSITE_OK;
+}
+
 static smssite_status add_end(struct sms_progress *progress, const json_t *record)
 {
 	json_int_t outcome = json_integer_value(json_object_get(record, "outcome"));
-	const char *text = json_string_value(json_object_get(record, "text"));
-	char *copy;
 
-	if (outcome < SMSSITE_OUTCOME_DONE || outcome > SMSSITE_OUTCOME_FAILED || !text)
+	if (outcome < SMSSITE_OUTCOME_DONE || outcome > SMSSITE_OUTCOME_FAILED)
 		return cannot_follow("end");
-	copy = sms_strdup(text);
-	if (!copy)
-		return SMSSITE_NO_MEMORY;
-	progress->outcome = (smssite_outcome)outcome;
-	progress->text = copy;
-	return SMSSITE_OK;
+	return end_with(progress, (smssite_outcome)outcome, record);
+}
+
+static smssite_status add_abandon(struct sms_progress *progress, const json_t *record)
+{
+	if (sms_outcome_is_final(progress->outcome))
+		return cannot_follow("abandon");
+	end_pause(progress);
+	return end_with(progress, SMSSITE_OUTCOME_ABANDONED, record);
 }
 
 static bool is_at_step(const struct sms_progress *progress, const json_t *record)
@@ -431,6 +444,8 @@ smssite_status sms_progress_add(struct sms_progress *progress, const smssite_pla
 		return add_resume(progress, plan, step);
 	if (strcmp(event, "undo") == 0)
 		return add_undo(progress);
+	if (strcmp(event, "abandon") == 0)
+		return add_abandon(progress, record);
 	if (progress->outcome != SMSSITE_OUTCOME_NONE || !is_at_step(progress, record))
 		return cannot_follow(event);
 	if (strcmp(event, "intent") == 0)

@@ -85,7 +85,12 @@ static void try(const char *id, const void *journal, size_t size)
 	{
 		smssite_tree *tree = make_site(id, journal, size);
 
+		char *text = NULL;
+
 		smssite_apply_confirm(tree, path_in(id, "/JOURNAL"), size % 7, size % 2, NOW);
+		if (!smssite_apply_abandon(tree, path_in(id, "/JOURNAL"), NOW, &text))
+			FUZZ_CHECK(text[0]);
+		smssite_free(text);
 		smssite_tree_free(tree);
 	}
 }

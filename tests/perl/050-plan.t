@@ -17,7 +17,7 @@ like($plan->id, qr/\A[0-9a-f]{12}\z/, 'its id');
 is_deeply([ map { $_->index } $plan->steps ], [ 0 .. $plan->step_count - 1 ], 'steps');
 ok((grep { $_->kind_name eq 'RENAME' } $plan->steps), 'one renames');
 my $last = $plan->step($plan->point_of_no_return);
-is_deeply([ $last->reversal, $last->reversal_name ], [ REVERSAL_FINAL, 'FINAL' ], 'point of no return');
+is_deeply([ $last->reversal, $last->reversal_name ], [ REVERSAL_UNTIL_TAKEN, 'UNTIL_TAKEN' ], 'point of no return');
 is_deeply([ grep { !($_->title && $_->actor && $_->source && defined $_->relies_on && defined $_->may_lose
                 && defined $_->postcondition) } $plan->steps ], [], 'each says all');
 my ($command) = grep { $_->kind == STEP_COMMAND } $plan->steps;

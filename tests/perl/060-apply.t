@@ -85,6 +85,9 @@ $run = begin($plan);
 dies_with(BUSY, sub { begin($plan) }, 'one apply at a time');
 $run->close;
 dies_with(EXISTS, sub { begin($plan) }, 'begun already');
+$journal = SMS::Site::obstacle($plan, $drive);
+like($journal, qr{\ASMSSITE\.WRK/\w{12}/JOURNAL\z}, 'by this journal');
+dies_with(REFUSED, sub { SMS::Site::abandon($drive, $journal, now => \&lab_now) }, 'what can be undone is not given up');
 
 $plan = fresh();
 open my $mine, '>', "$drive/SMS/SITE.SRV/SITECFG.BOX/00000000.CT1" or die;

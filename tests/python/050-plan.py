@@ -16,7 +16,7 @@ class Plans(support.LabCase):
         self.assertRegex(plan.id, r"\A[0-9a-f]{12}\Z")
         self.assertEqual([step.index for step in plan], list(range(len(plan))))
         self.assertIn(StepKind.RENAME, [step.kind for step in plan])
-        self.assertIs(plan[plan.point_of_no_return].reversal, Reversal.FINAL)
+        self.assertIs(plan[plan.point_of_no_return].reversal, Reversal.UNTIL_TAKEN)
         for step in plan.steps:
             self.assertTrue(step.title and step.actor and step.source, step)
             self.assertIsInstance(step.relies_on + step.may_lose + step.postcondition, str)

@@ -101,8 +101,12 @@ class Repair(support.LabCase):
         with smssite.apply(plan, self.drive, now=self.now):
             with self.assertRaises(smssite.BusyError):
                 smssite.apply(plan, self.drive, now=self.now)
+            journal = smssite.obstacle(plan, self.drive)
         with self.assertRaises(smssite.ExistsError):
             smssite.apply(plan, self.drive, now=self.now)
+        self.assertRegex(journal, r"^SMSSITE\.WRK/\w{12}/JOURNAL$")
+        with self.assertRaises(smssite.RefusedError):
+            smssite.abandon(self.drive, journal, now=self.now)
 
     def test_a_site_that_moved_is_not_touched(self):
         plan = self.plan()

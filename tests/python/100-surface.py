@@ -58,7 +58,7 @@ class Calls(unittest.TestCase):
         threaded = set(re.findall(r"^%thread smssite_(\w+);", text, flags=re.M))
         long = {name for name in declared()
                 if re.search(r"_parse|observe|open_hive|_load$|_save$|to_json|diagnose|case_trail|advise|masked|rebuild_record_new|"
-                             r"plan_(activate|force|sendcode|rebuild|text)|apply_(add_tree|begin|resume|undo|confirm|next|report)|"
+                             r"plan_(activate|force|sendcode|rebuild|text)|apply_(abandon|add_tree|begin|resume|undo|confirm|next|obstacle|report)|"
                              r"tree_(open|resolve|read|write|make|set_m|list)|"
                              r"trace_log_(add|next)|"
                              r"from_registry|registry_(open|control_set|has|find|list$|data|text|number)|setting_find", name)}

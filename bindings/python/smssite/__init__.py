@@ -33,7 +33,7 @@ from ._errors import (AmbiguousError, BusyError, ChangedError, DeniedError, Erro
                       UnsupportedError)
 from ._evidence import ParentWord, Service, Services, SiteWord
 from ._id_map import FoundProblem, IdMap, IdRange, IdServer, UidStore
-from ._plan import Action, Apply, Plan, PlanTree, Step, apply, confirm, resume, undo
+from ._plan import Action, Apply, Plan, PlanTree, Step, abandon, apply, confirm, obstacle, resume, undo
 from ._profile import Profile, ServerProfile
 from ._rebuild import RebuildRecord, RecordedServer, RecordedService, RecordedShare
 from ._registry import IniEntry, Registry, RegistryEdit, RegistryKey, RegistryValue, Setting, SmsIni, settings
@@ -49,14 +49,14 @@ from ._tree import Entry, Stat, Tree
 __version__: str = _core.version()
 
 __all__ = [
-    "Action", "ActionKind", "Advice", "Against", "AmbiguousError", "Answer", "apply", "Apply", "Blocker", "BoxFile",
+    "abandon", "Action", "ActionKind", "Advice", "Against", "AmbiguousError", "Answer", "apply", "Apply", "Blocker", "BoxFile",
     "BoxRole", "BoxState", "BusyError", "Candidate", "Case", "CatalogueEntry", "ChangedError", "Check", "Command",
     "CommandStyle", "ComponentFlag", "Confidence", "confirm", "ControlFile", "ControlFileEdit", "ControlType",
     "DeniedError", "Directory", "Document", "Entry", "EntryKind", "Error", "Evidence", "evidence_name",
     "EvidenceKind", "ExistsError", "explain", "Finding", "Findings", "FoundProblem", "has", "IdMap", "IdProblem",
     "IdRange", "IdServer", "IdSource", "IniEntry", "InvalidError", "IOFailure", "is_reserved_site_code", "layout",
     "layout_find", "LayoutDepth", "LayoutEntry", "LimitError", "Liveness", "Log", "MalformedError", "MapComponent",
-    "MapComponentKind", "MapFile", "Meaning", "meanings", "Need", "NoMemory", "NotFoundError", "observe", "Outcome",
+    "MapComponentKind", "MapFile", "Meaning", "meanings", "Need", "NoMemory", "NotFoundError", "observe", "obstacle", "Outcome",
     "ParentWord", "parse_trace_record", "Plan", "PlanTree", "Presence", "Procedure", "Product", "Profile",
     "ProfileItem", "read_log", "RebuildRecord", "Record", "RecordedServer", "RecordedService", "RecordedShare",
     "RefusedError", "Registry", "RegistryEdit", "RegistryKey", "RegistrySource", "RegistryType", "RegistryValue",

@@ -454,12 +454,13 @@ class StepKind(IntEnum):
 
 
 class Reversal(IntEnum):
-    """Whether a step can be taken back."""
+    """Whether a step can be taken back; UNTIL_TAKEN: until a service takes the file, which may be at once."""
 
     NOTHING = 0
     REVERSIBLE = 1
     COMPENSABLE = 2
     FINAL = 3
+    UNTIL_TAKEN = 4
 
 
 class ActionKind(IntEnum):
@@ -492,6 +493,7 @@ class Outcome(IntEnum):
     UNDONE = 6
     NOT_UNDONE = 7
     FAILED = 8
+    ABANDONED = 9
 
 
 class ServerKind(IntEnum):

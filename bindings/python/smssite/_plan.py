@@ -369,7 +369,7 @@ def apply(plan: Plan, tree: Tree | Path, *, now: Clock = None, rehearse: bool = 
 
     now: this machine's clock unless a time is given, or a function that tells it. rehearse plays the plan on a copy.
     ChangedError: the site is not as the plan relies on. ExistsError: begun already, resume() it. BusyError: another
-    has the lock.
+    has the lock, or has not ended. obstacle() names the journal.
     """
     place, time = tree_of(tree), clock(now)
     with place._lock:
@@ -394,6 +394,26 @@ def undo(tree: Tree | Path, journal: str | bytes, *, now: Clock = None) -> Apply
     with place._lock:
         handle = _core.apply_undo(place._handle, name_of(journal), time)
     return Apply._begun(handle, place, now)
+
+
+def abandon(tree: Tree | Path, journal: str | bytes, *, now: Clock = None) -> str:
+    """Gives up a run that has not ended and cannot be taken back, so that another plan can be begun; what it leaves.
+
+    RefusedError: it has ended, or can be taken back by undo().
+    """
+    place, time = tree_of(tree), clock(now)
+    with place._lock:
+        return _core.apply_abandon(place._handle, name_of(journal), time)
+
+
+def obstacle(plan: Plan, tree: Tree | Path) -> str:
+    """Path of the journal that keeps the plan from being begun: its own, or one of another plan that has not ended.
+
+    NotFoundError: there is none.
+    """
+    place = tree_of(tree)
+    with place._lock:
+        return _core.apply_obstacle(instance(plan, Plan, "plan")._handle, place._handle)
 
 
 def confirm(tree: Tree | Path, journal: str | bytes, step: int, done: bool, *, now: Clock = None) -> None:

@@ -51,34 +51,76 @@ static void another_plan_waits_until_the_first_has_ended(void **state)
 	finish(&stand);
 }
 
-/* It cannot be taken back, and may never go on. */
-static void what_stopped_past_the_point_of_no_return_holds_no_other_plan_up(void **state)
+/* SCMAN has the file and never answers: it cannot be taken back, and may never go on. */
+static void stop_past_the_point(struct stand *stand)
 {
 	smssite_apply *apply;
-	smssite_plan *other;
+
+	stand_open(stand, &plain);
+	assert_int_equal(stand_begin(stand, &apply), SMSSITE_OK);
+	while (stand->scman.at != 3)
+		assert_int_equal(stand_turn(stand, apply), SMSSITE_OK);
+	smssite_apply_free(apply);
+	stand->scman.hung = true;
+	assert_int_equal(stand_resume(stand), SMSSITE_OK);
+	assert_outcome(stand, SMSSITE_OUTCOME_STOPPED);
+}
+
+static void what_stopped_past_the_point_of_no_return_is_given_up_before_another_plan(void **state)
+{
 	struct stand stand, second;
+	smssite_apply *apply;
+	smssite_plan *other;
+	char *text;
 
 	(void)state;
-	stand_open(&stand, &plain);
-	assert_int_equal(stand_begin(&stand, &apply), SMSSITE_OK);
-	while (stand.scman.at != 3)
-		assert_int_equal(stand_turn(&stand, apply), SMSSITE_OK);
-	smssite_apply_free(apply);
-	stand.scman.hung = true;
+	stop_past_the_point(&stand);
 	second = stand;
 	second.shape.procedure = STAND_SENDCODE;
 	other = stand_plan(&second);
-	/* Interrupted, it is to go on. */
 	assert_int_equal(smssite_apply_begin(other, stand.tree, false, stand.now, &apply), SMSSITE_BUSY);
 	assert_message(stand.journal);
-	assert_int_equal(stand_resume(&stand), SMSSITE_OK);
-	assert_outcome(&stand, SMSSITE_OUTCOME_STOPPED);
+	assert_int_equal(smssite_apply_obstacle(other, stand.tree, &text), SMSSITE_OK);
+	assert_string_equal(text, stand.journal);
+	smssite_free(text);
+	undo_too_late(&stand);
+	assert_int_equal(smssite_apply_abandon(stand.tree, stand.journal, stand.now, &text), SMSSITE_OK);
+	assert_non_null(strstr(text, "Cannot be taken back: Rename SITECTRL.CT0 to 00000000.CT1."));
+	smssite_free(text);
+	assert_int_equal(smssite_apply_obstacle(other, stand.tree, &text), SMSSITE_NOT_FOUND);
 	assert_int_equal(smssite_apply_begin(other, stand.tree, false, stand.now, &apply), SMSSITE_OK);
 	smssite_apply_free(apply);
-	/* One at a time. */
-	assert_int_equal(smssite_apply_resume(stand.tree, stand.journal, stand.now, &apply), SMSSITE_BUSY);
-	undo_too_late(&stand);
+	/* It does not go on any more, and is given up once. */
+	assert_int_equal(stand_resume(&stand), SMSSITE_OK);
+	assert_outcome(&stand, SMSSITE_OUTCOME_ABANDONED);
+	assert_int_equal(stand_undo(&stand), SMSSITE_OK);
+	assert_outcome(&stand, SMSSITE_OUTCOME_ABANDONED);
+	assert_int_equal(smssite_apply_abandon(stand.tree, stand.journal, stand.now, &text), SMSSITE_REFUSED);
+	assert_message("has ended already");
 	smssite_plan_free(other);
+	finish(&stand);
+}
+
+static void what_can_be_taken_back_is_not_given_up(void **state)
+{
+	struct stand stand;
+	smssite_apply *apply;
+	char *text;
+
+	(void)state;
+	stand_open(&stand, &plain);
+	assert_int_equal(smssite_apply_obstacle(stand.plan, stand.tree, &text), SMSSITE_NOT_FOUND);
+	assert_int_equal(stand_begin(&stand, &apply), SMSSITE_OK);
+	assert_int_equal(smssite_apply_abandon(stand.tree, stand.journal, stand.now, &text), SMSSITE_BUSY);
+	smssite_apply_free(apply);
+	assert_int_equal(smssite_apply_obstacle(stand.plan, stand.tree, &text), SMSSITE_OK);
+	assert_string_equal(text, stand.journal);
+	smssite_free(text);
+	assert_int_equal(smssite_apply_abandon(stand.tree, stand.journal, stand.now, &text), SMSSITE_REFUSED);
+	assert_message("undo it");
+	assert_int_equal(stand_resume(&stand), SMSSITE_OK);
+	assert_outcome(&stand, SMSSITE_OUTCOME_DONE);
+	assert_int_equal(smssite_apply_abandon(stand.tree, stand.journal, stand.now, &text), SMSSITE_REFUSED);
 	finish(&stand);
 }
 
@@ -274,7 +316,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_one_applies_at_a_time),
 		cmocka_unit_test(another_plan_waits_until_the_first_has_ended),
-		cmocka_unit_test(what_stopped_past_the_point_of_no_return_holds_no_other_plan_up),
+		cmocka_unit_test(what_stopped_past_the_point_of_no_return_is_given_up_before_another_plan),
+		cmocka_unit_test(what_can_be_taken_back_is_not_given_up),
 		cmocka_unit_test(a_journal_nobody_can_read_is_in_the_way),
 		cmocka_unit_test(a_beginning_that_a_crash_tore_is_begun_anew),
 		cmocka_unit_test(a_plan_of_a_copy_is_only_rehearsed),

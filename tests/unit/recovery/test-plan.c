@@ -71,15 +71,20 @@ static void assert_kinds(const smssite_plan *plan, const char *kinds)
 static void the_steps_are_those_of_the_article(void **state)
 {
 	smssite_plan *plan;
+	char *text;
 
 	(void)state;
 	plan = make(&shapes[1]);
 	assert_kinds(plan, "COMMAND CHECK COPY MOVE MOVE MOVE RENAME WAIT WAIT");
 	assert_int_equal(smssite_plan_point_of_no_return(plan), 6);
-	assert_int_equal(smssite_plan_step_reversal(plan, 6), SMSSITE_REVERSAL_FINAL);
+	assert_int_equal(smssite_plan_step_reversal(plan, 6), SMSSITE_REVERSAL_UNTIL_TAKEN);
 	assert_string_equal(smssite_plan_step_source(plan, 2), "Q183347 step 3");
 	assert_string_equal(smssite_plan_step_may_lose(plan, 3), "to be made again");
 	assert_true(smssite_plan_from_copy(plan));
+	assert_int_equal(smssite_plan_text(plan, &text), SMSSITE_OK);
+	assert_non_null(strstr(text, "take back    until the file is taken, which may be at once\n"));
+	assert_non_null(strstr(text, "----- point of no return, as soon as the file is taken -----\n"));
+	smssite_free(text);
 	smssite_plan_free(plan);
 	plan = make(&shapes[2]);
 	assert_kinds(plan, "COMMAND CHECK COMMAND COMMAND COMMAND COMMAND COMMAND WAIT");

@@ -19,7 +19,7 @@ use SMS::Site::TraceLog;
 
 our @ISA = ('Exporter');
 our $VERSION = SMS::Site::Core::version();
-our @EXPORT_OK = qw(observe apply resume undo confirm parse_trace_record read_log);
+our @EXPORT_OK = qw(observe apply resume undo abandon obstacle confirm parse_trace_record read_log);
 our %EXPORT_TAGS = (all => \@EXPORT_OK);
 
 # The constants of the C headers without their prefix; a tag for each first word, and :status for what has none.
@@ -42,6 +42,10 @@ sub apply { SMS::Site::Apply::_begin(@_) }
 sub resume { SMS::Site::Apply::_resume(@_) }
 
 sub undo { SMS::Site::Apply::_undo(@_) }
+
+sub abandon { SMS::Site::Apply::_abandon(@_) }
+
+sub obstacle { SMS::Site::Apply::_obstacle(@_) }
 
 sub confirm { SMS::Site::Apply::_confirm(@_) }
 
@@ -218,7 +222,7 @@ L<SMS::Site::Object>.
 
 =head1 FUNCTIONS
 
-None is exported unless asked for; C<observe>, C<apply>, C<resume>, C<undo>, C<confirm>, C<parse_trace_record> and C<read_log> can be.
+None is exported unless asked for; C<observe>, C<apply>, C<resume>, C<undo>, C<abandon>, C<obstacle>, C<confirm>, C<parse_trace_record> and C<read_log> can be.
 
 =head2 observe($site, %sources)
 
@@ -255,6 +259,16 @@ Goes on after an interruption.
 
 Takes back what can be taken back, as far as the point of no return. Past it the outcome is C<NOT_UNDONE> at once: nothing is
 handed out or written, and C<resume> goes on.
+
+=head2 abandon($tree, $journal, now => $clock)
+
+Gives up a run that has not ended and cannot be taken back, so that another plan can be begun, and returns what it leaves.
+C<REFUSED> if it has ended, or C<undo> can take it back.
+
+=head2 obstacle($plan, $tree)
+
+Path of the journal that keeps the plan from being begun: its own, or one of another plan that has not ended. C<NOT_FOUND>
+if there is none.
 
 =head2 confirm($tree, $journal, $step, $done, now => $clock)
 

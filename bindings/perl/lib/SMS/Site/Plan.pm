@@ -90,7 +90,7 @@ package SMS::Site::Apply;
 
 our @ISA = ('SMS::Site::Object');
 
-# SMS::Site::apply(), resume(), undo(), confirm().
+# SMS::Site::apply(), resume(), undo(), abandon(), obstacle(), confirm().
 sub _begin {
     my ($plan, $tree, @how) = @_;
     my %how = SMS::Site::Object::_options('apply()', [qw(now rehearse)], @how);
@@ -112,6 +112,20 @@ sub _undo {
     my %how = SMS::Site::Object::_options('undo()', ['now'], @how);
     my $place = SMS::Site::Tree::_from($tree);
     return __PACKAGE__->_begun(SMS::Site::Core::apply_undo($place->_handle, $journal, _clock($how{now})), $how{now});
+}
+
+sub _abandon {
+    my ($tree, $journal, @how) = @_;
+    my %how = SMS::Site::Object::_options('abandon()', ['now'], @how);
+    my $place = SMS::Site::Tree::_from($tree);
+    return scalar SMS::Site::Core::apply_abandon($place->_handle, $journal, _clock($how{now}));
+}
+
+sub _obstacle {
+    my ($plan, $tree) = @_;
+    my $place = SMS::Site::Tree::_from($tree);
+    SMS::Site::Object::_is($plan, 'SMS::Site::Plan', 'the plan');
+    return scalar SMS::Site::Core::apply_obstacle($plan->_handle, $place->_handle);
 }
 
 sub _confirm {
@@ -343,7 +357,8 @@ The article's step it carries out, or that it is an addition.
 
 =head2 reversal
 
-Whether it can be taken back: one of the constants of C<:reversal>.
+Whether it can be taken back: one of the constants of C<:reversal>. C<REVERSAL_UNTIL_TAKEN>: until a service takes the file,
+which may be at once.
 
 =head2 reversal_name
 
