@@ -197,6 +197,9 @@ const char *sms_world_name(const struct sms_world *world, size_t index);
  * "directory": true}. A place that is not there has none. LIMIT: more than SMS_MAX_NAMES. */
 smssite_status sms_read_names(const smssite_apply *apply, const struct sms_place *place,
 	bool (*passes)(const char *name, const struct smssite_tree_stat *stat), bool hashed, json_t **found);
+/* What was found is not what can be used: an outcome, with the reason, and resume looks again. Everything else is a failure of the
+ * call. */
+bool sms_is_about_content(smssite_status status);
 /* What a file step is about: the plan's file, or one of what a READ step found. */
 struct sms_subject {
 	struct sms_plan_file file;

@@ -467,16 +467,21 @@ static void add_next_range(smssite_plan *plan)
 	read_registry(plan, "Read Next SMS Unique ID again", SEEN);
 }
 
+/* Before the next range is written, which is to be above all of them. */
+static void add_fresh_reading(smssite_plan *plan)
+{
+	EVERY_TREE(server, own_of(plan))
+		read_uid(plan, server, "Read the name of the new .UID file of %s", uid_place(server))->source =
+			"addition: what clients took of the fresh range is known by it";
+}
+
 static void add_renames(smssite_plan *plan)
 {
 	struct sms_step *step;
 
 	EVERY_TREE(server, own_of(plan)) {
-		size_t guard;
+		size_t guard = add_stopped_list(plan, own_of(plan)->servers, "addition: nothing gives a range away while names change");
 
-		read_uid(plan, server, "Read the name of the new .UID file of %s", uid_place(server))->source =
-			"addition: what clients took of the fresh range is known by it";
-		guard = add_stopped_list(plan, own_of(plan)->servers, "addition: nothing gives a range away while names change");
 		step = sms_step_add(plan, SMS_FORWARD, SMSSITE_STEP_RENAME,
 			sms_plan_say(plan, "Give the .UID file of %s its name back", server->name));
 		step->from = step->to = uid_place(server);
@@ -584,6 +589,7 @@ void sms_rebuild_build(smssite_plan *plan)
 	add_recreation(plan);
 	add_stops(plan, &own_of(plan)->servers[0], "addition: nothing gives a range away while names change");
 	keep_off(plan);
+	add_fresh_reading(plan);
 	add_next_range(plan);
 	add_renames(plan);
 	let_on(plan);

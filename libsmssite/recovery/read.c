@@ -124,6 +124,12 @@ void sms_subject_release(struct sms_subject *subject)
 	*subject = (struct sms_subject){ 0 };
 }
 
+bool sms_is_about_content(smssite_status status)
+{
+	return status == SMSSITE_MALFORMED || status == SMSSITE_AMBIGUOUS || status == SMSSITE_CHANGED || status == SMSSITE_LIMIT ||
+	       status == SMSSITE_UNDECIDED || status == SMSSITE_NOT_FOUND;
+}
+
 smssite_status sms_do_read(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
 {
 	json_t *found = NULL, *record;
@@ -136,6 +142,8 @@ smssite_status sms_do_read(smssite_apply *apply, const struct sms_step *step, in
 	if (status || ended)
 		return status;
 	status = step->read(apply, step, &found);
+	if (sms_is_about_content(status))
+		return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "%s: %s.", step->title, smssite_error_message());
 	if (status)
 		return status;
 	text = sms_asprintf("%s: %zu found", step->title, json_array_size(found));

@@ -115,6 +115,14 @@ static smssite_status ini_value(const void *data, size_t size, char **value)
 	return status;
 }
 
+/* Whether there is a next range by all that is known, this value included, is asked while everything can be undone. */
+static smssite_status check_ini(const smssite_apply *apply, const json_t *found)
+{
+	uint64_t first;
+
+	return sms_rebuild_saved_next(apply, json_string_value(json_object_get(json_array_get(found, 0), "next")), &first);
+}
+
 static smssite_status add_ini(const smssite_apply *apply, const struct sms_step *step, json_t *found)
 {
 	const char *name = json_string_value(json_object_get(json_array_get(found, 0), "name"));
@@ -141,20 +149,18 @@ smssite_status sms_rebuild_read_ini(smssite_apply *apply, const struct sms_step 
 {
 	smssite_status status = sms_read_names(apply, &step->from, is_sms_ini, true, found);
 
-	if (!status && json_array_size(*found) && (status = add_ini(apply, step, *found)))
+	if (status)
+		return status;
+	if (json_array_size(*found))
+		status = add_ini(apply, step, *found);
+	if (!status)
+		status = check_ini(apply, *found);
+	if (status)
 		json_decref(*found);
 	return status;
 }
 
 /* -- WRITE ----------------------------------------------------------------------------------------- */
-
-static smssite_status next_text(const smssite_apply *apply, char text[9])
-{
-	uint64_t next;
-	smssite_status status = sms_rebuild_next(apply, &next);
-
-	return status ? status : smssite_smsid_format(next, text);
-}
 
 smssite_status sms_rebuild_make_ini(const smssite_apply *apply, const struct sms_step *step, char **data, size_t *size)
 {
@@ -163,9 +169,12 @@ smssite_status sms_rebuild_make_ini(const smssite_apply *apply, const struct sms
 	smssite_sms_ini *ini = NULL;
 	char text[9], *bytes = NULL;
 	void *edited;
-	smssite_status status = next_text(apply, text);
+	uint64_t next;
+	smssite_status status = sms_rebuild_saved_next(apply, NULL, &next);
 	size_t count = 0;
 
+	if (!status)
+		status = smssite_smsid_format(next, text);
 	if (!status && kept)
 		status = sms_bytes_from_text(json_string_value(kept), json_string_length(kept), &bytes, &count);
 	if (!status)
@@ -184,9 +193,12 @@ smssite_status sms_rebuild_make_reg(const smssite_apply *apply, const struct sms
 	smssite_registry_edit *edit = NULL;
 	char text[9];
 	void *bytes;
-	smssite_status status = next_text(apply, text);
+	uint64_t next;
+	smssite_status status = sms_rebuild_next(apply, &next);
 
 	(void)step;
+	if (!status)
+		status = smssite_smsid_format(next, text);
 	if (!status)
 		status = smssite_registry_edit_new(&edit);
 	if (!status)
@@ -229,9 +241,9 @@ static smssite_status look_at_names(const smssite_apply *apply, const struct sms
 }
 
 static smssite_status tell_uid(smssite_apply *apply, const struct sms_step *step, int64_t now, const char *name,
-	const char *what, smssite_action **action)
+	const char *what, const char *why, smssite_action **action)
 {
-	char *more = sms_asprintf(": %s %s", name, what);
+	char *more = sms_asprintf(": %s %s%s%s", name, what, *why ? "; " : "", why);
 	smssite_status status = more ? sms_tell_done(apply, step, now, more, action) : SMSSITE_NO_MEMORY;
 
 	sms_free(more);
@@ -265,55 +277,38 @@ static smssite_status rename_uid(smssite_apply *apply, const struct sms_step *st
 }
 
 static smssite_status play_names(smssite_apply *apply, const struct sms_step *step, uint64_t target, const char *wanted,
-	const struct names *names, int64_t now, smssite_action **action)
+	const char *why, const struct names *names, int64_t now, smssite_action **action)
 {
 	const char *name = smssite_listing_name(names->list, names->other);
 	smssite_status status;
 	uint64_t id = 0;
 
 	if (names->wanted != SMSSITE_NO_INDEX && names->count == 1)
-		return tell_uid(apply, step, now, wanted, "is its name", action);
+		return tell_uid(apply, step, now, wanted, "is its name", why, action);
 	if (!names->count)
 		return sms_fail(SMSSITE_BUSY, "there is no .UID file yet");
 	if (names->other == SMSSITE_NO_INDEX || names->count > (names->wanted == SMSSITE_NO_INDEX ? 1 : 2))
-		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "There are other .UID files than one of this site; leave one, "
-			"the higher of two (Q269774), and resume.");
+		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s: there are other .UID files than one of this site; leave one, the higher "
+			"of two (Q269774), and resume.", step->title);
 	sms_rebuild_id_of_name(apply, name, &id);
 	if (id > target && smssite_smsid_range(id) == smssite_smsid_range(target))
-		return tell_uid(apply, step, now, name, "has moved on beyond what was seen and stays", action);
+		return tell_uid(apply, step, now, name, "has moved on beyond what was seen and stays", why, action);
 	status = rename_uid(apply, step, name, wanted, now);
 	if (status == SMSSITE_NOT_FOUND)
 		return sms_fail(SMSSITE_BUSY, "%s moved on, it is read again", name);
 	if (status == SMSSITE_EXISTS)
-		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "There is a %s beside %s; take the lower away (Q269774) and "
-			"resume.", wanted, name);
-	return status ? status : tell_uid(apply, step, now, name, "is renamed", action);
+		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s: there is a %s beside %s; take the lower away (Q269774) and resume.",
+			step->title, wanted, name);
+	return status ? status : tell_uid(apply, step, now, name, "is renamed", why, action);
 }
 
-static smssite_status keep_fresh(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
+static smssite_status rename_to(smssite_apply *apply, const struct sms_step *step, uint64_t target, const char *why, int64_t now,
+	smssite_action **action)
 {
-	char *more = sms_asprintf(": %s; the fresh range stays", smssite_error_message());
-	smssite_status status = more ? sms_tell_done(apply, step, now, more, action) : SMSSITE_NO_MEMORY;
-
-	sms_free(more);
-	return status;
-}
-
-smssite_status sms_rebuild_play_uid(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
-{
-	const struct sms_rebuild_server *server = sms_rebuild_server_of(apply, step->from.volume);
 	char wanted[16];
-	uint64_t target;
 	struct names names = { 0 };
-	smssite_status status;
+	smssite_status status = smssite_smsid_format(target, wanted);
 
-	if (apply->progress.rehearse)
-		return sms_step_done(apply, now, "Rehearsal: no site was created again", action);
-	status = server ? sms_rebuild_target(apply, server, &target) : sms_fail(SMSSITE_REFUSED, "no server has its root there");
-	if (status == SMSSITE_REFUSED)
-		return keep_fresh(apply, step, now, action);
-	if (!status)
-		status = smssite_smsid_format(target, wanted);
 	if (status)
 		return status;
 	strcat(wanted, ".UID");
@@ -321,7 +316,26 @@ smssite_status sms_rebuild_play_uid(smssite_apply *apply, const struct sms_step 
 	if (status == SMSSITE_NOT_FOUND)
 		status = sms_fail(SMSSITE_BUSY, "there is no " SMS_UID_PATH " yet");
 	if (!status)
-		status = play_names(apply, step, target, wanted, &names, now, action);
+		status = play_names(apply, step, target, wanted, why, &names, now, action);
 	smssite_listing_free(names.list);
 	return status;
+}
+
+smssite_status sms_rebuild_play_uid(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
+{
+	const struct sms_rebuild *own = apply->plan->premises.own;
+	const struct sms_rebuild_server *server = sms_rebuild_server_of(apply, step->from.volume);
+	struct sms_rebuild_ranges ranges;
+	smssite_status status;
+	size_t index;
+
+	if (apply->progress.rehearse)
+		return sms_step_done(apply, now, "Rehearsal: no site was created again", action);
+	if (!server)
+		return sms_fail(SMSSITE_REFUSED, "no server has its root there");
+	status = sms_rebuild_decide(apply, &ranges);
+	if (status)
+		return status;
+	index = (size_t)(server - own->servers);
+	return rename_to(apply, step, ranges.server[index].id, ranges.server[index].why, now, action);
 }

@@ -72,6 +72,7 @@ smssite_status sms_rebuild_ready_uid(smssite_apply *apply, const struct sms_step
 	struct sms_waiting *waiting)
 {
 	const struct sms_rebuild_server *server = sms_rebuild_server_of(apply, step->from.volume);
+	const char *name = server ? server->name : "the server";
 	smssite_listing *list = NULL;
 	smssite_status status = sms_place_list(apply, &step->from, &list);
 	size_t found = 0;
@@ -87,10 +88,10 @@ smssite_status sms_rebuild_ready_uid(smssite_apply *apply, const struct sms_step
 	waiting->over = found == 1;
 	waiting->until = apply->progress.wait_since > INT64_MAX - UID_FOR_S ? SMSSITE_NO_TIME :
 		apply->progress.wait_since + UID_FOR_S;
-	waiting->text = sms_asprintf(found ? "%s has a .UID file" : "%s gets its .UID file from the Maintenance Manager",
-		server ? server->name : "the server");
-	waiting->given_up = sms_asprintf("%s has had no .UID file for a day: see that SMS_EXECUTIVE runs at the site server and "
-		"follow MAINTMAN.LOG.", server ? server->name : "the server");
+	waiting->text = sms_asprintf(found == 1 ? "%s has a .UID file" : "%s gets its .UID file from the Maintenance Manager", name);
+	waiting->given_up = found ? sms_asprintf("%s has had %zu .UID files for a day: leave one, the higher of two (Q269774), and resume.",
+		name, found) : sms_asprintf("%s has had no .UID file for a day: see that SMS_EXECUTIVE runs at the site server, follow "
+		"MAINTMAN.LOG, and resume.", name);
 	return waiting->text && waiting->given_up ? SMSSITE_OK : SMSSITE_NO_MEMORY;
 }
 
@@ -195,12 +196,14 @@ static void say_server(struct sms_buffer *text, const smssite_apply *apply, cons
 		sms_buffer_format(text, "%s %s (not reached): what it gave out is not known", text->size ? ";" : "", server->name);
 		return;
 	}
-	sms_rebuild_look_back(apply, server, false, &seen);
-	for (size_t i = 0; i < seen.count; i++)
-		say_ids(&ids, seen.span[i].lowest, seen.span[i].highest);
-	sms_rebuild_look_back(apply, server, true, &seen);
-	for (size_t i = 0; i < seen.count; i++)
-		say_ids(&ids, seen.span[i].highest - smssite_smsid_counter(seen.span[i].highest), seen.span[i].highest);
+	sms_rebuild_look_back(apply, server, false, SIZE_MAX, &seen);
+	for (size_t i = 0; i < SMSSITE_RANGES; i++)
+		if (seen.range[i].highest != SMS_NO_ID)
+			say_ids(&ids, seen.range[i].lowest, seen.range[i].highest);
+	sms_rebuild_look_back(apply, server, true, SIZE_MAX, &seen);
+	for (size_t i = 0; i < SMSSITE_RANGES; i++)
+		if (seen.range[i].highest != SMS_NO_ID)
+			say_ids(&ids, seen.range[i].highest - smssite_smsid_counter(seen.range[i].highest), seen.range[i].highest);
 	if (ids.size)
 		sms_buffer_format(text, "%s %s%.*s", text->size ? ";" : "", server->name, (int)ids.size, ids.data);
 	if (ids.failed)
@@ -211,9 +214,10 @@ static void say_server(struct sms_buffer *text, const smssite_apply *apply, cons
 /* What two clients have or will get by the map: a range of two servers, a file that was turned back. */
 static smssite_status say_problems(struct sms_buffer *text, const smssite_apply *apply)
 {
+	const struct sms_rebuild_view view = { .until = SIZE_MAX };
 	uint64_t first, last;
 	smssite_id_map *map;
-	smssite_status status = sms_rebuild_map(apply, false, &map);
+	smssite_status status = sms_rebuild_map(apply, &view, &map);
 
 	if (status)
 		return status;

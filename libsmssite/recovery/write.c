@@ -227,6 +227,10 @@ smssite_status sms_do_write(smssite_apply *apply, const struct sms_step *step, i
 	if (!status && step->make) {
 		status = step->make(apply, step, &made, &writing.size);
 		writing.data = made;
+		if (status == SMSSITE_UNDECIDED || status == SMSSITE_LIMIT) {
+			sms_subject_release(&writing.old);
+			return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "%s: %s.", step->title, smssite_error_message());
+		}
 	}
 	if (!status)
 		status = write_file(apply, step, &writing, now, action);

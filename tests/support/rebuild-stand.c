@@ -152,6 +152,8 @@ void rebuild_open_as(struct rebuild_stand *stand, const struct rebuild_shape *sh
 	for (size_t i = 0; i < REBUILD_SERVERS; i++)
 		lay_uids(stand, i, shape->uid[i]);
 	rebuild_write_over(stand->memory[1], "SMS/OLD.TXT", "EDGE8");
+	/* Whatever its .UID files are, it is shown to be the site's. */
+	rebuild_write_over(stand->memory[1], "SMS/LOGON.SRV/DOMAIN.INI", "[SMS]\r\nSiteCode=Q7Z\r\n");
 	/* Not in upper case, as Windows would not care. */
 	rebuild_write_over(stand->memory[2], "Sms.ini", shape->ini ? shape->ini : REBUILD_SMS_INI);
 	smssite_smsid_parse(shape->next, 8, &stand->world.next);

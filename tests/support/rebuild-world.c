@@ -4,8 +4,8 @@
 
 /* -- clients --------------------------------------------------------------------------------------- */
 
-/* The one .UID file of a server; 0: none, or several. */
-uint64_t rebuild_find_uid(smssite_tree *tree)
+/* The one .UID file of a server, and its name as it is; 0: none, or several. */
+static uint64_t find_named(smssite_tree *tree, char name[16])
 {
 	smssite_listing *list;
 	uint64_t id = 0;
@@ -14,24 +14,32 @@ uint64_t rebuild_find_uid(smssite_tree *tree)
 	if (!rebuild_there(tree, REBUILD_UID_DIRECTORY) || sms_tree_list_exact(tree, REBUILD_UID_DIRECTORY, &list))
 		return 0;
 	for (size_t i = 0; i < smssite_listing_count(list); i++)
-		if (sms_has_extension(smssite_listing_name(list, i), ".UID") && !smssite_smsid_parse(smssite_listing_name(list, i), 8, &id))
+		if (sms_has_extension(smssite_listing_name(list, i), ".UID") && !smssite_smsid_parse(smssite_listing_name(list, i), 8, &id)) {
+			snprintf(name, 16, "%s", smssite_listing_name(list, i));
 			found++;
+		}
 	smssite_listing_free(list);
 	return found == 1 ? id : 0;
+}
+
+uint64_t rebuild_find_uid(smssite_tree *tree)
+{
+	char name[16];
+
+	return find_named(tree, name);
 }
 
 static void take_id(struct rebuild_stand *stand, size_t server)
 {
 	smssite_tree *tree = stand->memory[server];
-	uint64_t id = rebuild_find_uid(tree), next;
-	char name[9], after[9], from[64], to[64];
+	char name[16], after[9], from[64], to[64];
+	uint64_t id = find_named(tree, name), next;
 
 	if (!stand->world.shared[server] || !id || smssite_smsid_next(id, &next) ||
 		smssite_smsid_counter(id) >= REBUILD_IDS || smssite_smsid_range(id) >= REBUILD_RANGES)
 		return;
-	smssite_smsid_format(id, name);
 	smssite_smsid_format(next, after);
-	snprintf(from, sizeof(from), "%s/%s.UID", REBUILD_UID_DIRECTORY, name);
+	snprintf(from, sizeof(from), "%s/%s", REBUILD_UID_DIRECTORY, name);
 	snprintf(to, sizeof(to), "%s/%s.UID", REBUILD_UID_DIRECTORY, after);
 	rebuild_must(sms_tree_rename(tree, from, to), from);
 	rebuild_must(sms_tree_sync_directory(tree, REBUILD_UID_DIRECTORY), from);
@@ -88,7 +96,7 @@ static bool create_site(struct rebuild_stand *stand)
 	/* A person who is asked again looks, and sees that it was done. */
 	if (world->creations)
 		return true;
-	if (rebuild_there(stand->memory[0], "SMS") || world->listed)
+	if (rebuild_there(stand->memory[0], "SMS/SITE.SRV") || rebuild_there(stand->memory[0], "SMS/LEFT.TXT") || world->listed)
 		rebuild_die("the site is to be created over one that is there");
 	put_directories(stand->memory[0], "SMS");
 	put_control_file(stand->memory[0], "SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0", &control_file_secondary);
