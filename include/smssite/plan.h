@@ -80,13 +80,21 @@ SMSSITE_API smssite_status smssite_plan_sendcode_ct2(const smssite_case *site, s
 SMSSITE_API smssite_status smssite_plan_activate(const smssite_case *site, smssite_plan **plan);
 /**
  * Plans the third procedure of KB Q183347: the site is taken down, deleted from the hierarchy, created again, and gives out
- * no id twice. Give the case every logon server with the drive that holds its SMS root, its kind, and its registry.
+ * no id twice. Give the case every logon server with the drive that holds its SMS root, its kind, and its registry; and the parent,
+ * with its registry and services: what would keep the site from being created again is looked for before anything is taken
+ * away. What of that the evidence decides is refused or noted with where it stands; what it does not (the file system, rights,
+ * anything of a parent that was not given) is a note, and asked of a person before the first change.
  * @param record of the same site (rebuild_record.h). @param boot_drive where drive C: of the site server is, for SMS.INI; NULL: a
  * person edits it.
  * @return OK; INVALID; NO_MEMORY; LIMIT (over 128 servers); UNDECIDED (evidence is missing: what runs on a server, the parent's
  * code); REFUSED (a record of another site; a primary; only an SMS root is in view; a server that belongs to another site,
- * or of which nothing shows that it belongs to this one; another site shares a domain with "Use All Detected Servers").
- * The message names every reason. Since: 0.1
+ * or of which nothing shows that it belongs to this one; another site shares a domain with "Use All Detected Servers"; the
+ * parent has no address of the site, no sender of its kind, a LAN sender without capacity (F01), is no primary or not active itself,
+ * or its SMS_HIERARCHY_MANAGER does not run; the site's own LAN sender has no capacity; a server's name is longer than 13
+ * characters under NT 3.5; the drive's share is switched off (inferred); the code is a device's name (A27); another site has
+ * the same name; the two masters are of different languages (inferred); the install directory of record is not the SMS root in
+ * view; a service is marked for deletion (A31)). The message names every reason. Sources: Q122181 (events 347, 378, 379, 392), Q163379,
+ * Q123771, Q122988, Q229857, Q126351, Q270218. Since: 0.1
  */
 SMSSITE_API smssite_status smssite_plan_rebuild(const smssite_case *site, const smssite_rebuild_record *record,
 	const char *boot_drive, smssite_plan **plan);

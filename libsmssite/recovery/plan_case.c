@@ -67,15 +67,11 @@ void sms_remark(struct sms_planning *planning, const char *format, ...)
 	vsnprintf(raw, sizeof(raw), format, arguments);
 	va_end(arguments);
 	/* Findings quote what they have found. */
-	for (char *c = raw; *c; c++)
-		if ((unsigned char)*c < 0x20 || *c == 0x7F)
-			*c = '?';
-	text = sms_name_escape(raw);
+	text = sms_arena_words(&planning->plan->arena, raw);
 	if (text)
-		planning->remarks[premises->remark_count++] = sms_plan_keep(planning->plan, text);
+		planning->remarks[premises->remark_count++] = text;
 	else
 		planning->plan->failed = true;
-	sms_free(text);
 }
 
 /* -- who it is ------------------------------------------------------------------------------------ */

@@ -11,7 +11,6 @@
 #include "site/server_kind.h"
 
 #include <smssite/box.h>
-#include <smssite/findings.h>
 #include <smssite/smsid.h>
 #include <string.h>
 
@@ -221,29 +220,6 @@ static void look_at_parent(struct making *making)
 		sms_remark(&making->planning, "The parent says that %s is active: is there need to rebuild it?", making->record->site_code);
 }
 
-/* Q270218: such a site takes the logon servers over while they have no owner. */
-static smssite_status look_at_findings(struct making *making)
-{
-	smssite_findings *findings;
-	smssite_status status = smssite_case_diagnose(making->planning.site_case, &findings);
-
-	if (status)
-		return status;
-	for (size_t i = 0; i < smssite_findings_count(findings); i++) {
-		const char *id = smssite_rule_id(smssite_findings_rule(findings, i));
-		smssite_severity severity = smssite_findings_severity(findings, i);
-
-		if (severity >= SMSSITE_SEVERITY_WARNING && strcmp(id, "B18") == 0)
-			sms_refuse(&making->planning, "another site shares a domain with \"Use All Detected Servers\" (B18: %s): put that right first",
-				smssite_findings_evidence_count(findings, i) ? smssite_findings_evidence_value(findings, i, 0) : "");
-		if (severity >= SMSSITE_SEVERITY_WARNING && strcmp(id, "B08") == 0)
-			sms_remark(&making->planning, "Put this right first, or it happens again: B08, %s. Every site of the domain is to be set to "
-				"\"Use Specified Servers\".", smssite_findings_title(findings, i));
-	}
-	smssite_findings_free(findings);
-	return SMSSITE_OK;
-}
-
 /* -- the whole ------------------------------------------------------------------------------------- */
 
 static smssite_status look_at_record(struct making *making)
@@ -303,7 +279,7 @@ static smssite_status make(struct making *making, const char *boot_drive)
 		if (snapshot_of(making, i))
 			sms_rebuild_list_lost(&making->planning, own, i, snapshot_of(making, i));
 	look_at_parent(making);
-	status = look_at_findings(making);
+	status = sms_rebuild_check_creation(&making->planning, making->record, own);
 	premises->volumes = sms_plan_array(making->planning.plan, making->volume_count, sizeof(*premises->volumes));
 	if (status || !premises->volumes)
 		return status ? status : SMSSITE_NO_MEMORY;

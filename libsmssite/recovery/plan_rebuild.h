@@ -11,6 +11,8 @@
 #define SMS_UID_PATH "LOGON.SRV/SMSID"
 /* Servers of one plan: one volume for each, and drive C: of the first. */
 #define SMS_MAX_REBUILD_SERVERS 128u
+/* What a creation needs and only people can tell; there is not more to ask. */
+#define SMS_MAX_NEEDS 16
 
 struct sms_rebuild_share {
 	const char *name, *path, *comment;
@@ -40,8 +42,11 @@ struct sms_rebuild {
 	const char *master;
 	/* Drive C: of the site server; NO_INDEX: SMS.INI is edited by hand. */
 	size_t boot_volume;
-	/* The parent does not list the site any more. */
-	bool forgotten;
+	/* The parent does not list the site any more; only SNA leads from it to the site, so SMS Setup has to come first. */
+	bool forgotten, local_setup;
+	/* What people are to see before the first change, in words. */
+	const char **needs;
+	size_t need_count;
 	/* The site server first. */
 	struct sms_rebuild_server *servers;
 	size_t server_count;
@@ -66,6 +71,13 @@ void sms_rebuild_check_owner(struct sms_planning *planning, const smssite_rebuil
 /* Adds to own->lost what goes with the tree of a server, a line of each kind at most (rebuild_lost.c). */
 #define SMS_REBUILD_LOST 12u
 void sms_rebuild_list_lost(struct sms_planning *planning, struct sms_rebuild *own, size_t number, const smssite_snapshot *snapshot);
+
+/* Refuses what would keep the site from being created again, with the evidence, and fills in needs and local_setup
+ * (check_rebuild.c). */
+smssite_status sms_rebuild_check_creation(struct sms_planning *planning, const smssite_rebuild_record *record,
+	struct sms_rebuild *own);
+/* The steps with which people see to the rest. */
+void sms_rebuild_ask_creation(smssite_plan *plan);
 
 /* -- rebuild_ids.c: names and ranges while it runs ------------------------------------------------------- */
 

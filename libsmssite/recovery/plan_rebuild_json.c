@@ -43,9 +43,9 @@ static json_t *server_to_json(const struct sms_rebuild_server *server)
 smssite_status sms_rebuild_save(const struct sms_premises *premises, json_t *json)
 {
 	const struct sms_rebuild *own = premises->own;
-	json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "next_range", own->next_range, "parent_server",
+	json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b}", "next_range", own->next_range, "parent_server",
 		own->parent_server, "site_name", own->site_name, "domain", own->domain, "directory", own->directory, "master",
-		own->master, "forgotten", (int)own->forgotten);
+		own->master, "forgotten", (int)own->forgotten, "local_setup", (int)own->local_setup);
 	json_t *servers = json_array();
 	bool failed = !object || !servers;
 
@@ -53,6 +53,7 @@ smssite_status sms_rebuild_save(const struct sms_premises *premises, json_t *jso
 		failed = json_array_append_new(servers, server_to_json(&own->servers[i])) != 0;
 	sms_put(object, "boot_volume", volume_to_json(own->boot_volume), &failed);
 	sms_put(object, "servers", servers, &failed);
+	sms_put(object, "needs", sms_texts_to_json(own->needs, own->need_count), &failed);
 	sms_put(object, "lost", sms_texts_to_json(own->lost, own->lost_count), &failed);
 	sms_put(json, "rebuild", object, &failed);
 	return failed ? sms_fail(SMSSITE_NO_MEMORY, "out of memory") : SMSSITE_OK;
@@ -145,6 +146,8 @@ smssite_status sms_rebuild_load(smssite_plan *plan, const json_t *json)
 		(status = sms_read_text(plan, object, "directory", &own->directory)) ||
 		(status = read_master(plan, object, &own->master)) ||
 		(status = sms_read_bool(object, "forgotten", &own->forgotten)) ||
+		(status = sms_read_bool(object, "local_setup", &own->local_setup)) ||
+		(status = sms_read_texts(plan, object, "needs", &own->needs, &own->need_count)) ||
 		(status = read_volume(object, "boot_volume", &own->boot_volume)) ||
 		(status = sms_read_texts(plan, object, "lost", &own->lost, &own->lost_count)))
 		return status;
@@ -214,6 +217,8 @@ smssite_status sms_rebuild_valid(const struct sms_premises *premises)
 		return sms_plan_bad("rebuild", "a name that cannot be typed");
 	if (own->boot_volume != SMSSITE_NO_INDEX && (!own->boot_volume || own->boot_volume > premises->volume_count))
 		return sms_plan_bad("boot_volume", "no such volume");
+	if (own->need_count > SMS_MAX_NEEDS)
+		return sms_plan_bad("needs", "more than is ever asked");
 	if (own->servers[0].volume != 0)
 		return sms_plan_bad("servers", "the site server comes first");
 	for (size_t i = 0; i < own->server_count && !status; i++)

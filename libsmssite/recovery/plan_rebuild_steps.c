@@ -65,6 +65,7 @@ static void add_confirmations(smssite_plan *plan)
 		"addition");
 	person(plan, sms_plan_say(plan, "See that no other site has a domain of %s with \"Use All Detected Servers\"",
 		premises->site_code), "no other site would take the logon servers over while they are without an owner", "addition: Q270218");
+	sms_rebuild_ask_creation(plan);
 	person(plan, "Read the notes of this plan: what goes with the tree is listed there", "it can be lost, or it was seen to", "addition");
 }
 
@@ -348,11 +349,11 @@ static void add_recreation(smssite_plan *plan)
 	struct sms_step *step;
 
 	step = sms_add_person(plan, SMS_FORWARD, sms_plan_say(plan, "At %s create the secondary again: code %s, name \"%s\", server %s, domain "
-		"%s, directory %s", premises->parent_code, premises->site_code, own->site_name, own->servers[0].name, own->domain,
-		own->directory), "the creation was started, with the same site code");
+		"%s, directory %s%s", premises->parent_code, premises->site_code, own->site_name, own->servers[0].name, own->domain, own->directory,
+		own->local_setup ? sms_plan_say(plan, "; only SNA leads there, and no job for a bootstrap is sent: run SMS Setup at %s first, it "
+			"installs Bootstrap and SNA Receiver", own->servers[0].name) : ""), "the creation was started, with the same site code");
 	step->look = sms_rebuild_look_gone;
-	step->relies_on = sms_plan_say(plan, "%s is not there; its drive is NTFS and has its administrative share; an address to the server, "
-		"an account with rights there, senders that may send (domain 3.2: events 378, 379, 392; Q163379)", own->directory);
+	step->relies_on = sms_plan_say(plan, "%s is not there (event 379); what was checked before the first change", own->directory);
 	step->source = ARTICLE "step 7: the same code is essential";
 	step = sms_add_person(plan, SMS_FORWARD, "Wait for the site to come up", sms_plan_say(plan, "the Sites window shows %s as active",
 		premises->site_code));
@@ -560,8 +561,6 @@ static void add_notes(smssite_plan *plan)
 
 	for (size_t i = 0; i < own->lost_count; i++)
 		sms_plan_add_note(plan, own->lost[i]);
-	for (size_t i = 0; i < plan->premises.remark_count; i++)
-		sms_plan_add_note(plan, plan->premises.remarks[i]);
 	for (size_t i = 0; i < own->server_count; i++)
 		if (own->servers[i].volume == SMSSITE_NO_INDEX)
 			sms_plan_add_note(plan, sms_plan_say(plan, "%s is not in view: nothing is done there. If its tree is ever lost it gets a fresh "

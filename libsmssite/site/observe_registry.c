@@ -14,6 +14,8 @@ struct wanted {
 	enum { KEYS_ONLY, VALUES } what;
 	/* Not worth a word where it is not there. */
 	bool optional;
+	/* Of its values this one; NULL: all. */
+	const char *only;
 	const struct wanted *children;
 };
 
@@ -39,10 +41,24 @@ static const struct wanted sms[] = {
 	{ .name = "Sites", .children = sites },
 	{ 0 },
 };
-static const struct wanted microsoft[] = { { .name = "SMS", .children = sms }, { 0 } };
+/* The version of Windows NT; whose it is and its number are none of our business. */
+static const struct wanted windows_nt[] = {
+	{ .name = "CurrentVersion", .what = VALUES, .optional = true, .only = "CurrentVersion" },
+	{ 0 },
+};
+static const struct wanted microsoft[] = {
+	{ .name = "SMS", .children = sms },
+	{ .name = "Windows NT", .optional = true, .children = windows_nt },
+	{ 0 },
+};
 static const struct wanted software[] = { { .name = "Microsoft", .children = microsoft }, { 0 } };
 static const struct wanted security[] = { { .name = "Security", .what = VALUES }, { 0 } };
-static const struct wanted lanman[] = { { .name = "Shares", .what = VALUES, .children = security }, { 0 } };
+/* Parameters: whether NT shares its drives by itself. */
+static const struct wanted lanman[] = {
+	{ .name = "Shares", .what = VALUES, .children = security },
+	{ .name = "Parameters", .what = VALUES, .optional = true, .only = "AutoShareServer" },
+	{ 0 },
+};
 static const struct wanted services[] = { { .name = "LanmanServer", .children = lanman }, { 0 } };
 static const struct wanted computer[] = { { .name = "ComputerName", .what = VALUES }, { 0 } };
 static const struct wanted control[] = { { .name = "ComputerName", .children = computer }, { 0 } };
@@ -164,20 +180,23 @@ static smssite_status keep_value(struct reading *self, const char *shown, const 
 }
 
 /* Whether all of them are kept goes back into *whole. */
-static smssite_status keep_values(
-	struct reading *self, const char *shown, const smssite_registry_listing *listing, bool *whole)
+static smssite_status keep_values(struct reading *self, const struct waiting *item, const smssite_registry_listing *listing,
+	bool *whole)
 {
+	const char *only = item->wanted->only;
 	size_t cut = self->source->cut;
 
 	for (size_t i = 0; i < smssite_registry_listing_value_count(listing); i++) {
 		smssite_status status = SMSSITE_OK;
 
+		if (only && !sms_equal_folded(smssite_registry_listing_name(listing, i), only))
+			continue;
 		if (!self->values_left) {
 			self->source->cut++;
 			continue;
 		}
 		self->values_left--;
-		status = keep_value(self, shown, smssite_registry_listing_name(listing, i),
+		status = keep_value(self, item->shown, smssite_registry_listing_name(listing, i),
 			smssite_registry_listing_value(listing, i));
 		if (status)
 			*whole = false;
@@ -212,7 +231,7 @@ static smssite_status keep_key(
 {
 	bool any = item->wanted->children && strcmp(item->wanted->children->name, "*") == 0;
 	smssite_registry *kept = self->observer->snapshot->registry;
-	bool covered = covers(self, item->real), whole = item->wanted->what == VALUES;
+	bool covered = covers(self, item->real), whole = item->wanted->what == VALUES && !item->wanted->only;
 	struct sms_reg_key *key;
 	smssite_status status;
 	size_t at;
@@ -222,7 +241,7 @@ static smssite_status keep_key(
 		return status;
 	at = kept->reg.key_count - 1;
 	if (item->wanted->what == VALUES)
-		status = keep_values(self, item->shown, listing, &whole);
+		status = keep_values(self, item, listing, &whole);
 	key = &kept->reg.keys[at];
 	if (covered)
 		key->covers = (whole ? SMS_COVERS_VALUES : 0u) | (any ? SMS_COVERS_KEYS : 0u);

@@ -114,6 +114,25 @@ class Rebuild(LabCase):
         self.assertIn('NTLOG1 belongs to site X1Y (the comment of its share SMS_SHR, "Systems Management Server site X1Y")', refused.stderr)
         self.assertIn("LMLOG1 belongs to site X1Y (its LOGON.SRV\\DOMAIN.INI, [SMS] SiteCode)", refused.stderr)
 
+    def test_what_would_keep_it_from_being_created_again_is_refused(self):
+        lab = self.model("rebuild-nt")
+        path = pathlib.Path(lab.directory)
+        plan = tool("plan", "rebuild", path / "q7z.ini", "--now", lab.now)
+        self.assertEqual(plan.returncode, 0, plan.stderr)
+        self.assertRegex(plan.stderr, r"note: Seen: C9N has an address of Q7Z, MS_LAN_SENDER \(C9N: SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0:\d+\)")
+        self.assertRegex(plan.stderr, r"(?s)Check at the parent C9N what a creation of Q7Z needs.*Stop SMS_SITE_CONFIG_MANAGER")
+        file = path / "PRIME9/SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0"
+        whole = file.read_bytes()
+        self.assertIn(b"ADDRESS <C9N><Q7Z>", whole)
+        file.write_bytes(whole.replace(b"ADDRESS <C9N><Q7Z>", b"ADDRESS <C9N><K4R>"))
+        refused = tool("plan", "rebuild", path / "q7z.ini", "--now", lab.now)
+        self.assertEqual(refused.returncode, REFUSED, refused.stdout)
+        self.assertIn("C9N has no address of Q7Z (C9N: SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0, none of its", refused.stderr)
+        file.write_bytes(whole.replace(b"<Central>", b"<Edge>"))
+        refused = tool("plan", "rebuild", path / "q7z.ini", "--now", lab.now)
+        self.assertEqual(refused.returncode, REFUSED, refused.stdout)
+        self.assertIn('site C9N has the name "Edge" too', refused.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -160,6 +160,24 @@ static void of_an_export_what_concerns_the_site_is_kept(void **state)
 	smssite_snapshot_free(snapshot);
 }
 
+/* Of keys that are about the server and not about SMS one value. */
+static void of_the_server_little_is_kept(void **state)
+{
+	static const char text[] = "REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion]\r\n"
+		"\"CurrentVersion\"=\"3.51\"\r\n\"RegisteredOwner\"=\"somebody\"\r\n\r\n"
+		"[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters]\r\n"
+		"\"autoshareserver\"=dword:00000000\r\n\"Size\"=dword:00000003\r\n";
+	smssite_snapshot *snapshot = observe_with(parse(text), NULL);
+	const smssite_registry *kept = smssite_snapshot_registry(snapshot);
+
+	(void)state;
+	reads_as(kept, "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion", "CurrentVersion", "3.51");
+	assert_false(has(kept, "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion", "RegisteredOwner"));
+	assert_int_equal(number_of(kept, SERVICES "\\LanmanServer\\Parameters", "AutoShareServer"), 0);
+	assert_false(has(kept, SERVICES "\\LanmanServer\\Parameters", "Size"));
+	smssite_snapshot_free(snapshot);
+}
+
 static void an_export_does_not_tell_what_a_key_lacks(void **state)
 {
 	smssite_snapshot *snapshot = observe_with(parse(export), NULL);
@@ -512,6 +530,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_a_registry_there_is_none),
 		cmocka_unit_test(of_an_export_what_concerns_the_site_is_kept),
+		cmocka_unit_test(of_the_server_little_is_kept),
 		cmocka_unit_test(an_export_does_not_tell_what_a_key_lacks),
 		cmocka_unit_test(an_export_that_goes_on_behind_a_key_tells_that_it_is_absent),
 		cmocka_unit_test(a_hive_tells_what_is_absent),
