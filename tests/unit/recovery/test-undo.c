@@ -91,6 +91,35 @@ static void undo_goes_back_from_every_action(void **state)
 	}
 }
 
+/* Undo has looked, and SCMAN takes the file before it is renamed back: that is the end, and says how to go on. */
+static void scman_takes_the_file_while_undo_is_at_work(void **state)
+{
+	smssite_apply *apply;
+	struct stand stand;
+
+	(void)state;
+	stand_open(&stand, &with_strays);
+	stand.scman.lazy = true;
+	assert_int_equal(stand_begin(&stand, &apply), SMSSITE_OK);
+	while (!stand_has(&stand, SUBMITTED))
+		assert_int_equal(stand_turn(&stand, apply), SMSSITE_OK);
+	smssite_apply_free(apply);
+	assert_int_equal(smssite_apply_undo(stand.tree, stand.journal, stand.now, &apply), SMSSITE_OK);
+	stand.scman.lazy = false;
+	stand_act(&stand, 20);
+	assert_int_equal(stand_play(&stand, apply), SMSSITE_OK);
+	smssite_apply_free(apply);
+	for (int i = 0; i < 3; i++) {
+		assert_outcome(&stand, SMSSITE_OUTCOME_NOT_UNDONE);
+		assert_text(&stand, "SCMAN has taken 00000000.CT1: nothing was put into the box. That ends the run, and another plan "
+			"can be begun; what comes of the file the site shows: follow it, and check it again.");
+		assert_text(&stand, "In quarantine: 00000003.CT1");
+		assert_int_equal(i ? stand_undo(&stand) : stand_resume(&stand), SMSSITE_OK);
+	}
+	assert_int_equal(stand.scman.took_master, 1);
+	finish(&stand);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -98,6 +127,7 @@ int main(void)
 		cmocka_unit_test(undo_never_replaces_a_name),
 		cmocka_unit_test(a_stopped_scman_is_proven_again_after_an_interruption),
 		cmocka_unit_test(undo_goes_back_from_every_action),
+		cmocka_unit_test(scman_takes_the_file_while_undo_is_at_work),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
