@@ -340,8 +340,20 @@ static bool is_given(const struct options *options, const char *server)
 	return false;
 }
 
+/* A name that was mistyped, or a share that is not mounted: of all the places that were named, which one. */
+static int check_server_tree(const char *server, const char *site, const char *named_in)
+{
+	struct stat info;
+
+	if (!stat(site, &info))
+		return -1;
+	complain("logon server %s (%s): %s: %s", server, named_in, site, strerror(errno));
+	return EXIT_FAILED;
+}
+
 /* The logon servers of a profile that the command line does not speak of. */
-static int case_add_servers_of(const struct options *options, const smssite_profile *profile, smssite_case *result)
+static int case_add_servers_of(const struct options *options, const smssite_profile *profile, const char *path,
+	smssite_case *result)
 {
 	int code = -1;
 
@@ -353,7 +365,9 @@ static int case_add_servers_of(const struct options *options, const smssite_prof
 		if (is_given(options, name))
 			continue;
 		tree = profile_complete(profile, i, &plain);
-		code = snapshot_of(&plain, name, tree, &snapshot);
+		code = check_server_tree(name, tree, path);
+		if (code < 0)
+			code = snapshot_of(&plain, name, tree, &snapshot);
 		if (code < 0)
 			code = case_add_server(result, name, snapshot);
 		if (code < 0 && smssite_case_describe_logon_server(result, name, smssite_profile_logon_server_kind(profile, i),
@@ -392,7 +406,9 @@ static int case_add_others(const struct options *options, smssite_case *result)
 		char name[64];
 
 		snprintf(name, sizeof(name), "%.*s", (int)(path - options->logon_servers[i]), options->logon_servers[i]);
-		code = other_snapshot(options, name, path + 1, &other);
+		code = check_server_tree(name, path + 1, "--logon-server");
+		if (code < 0)
+			code = other_snapshot(options, name, path + 1, &other);
 		if (code >= 0)
 			return code;
 		code = case_add_server(result, name, other);
@@ -402,7 +418,9 @@ static int case_add_others(const struct options *options, smssite_case *result)
 	return -1;
 }
 
-static int case_of(const struct options *options, const char *site, const smssite_profile *profile, smssite_case **result)
+/* profile: NULL, or the one that was read from this path. */
+static int case_of(const struct options *options, const char *site, const smssite_profile *profile, const char *path,
+	smssite_case **result)
 {
 	smssite_snapshot *snapshot;
 	smssite_status status;
@@ -418,7 +436,7 @@ static int case_of(const struct options *options, const char *site, const smssit
 		smssite_case_set_now(*result, options->now_utc_s);
 	code = case_add_others(options, *result);
 	if (code < 0 && profile)
-		code = case_add_servers_of(options, profile, *result);
+		code = case_add_servers_of(options, profile, path, *result);
 	if (code >= 0)
 		smssite_case_free(*result);
 	return code;
@@ -428,6 +446,7 @@ int site_case(const struct options *options, const char *site, smssite_case **re
 {
 	struct options completed = *options;
 	smssite_profile *profile = NULL;
+	const char *path = site;
 	int code = -1;
 
 	if (is_profile(site))
@@ -435,7 +454,7 @@ int site_case(const struct options *options, const char *site, smssite_case **re
 	if (profile)
 		site = profile_complete(profile, SMSSITE_NO_INDEX, &completed);
 	if (code < 0)
-		code = case_of(&completed, site, profile, result);
+		code = case_of(&completed, site, profile, path, result);
 	smssite_profile_free(profile);
 	return code;
 }

@@ -72,6 +72,15 @@ class Profiles(LabCase):
         result = tool('check', tree, '--now', lab.now)
         self.assertEqual((result.returncode, result.stderr), (3, f'smssite: {tree}: ' + said.split(': ', 2)[2]))
 
+    def test_a_logon_server_at_a_place_that_is_not_there_is_named(self):
+        lab, profile = self.lay('rebuild-nt')
+        tree = self.path(lab, 'NTLOG1')
+        os.rename(tree, os.path.join(self.place, 'away'))
+        for words, named in (([profile], profile), ([self.path(lab, 'EDGE7'), '--logon-server', f'NTLOG1={tree}'], '--logon-server')):
+            result = tool('check', *words, '--now', lab.now)
+            self.assertEqual((result.returncode, result.stdout, result.stderr),
+                             (7, '', f'smssite: logon server NTLOG1 ({named}): {tree}: No such file or directory\n'))
+
     def test_what_a_rebuild_needs_is_recorded(self):
         lab, profile = self.lay('rebuild-mixed')
         record = os.path.join(self.place, 'q7z.rec')
