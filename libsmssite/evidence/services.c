@@ -179,7 +179,8 @@ static smssite_status require_known(const smssite_services *self, const char *co
 
 static smssite_status read_net_start(smssite_services *self, struct sms_span rest)
 {
-	bool blank_before = false, closed = false, header = false;
+	/* Looked at before names are cut out of it. */
+	bool blank_before = false, closed = false, header = sms_services_has_form(rest);
 	struct sms_span line;
 
 	for (size_t number = 1; sms_next_line(&rest, &line); number++) {

@@ -44,5 +44,8 @@ smssite_status sms_services_finish(smssite_services *self);
 bool sms_services_any_known(const smssite_services *self);
 /* Whether a line is what stands above the services of NET START, in English. */
 bool sms_services_is_header(struct sms_span line);
+/* Whether a text has the form of NET START in any language [INF]: a line that names Windows and ends with a colon, names all
+ * set in alike below it, and nothing but a closing line behind them. */
+bool sms_services_has_form(struct sms_span text);
 
 #endif

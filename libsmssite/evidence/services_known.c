@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Names that tell a list of services from prose. */
+/* What tells a list of services from prose: a name that is known, or its form. */
 #include "evidence/services.h"
+
+#include <string.h>
 
 /* Services of Windows NT, by name and by display name: NET START shows the latter. Those whose names no language of Windows
  * changes stand first; SQL Server runs beside SMS on many a site server. */
@@ -39,4 +41,66 @@ bool sms_services_is_header(struct sms_span line)
 
 	line = sms_span_trim(line);
 	return line.size >= size && !sms_compare_folded(line.data + line.size - size, size, HEADER_END, size);
+}
+
+/* -- a list by its form alone ------------------------------------------------------------------------ */
+
+/* What stands round the services, and what they are like. */
+struct form {
+	/* Lines at the margin before the first service and behind the last. */
+	size_t before, behind;
+	size_t services, indent;
+	bool header, other;
+};
+
+static bool has_word(struct sms_span line, const char *word)
+{
+	size_t size = strlen(word);
+
+	for (size_t i = 0; i + size <= line.size; i++)
+		if (!sms_compare_folded(line.data + i, size, word, size))
+			return true;
+	return false;
+}
+
+/* "Folgende Windows NT-Dienste sind gestartet:": the product keeps its name in every language. */
+static bool is_foreign_header(struct sms_span line)
+{
+	return line.size && line.data[line.size - 1] == ':' && has_word(line, "Windows");
+}
+
+/* Sentences and commands are none: "NET STOP SMS_EXECUTIVE". The names of SMS are their display names. */
+static bool is_like_a_name(struct sms_span line)
+{
+	return !strchr(".:;,!?", line.data[line.size - 1]) && !memchr(line.data, '"', line.size) &&
+		!(has_word(line, "SMS_") && memchr(line.data, ' ', line.size)) && !has_word(line, "NET START ") &&
+		!has_word(line, "NET STOP ");
+}
+
+static void look_at(struct form *form, struct sms_span line)
+{
+	struct sms_span words = sms_span_trim(line);
+	size_t indent = (size_t)(words.data - line.data);
+
+	if (!words.size)
+		return;
+	if (!indent) {
+		*(form->services ? &form->behind : &form->before) += 1;
+		form->header = form->services ? form->header : is_foreign_header(words);
+		return;
+	}
+	form->other = form->other || form->behind || (form->services && indent != form->indent) || !is_like_a_name(words);
+	form->indent = indent;
+	form->services++;
+}
+
+/* NT runs a few services always. A command may have been typed above the header, and a prompt stand below the last line. */
+bool sms_services_has_form(struct sms_span text)
+{
+	struct form form = { 0 };
+	struct sms_span line;
+
+	while (sms_next_line(&text, &line))
+		look_at(&form, line);
+	return form.header && !form.other && form.services >= 3 && form.before <= 2 && form.behind <= 2;
 }

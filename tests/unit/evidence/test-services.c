@@ -236,6 +236,19 @@ static void prose_is_no_list(void **state)
 	assert_refused("Files:\n   a.txt\n   The server is at work.\n", SMSSITE_MALFORMED, "line 2: expected services");
 	/* A name in the middle of a sentence is none. */
 	assert_refused("Note:\n\n   SMS_EXECUTIVE does not run\n\nBye.\n", SMSSITE_MALFORMED, "line 3: expected services");
+	/* Nor is what only begins like a list of another language. */
+#define UNDER_WINDOWS "On Windows NT 4.0 do this:\n\n"
+	assert_refused(UNDER_WINDOWS "   net stop SMS_EXECUTIVE\n   net start SMS_EXECUTIVE\n   look again\n\nThen wait.\n",
+		SMSSITE_MALFORMED, "line 3: expected services");
+	assert_refused(UNDER_WINDOWS "   Look here.\n   Look there.\n   Look again.\n\nThen wait.\n", SMSSITE_MALFORMED,
+		"line 3: expected services");
+	assert_refused(UNDER_WINDOWS "   look here\n     and there\n   look again\n\nThen wait.\n", SMSSITE_MALFORMED,
+		"line 3: expected services");
+	assert_refused(UNDER_WINDOWS "   look here\n   look again\n\nThen wait.\n", SMSSITE_MALFORMED, "line 3: expected services");
+	assert_refused(UNDER_WINDOWS "   look here\n   look there\n   look again\n\nThen wait.\nThat helps.\nOr not.\n",
+		SMSSITE_MALFORMED, "line 3: expected services");
+	assert_refused("Dear all,\n\nthe site hangs.\n" UNDER_WINDOWS "   look here\n   look there\n   look again\n\nThen wait.\n",
+		SMSSITE_MALFORMED, "line 6: expected services");
 	assert_refused("stopped the site for a day\n", SMSSITE_MALFORMED, "line 1: expected services in the output of SCLIST");
 }
 
@@ -245,6 +258,12 @@ static void a_server_on_which_no_service_of_sms_runs_is_read(void **state)
 		"These Windows NT services are started:\r\n\r\n   Alerter\r\n   EventLog\r\n\r\nThe command completed successfully.\r\n",
 		/* A header that is known needs no name that is, the names of others none of ours. */
 		"C:\\>net start\r\nThese Windows 2000 services are started:\r\n\r\n   InocuLAN\r\n\r\nThe command completed successfully.\r\n",
+		/* Of another language nothing may be known: the form tells. */
+		"Folgende Windows NT-Dienste sind gestartet:\r\n\r\n   Arbeitsstationsdienst\r\n   Ereignisprotokoll\r\n"
+		"   InocuLAN-Auftragsdienst\r\n   Nachrichtendienst\r\n\r\nDer Befehl wurde erfolgreich ausgef\x81hrt.\r\n\r\n",
+		"C:\\>net start\r\nLes services Windows NT suivants sont d\x82marr\x82s :\r\n\r\n   Affichage des messages\r\n"
+		"   Explorateur d'ordinateur\r\n   Journal des \x82v\x82nements\r\n   Station de travail\r\n\r\n"
+		"La commande s'est termin\x82" "e correctement.\r\n\r\nC:\\>\r\n",
 		"Diese Dienste sind gestartet:\r\n\r\n   Nachrichtendienst\r\n   Server\r\n\r\nDer Befehl wurde ausgef\x81hrt.\r\n",
 	};
 
