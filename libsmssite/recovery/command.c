@@ -38,19 +38,43 @@ static smssite_status send(smssite_apply *apply, int64_t now, smssite_action **a
 	return SMSSITE_OK;
 }
 
+/* Whether what it was to bring about is so, whoever has done it. */
+static char *question_of(const smssite_apply *apply, const struct sms_step *step, const char *how)
+{
+	const char *why = !apply->progress.reported ? "nobody has reported on it" : *step->relies_on ? "the command ended with a failure" :
+		"the command ended with a failure, as it does where it is so already";
+
+	return sms_asprintf("%s, at %s: %s.%s%s%s%s%s Is it so: %s?", step->title, step->actor, why, *step->relies_on ? " " : "",
+		step->relies_on, *step->relies_on ? "." : "", *how ? "\n" : "", how, step->postcondition);
+}
+
+static smssite_status ask_failed(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
+{
+	char *how = NULL, *text = NULL;
+	smssite_status status = step->otherwise ? step->otherwise(apply, step, &how) : SMSSITE_OK;
+
+	if (!status)
+		text = question_of(apply, step, how ? how : "");
+	if (!status)
+		status = text ? sms_ask(apply, text, false, now, action) : SMSSITE_NO_MEMORY;
+	sms_free(text);
+	sms_free(how);
+	return status;
+}
+
 static smssite_status ask(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
 {
-	char *text = step->expect == SMS_EXPECT_NOTHING && step->asks_failed ?
-		sms_asprintf("%s, at %s: %s. Is it so: %s?", step->title, step->actor, apply->progress.reported ?
-			"the command ended with a failure, as it does where it is so already" : "nobody has reported on it",
-			step->postcondition) :
-		step->expect == SMS_EXPECT_NOTHING ?
+	smssite_status status;
+	char *text;
+
+	if (step->expect == SMS_EXPECT_NOTHING && step->asks_failed)
+		return ask_failed(apply, step, now, action);
+	text = step->expect == SMS_EXPECT_NOTHING ?
 		sms_asprintf("Was this run at %s, and did it end with status 0: %s?", step->actor, step->title) :
 		sms_asprintf("Look at what %s lists at %s: is it so that %s?%s%s", step->expect >= SMS_EXPECT_INSTALLED ?
 			"SC QUERY STATE= ALL" : "NET START", step->actor, step->postcondition,
 			*step->relies_on ? " " : "", step->relies_on);
-	smssite_status status = text ? sms_ask(apply, text, false, now, action) : SMSSITE_NO_MEMORY;
-
+	status = text ? sms_ask(apply, text, false, now, action) : SMSSITE_NO_MEMORY;
 	sms_free(text);
 	return status;
 }

@@ -199,7 +199,8 @@ struct sms_step {
 	/* A list on which one of these is installed says no; in UNDO nothing more goes back then. */
 	const char *const *absent;
 	size_t absent_count;
-	/* With EXPECT_NOTHING: it fails where its postcondition holds already, so a person is asked whether it does. */
+	/* With EXPECT_NOTHING: it fails where its postcondition holds already, or a person can bring it about otherwise (relies_on says
+	 * how), so a person is asked whether it holds. */
 	bool asks_failed;
 	/* Set by sms_plan_finish(): which of the plan's services a STOP or START is for; SMS_MAX_SLOTS: none. */
 	size_t slot;
@@ -243,6 +244,8 @@ struct sms_step {
 	smssite_status (*make)(const smssite_apply *apply, const struct sms_step *step, char **data, size_t *size);
 	/* COMMAND with EXPECT_NOTHING: files show that it has worked. */
 	smssite_status (*seen)(const smssite_apply *apply, const struct sms_step *step, bool *yes);
+	/* COMMAND that asks_failed: how a person brings it about, told with the question. sms_free()d by the caller. */
+	smssite_status (*otherwise)(const smssite_apply *apply, const struct sms_step *step, char **text);
 	/* COMMAND of another script than FORWARD: there is nothing for it to do. */
 	smssite_status (*needless)(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s, bool *needless);
 	/* PERSON: a site list that came with the answer. A verdict other than YES, NO and UNCLEAR is not answered. */

@@ -11,6 +11,7 @@
 #include "site/server_kind.h"
 
 #include <smssite/box.h>
+#include <smssite/registry.h>
 #include <smssite/smsid.h>
 #include <string.h>
 
@@ -180,6 +181,31 @@ static const char *used_of(struct making *making, const char *uid)
 	return sms_plan_keep(making->planning.plan, text);
 }
 
+static enum sms_registry_key key_of(struct making *making, const smssite_snapshot *snapshot)
+{
+	const smssite_registry *registry = smssite_snapshot_registry(snapshot);
+	enum sms_registry_key key = SMS_REGISTRY_UNKNOWN;
+	smssite_status status;
+	char *code = NULL;
+	bool has = false;
+
+	if (!registry)
+		return key;
+	status = smssite_registry_has_key(registry, SMS_KEY, &has);
+	if (!status && has) {
+		key = SMS_REGISTRY_THERE;
+		status = sms_evidence_registry_text(snapshot, SMS_KEY "\\Identification", "Site Code", &code);
+		if (!status && sms_equal_folded(code, making->record->site_code))
+			key = SMS_REGISTRY_OURS;
+		smssite_free(code);
+	} else if (!status && smssite_registry_covers(registry, SMS_KEY) && !smssite_registry_is_dirty(registry)) {
+		key = SMS_REGISTRY_GONE;
+	}
+	if (status == SMSSITE_NO_MEMORY)
+		making->planning.plan->failed = true;
+	return key;
+}
+
 static void add_server(struct making *making, size_t number)
 {
 	const struct sms_record_server *recorded = &making->record->servers[number];
@@ -189,7 +215,8 @@ static void add_server(struct making *making, size_t number)
 
 	*server = (struct sms_rebuild_server){ .name = sms_plan_keep(plan, recorded->name), .domain = sms_plan_keep(plan, recorded->domain),
 		.directory = sms_plan_keep(plan, recorded->directory), .uid = sms_plan_keep(plan, recorded->uid),
-		.used = used_of(making, recorded->uid), .kind = snapshot ? recorded->kind : SMSSITE_SERVER_UNKNOWN };
+		.used = used_of(making, recorded->uid), .kind = snapshot ? recorded->kind : SMSSITE_SERVER_UNKNOWN,
+		.key = key_of(making, snapshot) };
 	if (!*recorded->name || !sms_is_server_name(recorded->name))
 		sms_refuse(&making->planning, "\"%.20s\" cannot be typed as a server's name", recorded->name);
 	if (snapshot && !recorded->kind)

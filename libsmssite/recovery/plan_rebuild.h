@@ -14,6 +14,18 @@
 /* What a creation needs and only people can tell; there is not more to ask. */
 #define SMS_MAX_NEEDS 16
 
+/* What the evidence says of a server's key HKLM\SOFTWARE\Microsoft\SMS. */
+enum sms_registry_key {
+	SMS_REGISTRY_UNKNOWN,
+	/* It is not there, as where Windows NT was installed anew. */
+	SMS_REGISTRY_GONE,
+	/* It is there, and does not say of which site. */
+	SMS_REGISTRY_THERE,
+	/* It is there, and Identification says that it is this site's. */
+	SMS_REGISTRY_OURS,
+	SMS_REGISTRY_KEYS,
+};
+
 struct sms_rebuild_share {
 	const char *name, *path, *comment;
 };
@@ -24,6 +36,7 @@ struct sms_rebuild_server {
 	/* The highest id of uid's range that was seen in use; "" for none. */
 	const char *used;
 	smssite_server_kind kind;
+	enum sms_registry_key key;
 	/* NO_INDEX: no tree was given, and nothing is done there by the library. */
 	size_t volume;
 	const char **services;
@@ -79,17 +92,48 @@ smssite_status sms_rebuild_check_creation(struct sms_planning *planning, const s
 /* The steps with which people see to the rest. */
 void sms_rebuild_ask_creation(smssite_plan *plan);
 
+/* -- plan_rebuild_registry.c: steps at the registries ------------------------------------------------------ */
+
+/* Before the first change; behind the stops; behind the trees; when the new site is there; UNDO. */
+void sms_rebuild_add_saves(smssite_plan *plan);
+void sms_rebuild_add_start_type(smssite_plan *plan);
+void sms_rebuild_add_removals(smssite_plan *plan);
+void sms_rebuild_add_next_range(smssite_plan *plan);
+void sms_rebuild_add_keys_back(smssite_plan *plan);
+
+/* -- rebuild_registry.c: what exports show ---------------------------------------------------------------- */
+
+/* READ: the export of a key of SMS, made durable, "next" beside "name" where it has the value; without the value; of what its
+ * look has seen all of. Nothing where there is no key. */
+smssite_status sms_rebuild_read_registry(smssite_apply *apply, const struct sms_step *step, json_t **found);
+smssite_status sms_rebuild_read_saved(smssite_apply *apply, const struct sms_step *step, json_t **found);
+smssite_status sms_rebuild_read_seen(smssite_apply *apply, const struct sms_step *step, json_t **found);
+/* Just before: the export is whole and the site's; has Next SMS Unique ID too; shows that the key is gone; that SCMAN starts by
+ * hand. */
+smssite_status sms_rebuild_look_saved(struct sms_reliance *check);
+smssite_status sms_rebuild_look_next(struct sms_reliance *check);
+smssite_status sms_rebuild_look_removed(struct sms_reliance *check);
+smssite_status sms_rebuild_look_manual(struct sms_reliance *check);
+/* COMMAND: the file is there, whole. */
+smssite_status sms_rebuild_is_exported(const smssite_apply *apply, const struct sms_step *step, bool *yes);
+/* WRITE */
+smssite_status sms_rebuild_make_reg(const smssite_apply *apply, const struct sms_step *step, char **data, size_t *size);
+/* The same by hand. */
+smssite_status sms_rebuild_say_next(const smssite_apply *apply, const struct sms_step *step, char **text);
+/* COMMAND, PERSON: passed over where a person has said that there is no key. */
+smssite_status sms_rebuild_play_if_key(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s, smssite_action **action);
+/* UNDO: no key was saved that could be gone now. */
+smssite_status sms_rebuild_is_key_needless(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s, bool *needless);
+smssite_status sms_rebuild_play_key_back(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s, smssite_action **action);
+
 /* -- rebuild_ids.c: names and ranges while it runs ------------------------------------------------------- */
 
 /* READ: names of .UID files, "uid" beside "name" where it is an id of the site. */
 smssite_status sms_rebuild_read_uid(smssite_apply *apply, const struct sms_step *step, json_t **found);
-/* READ: the value in an export of the registry, "next". */
-smssite_status sms_rebuild_read_registry(smssite_apply *apply, const struct sms_step *step, json_t **found);
 /* READ: SMS.INI with its bytes. */
 smssite_status sms_rebuild_read_ini(smssite_apply *apply, const struct sms_step *step, json_t **found);
 /* WRITE */
 smssite_status sms_rebuild_make_ini(const smssite_apply *apply, const struct sms_step *step, char **data, size_t *size);
-smssite_status sms_rebuild_make_reg(const smssite_apply *apply, const struct sms_step *step, char **data, size_t *size);
 /* RENAME of whatever a server's .UID file is called then. */
 smssite_status sms_rebuild_play_uid(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s, smssite_action **action);
 /* What must hold at the end (rebuild_map.c). */

@@ -22,10 +22,13 @@ static json_t *share_to_json(const struct sms_rebuild_share *share)
 	return json_pack("{s:s, s:s, s:s}", "name", share->name, "path", share->path, "comment", share->comment);
 }
 
+static const char *const key_words[SMS_REGISTRY_KEYS] = { "unknown", "gone", "there", "ours" };
+
 static json_t *server_to_json(const struct sms_rebuild_server *server)
 {
-	json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "name", server->name, "domain", server->domain, "directory",
-		server->directory, "uid", server->uid, "used", server->used, "kind", sms_server_kind_word(server->kind), "shares_seen", (int)server->shares_seen);
+	json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "name", server->name, "domain", server->domain, "directory",
+		server->directory, "uid", server->uid, "used", server->used, "kind", sms_server_kind_word(server->kind), "key",
+		key_words[server->key], "shares_seen", (int)server->shares_seen);
 	json_t *shares = json_array();
 	bool failed = !object || !shares;
 
@@ -95,6 +98,19 @@ static smssite_status read_shares(smssite_plan *plan, const json_t *json, struct
 	return status;
 }
 
+static smssite_status read_key(smssite_plan *plan, const json_t *json, enum sms_registry_key *key)
+{
+	const char *word;
+	smssite_status status = sms_read_text(plan, json, "key", &word);
+
+	for (int i = 0; i < SMS_REGISTRY_KEYS && !status; i++)
+		if (strcmp(word, key_words[i]) == 0) {
+			*key = (enum sms_registry_key)i;
+			return SMSSITE_OK;
+		}
+	return status ? status : sms_plan_bad("key", "no such word");
+}
+
 static smssite_status read_server(smssite_plan *plan, const json_t *json, struct sms_rebuild_server *server)
 {
 	const char *kind;
@@ -106,6 +122,7 @@ static smssite_status read_server(smssite_plan *plan, const json_t *json, struct
 		(status = sms_read_text(plan, json, "uid", &server->uid)) ||
 		(status = sms_read_text(plan, json, "used", &server->used)) ||
 		(status = sms_read_text(plan, json, "kind", &kind)) ||
+		(status = read_key(plan, json, &server->key)) ||
 		(status = sms_read_bool(json, "shares_seen", &server->shares_seen)) ||
 		(status = read_volume(json, "volume", &server->volume)) ||
 		(status = sms_read_texts(plan, json, "services", &server->services, &server->service_count)))

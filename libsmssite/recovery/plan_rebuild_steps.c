@@ -7,11 +7,7 @@
 #include <smssite/command.h>
 #include <string.h>
 
-#define SMS_KEY "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS"
 #define ARTICLE "Q183347, Rebuilding, "
-#define EXPORTED "NEXT1.REG"
-#define RAISED "NEXT2.REG"
-#define SEEN "NEXT3.REG"
 /* Sites window, up to half an hour late (Q183347); installing a secondary takes hours over a slow link. */
 #define ACTIVE_FOR_S (INT64_C(24) * 3600)
 #define ASK_AGAIN_S 300
@@ -57,9 +53,8 @@ static void add_confirmations(smssite_plan *plan)
 	person(plan, "Have the password of the service account at hand",
 		sms_plan_say(plan, "the password is known, nothing gives it back once the services are gone; and the account may log on "
 			"as a service on %s", names_of(plan, true)), "addition: the services are installed anew with it");
-	person(plan, sms_plan_say(plan, "Save " SMS_KEY " to a file on %s and update the Emergency Repair Disk of each",
-		names_of(plan, true)), "each key is saved, each disk is updated; a mistake in the Registry Editor can make it necessary to install "
-		"Windows NT again", ARTICLE "warning");
+	person(plan, sms_plan_say(plan, "Update the Emergency Repair Disk of %s", names_of(plan, true)), "each disk is updated; a mistake in "
+		"the Registry Editor can make it necessary to install Windows NT again", ARTICLE "warning");
 	person(plan, sms_plan_say(plan, "At the parent %s cancel the jobs whose target is %s", premises->parent_code,
 		premises->site_code), "no job for the site is left: a package that is under way would reach the new site's Bootstrap",
 		"addition");
@@ -67,6 +62,7 @@ static void add_confirmations(smssite_plan *plan)
 		premises->site_code), "no other site would take the logon servers over while they are without an owner", "addition: Q270218");
 	sms_rebuild_ask_creation(plan);
 	person(plan, "Read the notes of this plan: what goes with the tree is listed there", "it can be lost, or it was seen to", "addition");
+	sms_rebuild_add_saves(plan);
 }
 
 static struct sms_step *read_uid(smssite_plan *plan, const struct sms_rebuild_server *server, const char *title, struct sms_place place)
@@ -112,8 +108,7 @@ static void add_all_stops(smssite_plan *plan)
 
 	for (size_t i = 0; i < own->server_count; i++)
 		add_stops(plan, &own->servers[i], ARTICLE "step 2");
-	person(plan, sms_plan_say(plan, "At %s set " SMS_SCMAN_SERVICE " to start by hand", own->servers[0].name),
-		"it would not start with the machine, or it is not installed", "addition: it starts the other services again");
+	sms_rebuild_add_start_type(plan);
 }
 
 /* -- shares ---------------------------------------------------------------------------------------- */
@@ -257,17 +252,7 @@ static void add_trees(smssite_plan *plan)
 		add_tree(plan, server);
 }
 
-/* -- registry and SMS.INI -------------------------------------------------------------------------- */
-
-static void add_key_removal(smssite_plan *plan)
-{
-	const struct sms_rebuild *own = own_of(plan);
-
-	for (size_t i = 0; i < own->server_count; i++)
-		if (is_nt(&own->servers[i]))
-			person(plan, sms_plan_say(plan, "At %s delete the key " SMS_KEY " in the Registry Editor", own->servers[i].name),
-				"the key is not there; the file it was saved to is", ARTICLE "step 5");
-}
+/* -- SMS.INI --------------------------------------------------------------------------------------- */
 
 static void add_ini(smssite_plan *plan)
 {
@@ -423,51 +408,6 @@ static void let_on(smssite_plan *plan)
 
 /* -- ids ------------------------------------------------------------------------------------------- */
 
-/* The plan's folder as typed at the site server: beside the SMS root. */
-static const char *typed(smssite_plan *plan, const char *name)
-{
-	const char *directory = own_of(plan)->directory, *end = strrchr(directory, '\\');
-
-	return sms_plan_say(plan, "%.*s\\" SMS_WORK "\\%s\\%s", end ? (int)(end - directory) : (int)strlen(directory), directory, plan->id,
-		name);
-}
-
-static void add_regedit(smssite_plan *plan, const char *title, const char *name, bool export, const char *source)
-{
-	struct sms_step *step = sms_add_command(plan, SMS_FORWARD, own_of(plan)->servers[0].name, title);
-	smssite_command *command = NULL;
-	smssite_status status = export ? smssite_command_regedit_export(typed(plan, name), SMS_KEY, &command) :
-					 smssite_command_regedit_import(typed(plan, name), &command);
-
-	set(plan, step, status, command);
-	step->postcondition = "REGEDIT of Windows NT 4.0 ends with status 0";
-	step->source = source;
-}
-
-static void read_registry(smssite_plan *plan, const char *title, const char *name)
-{
-	struct sms_step *step = sms_add_read(plan, title, (struct sms_place){ 0, SMS_BASE_FOLDER, "" }, sms_rebuild_read_registry);
-
-	step->from_name = name;
-	step->source = ARTICLE "step 10";
-}
-
-static void add_next_range(smssite_plan *plan)
-{
-	const char *source = ARTICLE "step 10, before step 9: a server that gets a range meanwhile must not get an old one";
-	struct sms_step *step;
-
-	add_regedit(plan, "Export the new site's registry", EXPORTED, true, source);
-	read_registry(plan, "Read Next SMS Unique ID", EXPORTED);
-	step = sms_add_write(plan, "Write the next range as a registry file: never lower than what is there, nor than any range seen",
-		(struct sms_place){ 0, SMS_BASE_FOLDER, "" }, RAISED, NULL, 0);
-	step->make = sms_rebuild_make_reg;
-	step->source = source;
-	add_regedit(plan, "Set Next SMS Unique ID", RAISED, false, source);
-	add_regedit(plan, "Export the registry again", SEEN, true, source);
-	read_registry(plan, "Read Next SMS Unique ID again", SEEN);
-}
-
 /* Before the next range is written, which is to be above all of them. */
 static void add_fresh_reading(smssite_plan *plan)
 {
@@ -537,7 +477,7 @@ static void leave_services(smssite_plan *plan)
 	undo->count = kept;
 }
 
-/* Trees, then shares; the key by a person who has the file. */
+/* Trees, then keys, then shares, to which clients come. */
 static void add_undo(smssite_plan *plan)
 {
 	const struct sms_rebuild *own = own_of(plan);
@@ -545,11 +485,12 @@ static void add_undo(smssite_plan *plan)
 
 	sms_add_undo(plan, NULL, 0);
 	leave_services(plan);
+	sms_rebuild_add_keys_back(plan);
 	for (size_t i = 0; i < own->server_count; i++)
 		for (size_t j = 0; j < own->servers[i].share_count; j++)
 			add_share_back(plan, &own->servers[i], &own->servers[i].shares[j]);
-	step = sms_add_person(plan, SMS_UNDO, "Put back what people have taken away: import each saved key " SMS_KEY
-		", set SMS_SITE_CONFIG_MANAGER to start with the machine, start the services that ran, give NetWare clients their rights", "it is as it was before the plan");
+	step = sms_add_person(plan, SMS_UNDO, "Put back what people have taken away: set SMS_SITE_CONFIG_MANAGER to start with the machine, start "
+		"the services that ran, give NetWare clients their rights", "it is as it was before the plan");
 	step->reversal = SMSSITE_REVERSAL_NOTHING;
 }
 
@@ -582,14 +523,14 @@ void sms_rebuild_build(smssite_plan *plan)
 	add_all_stops(plan);
 	add_shares(plan);
 	add_trees(plan);
-	add_key_removal(plan);
+	sms_rebuild_add_removals(plan);
 	add_ini(plan);
 	add_delsite(plan);
 	add_recreation(plan);
 	add_stops(plan, &own_of(plan)->servers[0], "addition: nothing gives a range away while names change");
 	keep_off(plan);
 	add_fresh_reading(plan);
-	add_next_range(plan);
+	sms_rebuild_add_next_range(plan);
 	add_renames(plan);
 	let_on(plan);
 	add_ending(plan);

@@ -27,9 +27,23 @@ static void add_told(struct sms_buffer *text, const char *command, size_t number
 	sms_buffer_text(text, "\r\n");
 }
 
-/* A service is stopped when the list does not show it, whatever NET STOP says. */
-static void add_proof(struct sms_buffer *text, const struct sms_step *step)
+/* It fails where it is so already, or where a person has to do it otherwise. */
+static void add_other_way(struct sms_buffer *text, const struct sms_step *step, size_t number)
 {
+	sms_buffer_format(text, "IF NOT ERRORLEVEL 1 GOTO STEP%zu\r\nECHO It ended with a failure. ", number + 1);
+	add_plain(text, step->relies_on);
+	sms_buffer_text(text, "\r\nECHO Go on if it is so, else end this here: ");
+	add_plain(text, step->postcondition);
+	sms_buffer_format(text, "\r\nPAUSE\r\n:STEP%zu\r\n", number + 1);
+}
+
+/* A service is stopped when the list does not show it, whatever NET STOP says. */
+static void add_proof(struct sms_buffer *text, const struct sms_step *step, size_t number)
+{
+	if (step->asks_failed) {
+		add_other_way(text, step, number);
+		return;
+	}
 	if (step->expect != SMS_EXPECT_STOPPED && step->expect != SMS_EXPECT_RUNNING) {
 		sms_buffer_text(text, "IF ERRORLEVEL 1 GOTO FAILED\r\n");
 		return;
@@ -46,7 +60,7 @@ static smssite_status add_step(struct sms_buffer *text, const struct sms_step *s
 
 	add_told(text, "ECHO", number, step->title);
 	if (step->list) {
-		add_proof(text, step);
+		add_proof(text, step, number);
 		return SMSSITE_OK;
 	}
 	status = sms_command_line_join(step->words, step->word_count, SMSSITE_COMMAND_CMD, &line);
@@ -59,7 +73,7 @@ static smssite_status add_step(struct sms_buffer *text, const struct sms_step *s
 		return status;
 	sms_buffer_format(text, "%s\r\n", line);
 	sms_free(line);
-	add_proof(text, step);
+	add_proof(text, step, number);
 	return SMSSITE_OK;
 }
 

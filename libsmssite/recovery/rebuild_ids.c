@@ -5,13 +5,10 @@
 #include "base/limits.h"
 #include "tree/tree.h"
 
-#include <smssite/registry_edit.h>
 #include <smssite/sms_ini.h>
 #include <smssite/smsid.h>
 #include <string.h>
 
-#define MAINTMAN_KEY "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\Components\\SMS_MAINTENANCE_MANAGER"
-#define NEXT_NAME "Next SMS Unique ID"
 #define INI_SECTION "Local"
 #define INI_KEY "NextAvailableSiteSMSUniqueID"
 
@@ -46,53 +43,6 @@ static smssite_status add_text(json_t *found, const char *key, json_t *value)
 {
 	return json_object_set_new(json_array_get(found, 0), key, value) ? sms_fail(SMSSITE_NO_MEMORY, "out of memory") :
 									   SMSSITE_OK;
-}
-
-static smssite_status new_item(const char *name, json_t **found)
-{
-	*found = json_pack("[{s:s}]", "name", name);
-	return *found ? SMSSITE_OK : sms_fail(SMSSITE_NO_MEMORY, "out of memory");
-}
-
-static smssite_status registry_next(const void *data, size_t size, char **next)
-{
-	smssite_registry *registry;
-	size_t value;
-	smssite_status status = smssite_registry_parse(data, size, &registry);
-
-	if (status)
-		return status;
-	status = smssite_registry_find(registry, MAINTMAN_KEY, NEXT_NAME, &value);
-	if (!status)
-		status = smssite_registry_text(registry, value, next);
-	smssite_registry_free(registry);
-	return status;
-}
-
-/* What REGEDIT has just written; without the value the step does not come to an end. */
-smssite_status sms_rebuild_read_registry(smssite_apply *apply, const struct sms_step *step, json_t **found)
-{
-	char *next = NULL;
-	void *data = NULL;
-	size_t size;
-	smssite_status status;
-
-	/* In a rehearsal no command is run, so that there is no export. */
-	if (apply->progress.rehearse) {
-		*found = json_array();
-		return *found ? SMSSITE_OK : sms_fail(SMSSITE_NO_MEMORY, "out of memory");
-	}
-	status = read_bytes(apply, &step->from, step->from_name, SMS_MAX_REGISTRY, &data, &size);
-
-	if (!status)
-		status = registry_next(data, size, &next);
-	sms_free(data);
-	if (!status)
-		status = new_item(step->from_name, found);
-	if (!status && (status = add_text(*found, "next", json_string(next))))
-		json_decref(*found);
-	smssite_free(next);
-	return status;
 }
 
 static bool is_sms_ini(const char *name, const struct smssite_tree_stat *stat)
@@ -185,29 +135,6 @@ smssite_status sms_rebuild_make_ini(const smssite_apply *apply, const struct sms
 		*data = edited;
 	smssite_sms_ini_free(ini);
 	sms_free(bytes);
-	return status;
-}
-
-smssite_status sms_rebuild_make_reg(const smssite_apply *apply, const struct sms_step *step, char **data, size_t *size)
-{
-	smssite_registry_edit *edit = NULL;
-	char text[9];
-	void *bytes;
-	uint64_t next;
-	smssite_status status = sms_rebuild_next(apply, &next);
-
-	(void)step;
-	if (!status)
-		status = smssite_smsid_format(next, text);
-	if (!status)
-		status = smssite_registry_edit_new(&edit);
-	if (!status)
-		status = smssite_registry_edit_set_text(edit, MAINTMAN_KEY, NEXT_NAME, text);
-	if (!status)
-		status = smssite_registry_edit_to_reg(edit, &bytes, size);
-	if (!status)
-		*data = bytes;
-	smssite_registry_edit_free(edit);
 	return status;
 }
 

@@ -16,6 +16,8 @@ sub person {
     my ($text) = @_;
     if ($text =~ /\AAt (\w+) delete the key/) {
         smslab('person', $model, 'delete-registry', $1);
+    } elsif ($text =~ /\AAt (\w+) set SMS_SITE_CONFIG_MANAGER to start by hand/) {
+        smslab('person', $model, 'set-start', $1, 'SMS_SITE_CONFIG_MANAGER', 'manual');
     } elsif ($text =~ /create the secondary again/) {
         smslab('person', $model, 'create-site');
     } elsif ($text =~ /\AAt \w+ add (\w+) to the domains/) {

@@ -41,14 +41,17 @@ class Person:
         if share:
             listed = lab.exec(share[4], ["NET", "SHARE", share[2] or share[3]])[0] == 0
             return listed == bool(share[3])
-        if not text.startswith("Was this run at"):
-            return True
-        if "Delete Q7Z" in text:
-            return lab.site_status("Q7Z") is None
-        name = "NEXT1" if "Export the new" in text else "NEXT3" if "Export" in text else "NEXT2"
-        values = [re.findall(r'"Next SMS Unique ID"="(\w+)"', file.read_text()) for file in
-                  (*self.path.glob(f"EDGE7/SMSSITE.WRK/*/{name}.REG"), self.path / "evidence" / "EDGE7.reg")]
-        return len(values) == 2 and values[0] == values[1]
+        back = re.search(r"Put the key \S+ of (\w+) back", text)
+        if back:
+            return bool(lab.registry(back[1]))
+        export = re.search(r", at (\w+): .*\\(\w+\.REG) is there and holds", text)
+        if export:
+            return any(self.path.glob(f"{export[1]}/SMSSITE.WRK/*/{export[2]}"))
+        if "Next SMS Unique ID is what" in text:
+            values = [re.findall(r'"Next SMS Unique ID"="(\w+)"', file.read_text()) for file in
+                      (*self.path.glob("EDGE7/SMSSITE.WRK/*/NEXT2.REG"), self.path / "evidence" / "EDGE7.reg")]
+            return len(values) == 2 and values[0] == values[1]
+        return "Delete Q7Z" not in text or not text.startswith("Was this run at") or lab.site_status("Q7Z") is None
 
     def write_ini(self, lab, server, key, value):
         if not self.careless:
@@ -64,6 +67,8 @@ class Person:
 
 ACTS = (
     (r"At (\w+) delete the key", lambda person, lab, server: lab.person("delete-registry", server)),
+    (r"At (\w+) set SMS_SITE_CONFIG_MANAGER to start by hand",
+     lambda person, lab, server: lab.person("set-start", server, "SMS_SITE_CONFIG_MANAGER", "manual")),
     (r"In C:.SMS.INI of (\w+), section \[Local\], set (\w+)=(\w+)", Person.write_ini),
     (r"create the secondary again", lambda person, lab: lab.person("create-site")),
     (r"At \w+ add (\w+) to the domains", lambda person, lab, server: lab.person("add-logon-server", server)),

@@ -23,6 +23,28 @@ static const char *in_work(const struct rebuild_stand *stand, const char *path)
 	return text;
 }
 
+static bool has_text(smssite_tree *tree, const char *path, const char *piece)
+{
+	char text[1000];
+	void *data;
+	size_t size;
+
+	if (!rebuild_there(tree, path) || sms_tree_read_exact(tree, path, sizeof(text) - 1, &data, &size))
+		return false;
+	snprintf(text, sizeof(text), "%.*s", (int)size, (const char *)data);
+	smssite_free(data);
+	return strstr(text, piece);
+}
+
+/* Nothing but the file knows what was in the key. */
+static void check_keys(const struct rebuild_stand *stand, const char *when)
+{
+	for (size_t i = 0; i < REBUILD_SERVERS; i++)
+		if (stand->world.had_key[i] && !stand->world.key[i] &&
+			!has_text(stand->memory[i], in_work(stand, "SMSKEY2.REG"), "\"Site Code\"=\"Q7Z\"\r\n"))
+			rebuild_die("%s: the key of server %zu is gone and was not saved", when, i);
+}
+
 void rebuild_check(const struct rebuild_stand *stand, const char *when)
 {
 	if (!holds(stand->memory[0], "SMS/SYSTEM.MAP", system_map) &&
@@ -34,6 +56,7 @@ void rebuild_check(const struct rebuild_stand *stand, const char *when)
 		rebuild_die("%s: SMS.INI is not there", when);
 	if (!holds(stand->memory[2], "Sms.ini", REBUILD_SMS_INI) && !holds(stand->memory[2], in_work(stand, "BACKUP/Sms.ini"), REBUILD_SMS_INI))
 		rebuild_die("%s: SMS.INI was written over without a copy", when);
+	check_keys(stand, when);
 	if (stand->world.creations > 1)
 		rebuild_die("%s: the site was created twice", when);
 }
@@ -86,6 +109,9 @@ void rebuild_check_end(const struct rebuild_stand *stand, const char *when)
 		rebuild_die("%s: SMS.INI did not go back", when);
 	if (stand->outcome == SMSSITE_OUTCOME_NOT_UNDONE)
 		return;
+	for (size_t i = 0; i < REBUILD_SERVERS; i++)
+		if (stand->world.key[i] != stand->world.had_key[i])
+			rebuild_die("%s: server %zu has not its key", when, i);
 	check_ids(stand, when);
 	for (size_t i = 0; i < REBUILD_SERVERS; i++)
 		if (!stand->world.shared[i])

@@ -21,6 +21,8 @@ bool rebuild_there(smssite_tree *tree, const char *path);
 void rebuild_write_over(smssite_tree *tree, const char *path, const char *text);
 /* The one .UID file of a server; 0: none, or several. */
 uint64_t rebuild_find_uid(smssite_tree *tree);
+/* A command line of REGEDIT at a server: whether it ends with status 0. */
+bool rebuild_regedit(struct rebuild_stand *stand, size_t server, const char *const *words);
 /* Person, runner and world answer an action. */
 smssite_status rebuild_answer(struct rebuild_stand *stand, smssite_apply *apply, const smssite_action *action);
 

@@ -157,6 +157,8 @@ void rebuild_open_as(struct rebuild_stand *stand, const struct rebuild_shape *sh
 	/* Not in upper case, as Windows would not care. */
 	rebuild_write_over(stand->memory[2], "Sms.ini", shape->ini ? shape->ini : REBUILD_SMS_INI);
 	smssite_smsid_parse(shape->next, 8, &stand->world.next);
+	stand->world.key[0] = stand->world.had_key[0] = true;
+	stand->world.key[1] = stand->world.had_key[1] = shape->kind == SMSSITE_SERVER_WINDOWS_NT;
 	make_plan(stand, shape);
 	snprintf(journal, sizeof(journal), "SMSSITE.WRK/%s/JOURNAL", smssite_plan_id(stand->plan));
 	stand->journal = strdup(journal);

@@ -37,6 +37,8 @@ struct rebuild_world {
 	/* SMS_SHR at each server; the site at the parent; Next SMS Unique ID, 0 without registry. */
 	bool shared[REBUILD_SERVERS], listed;
 	uint64_t next;
+	/* The key of SMS at each server; it was there before the plan. */
+	bool key[REBUILD_SERVERS], had_key[REBUILD_SERVERS];
 	unsigned creations;
 	/* How many clients have got an id. */
 	unsigned char given[REBUILD_RANGES][REBUILD_IDS];
@@ -53,6 +55,10 @@ struct rebuild_stand {
 	/* A question with this in it is answered with no. The new site gives no .UID file away. */
 	const char *no;
 	bool no_uid;
+	/* One with this in it is answered with yes, and nothing was done. */
+	const char *lie;
+	/* Windows NT 3.5x: REGEDIT is not there, and people bring its files from elsewhere. */
+	bool no_regedit;
 	/* The logon server's tree is not given. */
 	bool alone;
 	bool forgetful;

@@ -105,6 +105,7 @@ static bool create_site(struct rebuild_stand *stand)
 		lay_uid(stand->memory[i], world->next);
 		rebuild_must(smssite_smsid_next_range(world->next, &world->next), "range");
 		world->shared[i] = true;
+		world->key[i] = !i || world->had_key[i];
 	}
 	world->creations++;
 	world->listed = world->scman = world->executive = true;
@@ -130,35 +131,6 @@ static size_t server_of(const char *name)
 	return strcmp(name, "EDGE8") == 0;
 }
 
-static bool regedit(struct rebuild_stand *stand, const char *word, const char *typed)
-{
-	char path[128], text[300], id[9], *found;
-	uint64_t next;
-	void *data;
-	size_t size;
-
-	/* D:\SMSSITE.WRK\... */
-	snprintf(path, sizeof(path), "%s", typed + 3);
-	for (char *c = path; *c; c++)
-		*c = *c == '\\' ? '/' : *c;
-	if (strcmp(word, "/E") == 0) {
-		smssite_smsid_format(stand->world.next, id);
-		snprintf(text, sizeof(text), "REGEDIT4\r\n\r\n" REBUILD_MAINTMAN "\"%s\"\r\n", id);
-		rebuild_write_over(stand->memory[0], path, text);
-		return true;
-	}
-	rebuild_must(sms_tree_read_exact(stand->memory[0], path, 4096, &data, &size), path);
-	snprintf(text, sizeof(text), "%.*s", (int)size, (const char *)data);
-	smssite_free(data);
-	found = strstr(text, "\"Next SMS Unique ID\"=\"");
-	if (!found || smssite_smsid_parse(found + 22, 8, &next))
-		rebuild_die("a registry file without the value: %s", text);
-	if (next < stand->world.next)
-		rebuild_die("Next SMS Unique ID is lowered");
-	stand->world.next = next;
-	return true;
-}
-
 static bool net_share(struct rebuild_stand *stand, size_t server, const char *share, bool away)
 {
 	bool *shared = &stand->world.shared[server];
@@ -180,7 +152,7 @@ static bool obey(struct rebuild_stand *stand, const smssite_action *action, char
 	for (size_t i = 0; i < 5 && i < smssite_action_word_count(action); i++)
 		words[i] = smssite_action_word(action, i);
 	if (strcmp(words[0], "REGEDIT") == 0)
-		return regedit(stand, words[1], words[2]);
+		return !stand->no_regedit && rebuild_regedit(stand, server, words);
 	if (strcmp(words[0], "PREINST") == 0) {
 		world->listed = false;
 		return true;
@@ -199,10 +171,14 @@ static bool obey(struct rebuild_stand *stand, const smssite_action *action, char
 }
 
 /* What a person finds who is asked whether a command was run that nobody has reported on. */
-static bool was_run(const struct rebuild_stand *stand, size_t step)
+static bool was_run(struct rebuild_stand *stand, size_t step)
 {
-	const char *word = smssite_plan_step_word(stand->plan, step, 1);
+	const char *word = smssite_plan_step_word(stand->plan, step, 1), *words[5] = { "", "", "", "", "" };
 
+	for (size_t i = 0; i < 5 && i < smssite_plan_step_word_count(stand->plan, step); i++)
+		words[i] = smssite_plan_step_word(stand->plan, step, i);
+	if (strcmp(words[0], "REGEDIT") == 0 && stand->no_regedit)
+		return rebuild_regedit(stand, server_of(smssite_plan_step_actor(stand->plan, step)), words);
 	if (word && strncmp(word, "/DELSITE", 8) == 0)
 		return !stand->world.listed;
 	/* The registry is exported and imported once more. */
@@ -219,9 +195,17 @@ static bool do_as_asked(struct rebuild_stand *stand, const smssite_action *actio
 		return !stand->world.shared[strstr(text, "at EDGE8") != NULL];
 	if (strstr(text, "NET SHARE lists it?") && strstr(text, "again as SMS_SHR,"))
 		return stand->world.shared[strstr(text, "at EDGE8") != NULL];
+	if (stand->lie && strstr(text, stand->lie))
+		return true;
 	if (step != SMSSITE_NO_INDEX && smssite_plan_step_word_count(stand->plan, step))
 		return was_run(stand, step);
-	if (strstr(text, "to start by hand"))
+	if (strstr(text, "Put the key "))
+		return stand->world.key[strstr(text, "of EDGE8") != NULL] |= stand->no_regedit;
+	if (strstr(text, "delete the key"))
+		stand->world.key[strstr(text, "At EDGE8") != NULL] = false;
+	else if (strstr(text, "Look in the Registry Editor at EDGE8"))
+		return stand->world.key[1];
+	else if (strstr(text, "to start by hand"))
 		stand->world.manual = true;
 	else if (strstr(text, "create the secondary again"))
 		return create_site(stand);

@@ -11,6 +11,7 @@ ACTIONS = {
     'reset-site': 'reset the site of the parent: Setup, Operations, Reset Site',
     'install-service': 'SERVER NAME PATH [ACCOUNT]: install a service with SRVINSTW',
     'remove-service': 'SERVER NAME: remove a service with SRVINSTW',
+    'set-start': 'SERVER NAME automatic|manual: how a service starts, in Services of the Control Panel',
     'add-logon-server': 'SERVER: add a logon server to the properties of Q7Z at the parent',
     'switch-off': 'SERVER: switch a logon server off',
     'switch-on': 'SERVER: switch it on again',
@@ -37,6 +38,8 @@ def act(lab, action, words):
     if action == 'install-service' and len(words) in (3, 4) \
             or action == 'remove-service' and len(words) == 2:
         return _service(lab, lab.server_name(words[0]), *words[1:])
+    if action == 'set-start' and len(words) == 3 and words[2] in ('automatic', 'manual'):
+        return _set_start(lab, lab.server_name(words[0]), *words[1:])
     if action == 'set-registry' and len(words) == 4:
         return _set(lab.registry(lab.server_name(words[0])), *words[1:])
     if action == 'delete-registry' and len(words) in (1, 2):
@@ -108,6 +111,15 @@ def _service(lab, server, typed, path=None, account=None):
     if services.running(lab, server, name):
         return 'the service %s runs: stop it first' % name
     services.remove(lab, server, name)
+    return None
+
+
+def _set_start(lab, server, typed, how):
+    name = services.find(lab, server, typed)
+    if name is None:
+        return 'there is no service %s' % typed
+    services.table(lab, server)[name]['auto'] = how == 'automatic'
+    lab.changed()
     return None
 
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "recovery/plan_rebuild.h"
+#include "recovery/record_evidence.h"
 
 #define REGISTRY_HEAD "REGEDIT4\r\n\r\n"
 #define IDENTIFICATION "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\Identification]\r\n\"Site Code\"=\"%s\"\r\n"
@@ -130,10 +131,15 @@ static size_t step_of(const smssite_plan *plan, const char *title)
 /* The article's order, and where experience puts the rest. */
 static void the_steps_come_in_their_order(void **state)
 {
-	static const char *const order[] = { "Have the password", "Save HKEY", "cancel the jobs", "Read the name of the .UID file of EDGE7",
-		"Read the name of the .UID file of EDGE8", "Stop SMS_SITE_CONFIG_MANAGER", "Stop SMS_EXECUTIVE", "to start by hand",
+	static const char *const order[] = { "Have the password", "Update the Emergency Repair Disk", "cancel the jobs", "Read the notes",
+		"Look in the Registry Editor at EDGE7", "Save " SMS_KEY " of EDGE7", "Read the saved key of EDGE7",
+		"Look in the Registry Editor at EDGE8", "Save " SMS_KEY " of EDGE8", "Read the saved key of EDGE8",
+		"Read the name of the .UID file of EDGE7", "Read the name of the .UID file of EDGE8", "Stop SMS_SITE_CONFIG_MANAGER", "Stop SMS_EXECUTIVE", "to start by hand",
 		"Take the share SMS_SHR away", "Read the name of the .UID file of EDGE7 again", "Move the tree of EDGE7",
-		"Read the name of the .UID file of EDGE7 in the quarantine", "Move the tree of EDGE8", "delete the key", "Read C:\\SMS.INI",
+		"Read the name of the .UID file of EDGE7 in the quarantine", "Move the tree of EDGE8",
+		"Save " SMS_KEY " of EDGE7 as it is now", "At EDGE7 delete the key",
+		"Export what is left beside the key at EDGE7", "See that EDGE7 has no key", "Save " SMS_KEY " of EDGE8 as it is now",
+		"At EDGE8 delete the key", "See that EDGE8 has no key", "Read C:\\SMS.INI",
 		"Write the next range into C:\\SMS.INI", "Delete Q7Z from the hierarchy", "Refresh the Sites window", "create the secondary again",
 		"Wait for the site to come up", "add EDGE8 to the domains", "Wait for the .UID file of EDGE7", "set the properties",
 		"Export the new site's registry", "Set Next SMS Unique ID", "Give the .UID file of EDGE7 its name back",
@@ -340,7 +346,7 @@ static void what_goes_with_the_trees_is_listed(void **state)
 	assert_false(has_note(plan, "STORE"));
 	assert_false(has_note(plan, "C9N00009"));
 	assert_false(has_note(plan, "C9N00010"));
-	assert_non_null(strstr(smssite_plan_step_postcondition(plan, step_of(plan, "Save HKEY")), "install Windows NT again"));
+	assert_non_null(strstr(smssite_plan_step_postcondition(plan, step_of(plan, "Update the Emergency")), "install Windows NT again"));
 	smssite_plan_free(plan);
 	ok(plan_of(&plain, &plan));
 	assert_false(has_note(plan, "SITEREP.BOX"));
