@@ -17,7 +17,7 @@ bool sms_next_request(const struct sms_check *check, size_t *next, struct sms_re
 	for (size_t i = *next; i < smssite_snapshot_document_count(check->site); i++) {
 		const char *path = smssite_snapshot_document_path(check->site, i);
 
-		if (!sms_has_extension(path, ".SRQ") && !sms_has_extension(path, ".SRS"))
+		if (!sms_is_send_request(&(struct sms_file){ .name = path }))
 			continue;
 		*request = (struct sms_request){
 			.path = path,
@@ -57,7 +57,7 @@ size_t sms_count_damaged_requests(struct sms_check *check, bool tell)
 	size_t count = 0;
 
 	for (size_t i = 0; sms_next_request(check, &i, &request);) {
-		if (request.status != SMSSITE_MALFORMED || !is_written(&request))
+		if ((request.status != SMSSITE_MALFORMED && request.status != SMSSITE_LIMIT) || !is_written(&request))
 			continue;
 		count++;
 		if (tell)
@@ -149,23 +149,29 @@ void sms_check_e02(struct sms_check *check)
 		sms_missing(check, "SCHED.LOG of the site " SMS_WANT_LOG ", or DUMPSEND of that request");
 }
 
-/* The name of a file in TOSEND that a path leads to; NULL for another place. */
-static const char *name_in_tosend(const char *path)
+const char *sms_base_name(const char *path)
 {
-	static const char place[] = "\\TOSEND\\";
-	const char *name = strrchr(path, '\\');
-	size_t size = sizeof(place) - 1;
+	const char *slash = strrchr(path, '\\'), *other = strrchr(path, '/');
 
-	if (!name || (size_t)(name + 1 - path) < size || !sms_begins_folded(name + 1 - size, place))
-		return NULL;
-	return name[1] ? name + 1 : NULL;
+	if (!slash || (other && other > slash))
+		slash = other;
+	return slash ? slash + 1 : path;
+}
+
+const char *sms_name_in_tosend(const char *path)
+{
+	static const char box[] = "TOSEND";
+	const char *name = sms_base_name(path);
+	size_t size = sizeof(box) - 1;
+
+	return *name && (size_t)(name - path) > size && !sms_compare_folded(name - 1 - size, size, box, size) ? name : NULL;
 }
 
 /* What is the matter with a file that a request names; NULL: nothing that could be seen. */
 static const char *trouble_of(struct sms_check *check, const char *path)
 {
 	size_t tosend = smssite_snapshot_find_directory(check->site, SMS_TOSEND);
-	const char *name = name_in_tosend(path);
+	const char *name = sms_name_in_tosend(path);
 	struct sms_file file;
 
 	if (!name)

@@ -21,11 +21,15 @@ struct sms_request {
 bool sms_next_request(const struct sms_check *check, size_t *next, struct sms_request *request);
 /* Whether one of them says where it goes: then the layout that is inferred is that of this site. */
 bool sms_requests_are_understood(const struct sms_check *check);
-/* Those whose chain of records is broken and that nobody is writing; with tell, as evidence. */
+/* Those whose chain of records is broken, or too long, and that nobody is writing; with tell, as evidence. */
 size_t sms_count_damaged_requests(struct sms_check *check, bool tell);
 /* Whether there is nothing left to send of it, so that what it names may be gone. */
 bool sms_request_is_done(const smssite_send_request *request);
 /* Evidence: where a request goes and how it stands, as far as it says. */
 void sms_request_evidence(struct sms_check *check, const struct sms_request *request);
+/* The last part of a path of Windows. */
+const char *sms_base_name(const char *path);
+/* The name of a file in TOSEND that a path leads to; NULL for another place. */
+const char *sms_name_in_tosend(const char *path);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnosis/trail_requests.h"
+#include "diagnosis/queue.h"
 #include "diagnosis/requests.h"
 #include "diagnosis/setting.h"
 #include "diagnosis/thresholds.h"
@@ -27,15 +28,6 @@ const smssite_send_request *sms_request_of(
 	return smssite_snapshot_document_send_request(snapshot, document_of(snapshot, file));
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '\\'), *other = strrchr(path, '/');
-
-	if (other > slash)
-		slash = other;
-	return slash ? slash + 1 : path;
-}
-
 /* `Q7Z00011.P00` is the package, with 'I' the instruction, of a system job. */
 static bool is_packed(const char *name, char letter)
 {
@@ -51,7 +43,7 @@ bool sms_request_is_of_others(const smssite_snapshot *site, const smssite_send_r
 	const char *package = smssite_send_request_package_file(request);
 
 	return (*to && *parent && !sms_equal_folded(to, parent)) ||
-	       (*package && !is_packed(base_name(package), 'P'));
+	       (*package && !is_packed(sms_base_name(package), 'P'));
 }
 
 /* ---- in words */
@@ -111,14 +103,9 @@ static const char *const places[] = { SMS_SCHEDULE, SMS_OUTBOX };
 
 #define PLACES (sizeof(places) / sizeof(*places))
 
-static bool is_request(const char *name)
-{
-	return sms_has_extension(name, ".SRQ") || sms_has_extension(name, ".SRS");
-}
-
 static bool take(const smssite_snapshot *site, struct walk *walk)
 {
-	if (!sms_file_at(site, walk->directory, walk->entry++, &walk->file) || !is_request(walk->file.name))
+	if (!sms_file_at(site, walk->directory, walk->entry++, &walk->file) || !sms_is_send_request(&walk->file))
 		return false;
 	if (walk->own && !sms_is_own_request(smssite_snapshot_site_code(site), walk->file.name))
 		return false;
@@ -141,49 +128,22 @@ static bool next_request(const smssite_snapshot *site, struct walk *walk)
 
 /* ---- what keeps a request */
 
-/* A document that is a send request, as the file that it is. */
-static bool request_document(const smssite_snapshot *site, size_t document, struct sms_file *file)
-{
-	const char *path = smssite_snapshot_document_path(site, document);
-
-	*file = (struct sms_file){ .directory = "", .name = base_name(path) };
-	return is_request(file->name) &&
-	       smssite_snapshot_document_stat(site, document, &file->stat) == SMSSITE_OK;
-}
-
-static bool is_damaged(const smssite_snapshot *site, size_t document)
-{
-	smssite_status status = smssite_snapshot_document_status(site, document);
-
-	return status == SMSSITE_MALFORMED || status == SMSSITE_LIMIT;
-}
-
 /* How wide a record's type and length are is inferred, so that a chain that does not end with its file is no
  * proof. */
 void sms_check_damaged_request(struct sms_check *check)
 {
-	size_t damaged = 0, read = 0, count = smssite_snapshot_document_count(check->site);
-	struct sms_file file;
+	size_t damaged = sms_count_damaged_requests(check, false), read = 0;
+	struct sms_request request;
 
-	for (size_t i = 0; i < count; i++)
-		if (request_document(check->site, i, &file)) {
-			damaged += is_damaged(check->site, i);
-			read += smssite_snapshot_document_send_request(check->site, i) != NULL;
-		}
-	if (!damaged) {
-		sms_answer(check, SMSSITE_SEVERITY_OK, "%zu send request%s read, none damaged", read,
-			read == 1 ? "" : "s");
-		return;
-	}
-	sms_answer(check, SMSSITE_SEVERITY_WARNING,
-		"%zu send request%s cannot be followed from record to record: on one of length 0 the "
-		"Scheduler loops",
-		damaged, damaged == 1 ? "" : "s");
-	for (size_t i = 0; i < count; i++)
-		if (request_document(check->site, i, &file) && is_damaged(check->site, i))
-			sms_path_evidence(check, check->site, smssite_snapshot_document_path(check->site, i),
-				0, "%s; %s", sms_say_size(file.stat.size).text,
-				smssite_snapshot_document_message(check->site, i));
+	for (size_t i = 0; sms_next_request(check, &i, &request);)
+		read += request.parsed != NULL;
+	if (damaged)
+		sms_answer(check, SMSSITE_SEVERITY_WARNING,
+			"%zu send request%s cannot be followed from record to record: on one of length 0 the Scheduler loops",
+			damaged, damaged == 1 ? "" : "s");
+	else
+		sms_answer(check, SMSSITE_SEVERITY_OK, "%zu send request%s read, none damaged", read, read == 1 ? "" : "s");
+	sms_count_damaged_requests(check, true);
 }
 
 static bool says_trouble(const smssite_send_request *request)
@@ -228,17 +188,6 @@ void sms_check_request_status(struct sms_check *check)
 
 /* ---- what is to be sent */
 
-/* The file in TOSEND that a request names; false where it names none there. */
-static bool is_in_tosend(const char *path)
-{
-	static const char box[] = "TOSEND";
-	const char *name = base_name(path);
-	size_t size = sizeof(box) - 1;
-
-	return *name && (size_t)(name - path) > size &&
-	       sms_compare_folded(name - 1 - size, size, box, size) == 0;
-}
-
 struct packed {
 	size_t bad;
 	/* Whether to write evidence, or only to count. */
@@ -248,18 +197,19 @@ struct packed {
 static void look_at_named(
 	struct sms_check *check, const struct walk *walk, const char *path, struct packed *packed)
 {
+	const char *name = sms_name_in_tosend(path);
 	struct sms_file file;
 	enum sms_seen seen;
 
-	if (!is_in_tosend(path))
+	if (!name)
 		return;
-	seen = sms_find_file(check->site, SMS_TOSEND, base_name(path), &file);
+	seen = sms_find_file(check->site, SMS_TOSEND, name, &file);
 	if (seen == SMS_SEEN_UNKNOWN || (seen == SMS_SEEN_THERE && file.stat.size > 0))
 		return;
 	packed->bad++;
 	if (packed->tell && seen == SMS_SEEN_ABSENT)
 		sms_path_evidence(check, check->site, walk->file.directory, 0,
-			"%s names %s, which is not there", walk->file.name, base_name(path));
+			"%s names %s, which is not there", walk->file.name, name);
 	else if (packed->tell)
 		sms_file_evidence(check, check->site, &file, "empty");
 }
@@ -363,7 +313,7 @@ static const struct sender *sender_of(const struct sms_file *file)
 {
 	/* Of an outbox by another name the longest times are waited for. */
 	static const struct sender other = { "", "", "the sender", 5, SMS_DIALS_S };
-	const char *outbox = base_name(file->directory);
+	const char *outbox = sms_base_name(file->directory);
 
 	for (size_t i = 0; i < sizeof(senders) / sizeof(*senders); i++)
 		if (sms_equal_folded(senders[i].outbox, outbox))
