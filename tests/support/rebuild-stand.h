@@ -82,6 +82,8 @@ void rebuild_close(struct rebuild_stand *stand);
 void rebuild_copy(const struct rebuild_stand *from, smssite_tree *const *memory, struct rebuild_stand *to);
 /* A client comes to each server that has a share and a .UID file. */
 void rebuild_clients(struct rebuild_stand *stand);
+/* SMS.INI of the site server becomes this. */
+void rebuild_set_ini(struct rebuild_stand *stand, const char *text);
 /* The power is back: what starts by itself runs. */
 void rebuild_start(struct rebuild_stand *stand);
 smssite_status rebuild_begin(struct rebuild_stand *stand, smssite_apply **apply);

@@ -101,7 +101,10 @@ static bool create_site(struct rebuild_stand *stand)
 	put_directories(stand->memory[0], "SMS");
 	put_control_file(stand->memory[0], "SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0", &control_file_secondary);
 	world->next = first_range(stand);
+	/* A server that the plan left alone goes on with what it has. */
 	for (size_t i = 0; i < REBUILD_SERVERS && !stand->no_uid; i++) {
+		if (i && stand->alone && rebuild_find_uid(stand->memory[i]))
+			continue;
 		lay_uid(stand->memory[i], world->next);
 		rebuild_must(smssite_smsid_next_range(world->next, &world->next), "range");
 		world->shared[i] = true;
@@ -111,6 +114,11 @@ static bool create_site(struct rebuild_stand *stand)
 	world->listed = world->scman = world->executive = true;
 	world->manual = false;
 	return true;
+}
+
+void rebuild_set_ini(struct rebuild_stand *stand, const char *text)
+{
+	rebuild_write_over(stand->memory[2], "Sms.ini", text);
 }
 
 void rebuild_start(struct rebuild_stand *stand)
