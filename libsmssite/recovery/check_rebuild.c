@@ -149,10 +149,10 @@ static const struct {
 #define LAN 0
 
 /* The parent's ADDRESS sections: how many, how many of the site and which first; of each kind the first address of the site and
- * the first sender, by their lines. */
+ * the first sender, by their lines; the section of that by LAN. */
 struct ways {
 	size_t count, first, last, to_site, line;
-	size_t address[KINDS], sender[KINDS];
+	size_t address[KINDS], sender[KINDS], section;
 };
 
 static size_t kind_of(const smssite_control_file *file, size_t section, size_t value)
@@ -189,6 +189,8 @@ static void find_ways(const struct creation *self, struct ways *ways)
 			continue;
 		if (!ways->to_site++)
 			ways->line = ways->last;
+		if (kind == LAN && !ways->address[LAN])
+			ways->section = i;
 		if (kind < KINDS && !ways->address[kind])
 			ways->address[kind] = ways->last;
 	}
@@ -218,6 +220,31 @@ static enum sms_seen find_key(struct creation *self)
 	return sms_find_registry_key(&self->check, self->parent, key);
 }
 
+/* Of "{}{\\\\EDGE7\\SMS_SITE ...}", the form of the LAN sender, the server; "" where the string is masked or of another form. */
+static const char *server_of(struct creation *self, size_t section)
+{
+	static const char form[] = "{}{\\\\";
+	const char *string = words_of(self, self->file, section, SMSSITE_ADDRESS_STRING), *server;
+
+	if (strncmp(string, form, sizeof(form) - 1) != 0)
+		return "";
+	string += sizeof(form) - 1;
+	server = sms_plan_say(self->planning->plan, "%.*s", (int)strcspn(string, "\\"), string);
+	return sms_is_server_name(server) ? server : "";
+}
+
+/* A name that is not the server's may be another name of it. */
+static void look_where_it_leads(struct creation *self, const struct ways *ways)
+{
+	smssite_plan *plan = self->planning->plan;
+	const char *server = self->record->site_server, *found = ways->section ? server_of(self, ways->section) : "";
+
+	if (!sms_equal_folded(found, server))
+		leave(self, sms_plan_say(plan, "that address leads to %s", server),
+			*found ? sms_plan_say(plan, "it names %s, %s: %s:%zu", found, self->record->parent_code, self->path, ways->address[LAN]) :
+				 "it is of another form than that of the LAN sender, or masked");
+}
+
 static void judge_ways(struct creation *self, const struct ways *ways)
 {
 	const char *code = self->record->site_code, *parent = self->record->parent_code;
@@ -235,6 +262,7 @@ static void judge_ways(struct creation *self, const struct ways *ways)
 		sms_refuse(self->planning, "no sender of %s serves its address of %s (%s: %s:%zu; no SENDER of that type): install one, or give "
 			"another address (event 378)", parent, code, parent, self->path, ways->line);
 	}
+	look_where_it_leads(self, ways);
 }
 
 /* An address, a sender of its kind, and rights at the other end (events 347, 378). */

@@ -13,7 +13,7 @@
 #define NT(version) "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion]\r\n\"CurrentVersion\"=\"" version "\"\r\n"
 #define SHARES(name) "[" SERVICES_KEY "LanmanServer\\Shares]\r\n\"" name "\"=hex(7):50,61,74,68,3d,44,3a,5c,00,00\r\n"
 #define NO_SHARES "[" SERVICES_KEY "LanmanServer\\Parameters]\r\n\"AutoShareServer\"=dword:00000000\r\n"
-#define ADDRESS(code, type) "ADDRESS <C9N><" code "><" type "><>\r\n  #23({}{\\\\EDGE7\\SMS_SITE AB})\r\n"
+#define ADDRESS(code, type) "ADDRESS <C9N><" code "><" type "><>\r\n  #25({}{\\\\EDGE7\\SMS_SITE AB})\r\n"
 #define SENDER(type) "BEGIN_SENDER\r\n  <2765>\r\n  <" type ">\r\n  <SENDER.DLL>\r\n  <D>\r\n  <PRIME9>\r\n  <X>\r\n  OUTBOX <X>\r\n" \
 	"END_SENDER\r\n"
 #define RAS "MS_ASYNC_RAS_SENDER"
@@ -23,13 +23,17 @@
 struct world {
 	/* Of the parent: not given; what its control file has of addresses and senders; its name, language; secondary instead. */
 	bool no_parent, secondary;
+	/* It takes all servers it detects in the site's domain. */
+	bool detects;
+	/* Records of its LAN sender; NULL: no log. */
+	const char *log;
 	const char *addresses, *senders, *name, *language;
 	/* NULL: not given. */
 	const char *parent_registry, *manager, *site_list, *registry;
-	/* Another site's control file on its way through the parent. */
-	bool passing;
-	/* A hive of the parent that has addresses, and none of the site. */
-	bool hive;
+	/* The site whose control file, of the site's name, is on its way through the parent. */
+	const char *passing;
+	/* A hive of the parent that has addresses, and none of the site; one of the site's server without shares of its own. */
+	bool hive, own_hive, dirty;
 	/* Of the site. */
 	const char *server, *directory, *code;
 	/* In the SMS root. */
@@ -66,25 +70,44 @@ static void add_registry(smssite_sources *sources, const char *text, const char 
 	smssite_registry_free(registry);
 }
 
-static void add_hive(smssite_sources *sources)
+static void add_built(smssite_sources *sources, struct hive_builder *b, const char *name)
 {
-	struct hive_builder b = { .minor = 3, .sequence1 = 1, .sequence2 = 1 };
-	size_t sms = hive_key(&b, hive_key(&b, 0, "Microsoft"), "SMS"), size;
-	size_t site = hive_key(&b, hive_key(&b, sms, "Sites"), "C9N");
 	smssite_registry *registry;
 	smssite_tree *tree;
-	unsigned char *data;
+	size_t size;
+	unsigned char *data = hive_build(b, &size);
 
-	hive_key(&b, hive_key(&b, site, "Addresses"), "K4R");
-	hive_key(&b, sms, "Components");
-	data = hive_build(&b, &size);
 	ok(smssite_tree_new_memory(&tree));
 	put_bytes(tree, "HIVE", data, size);
 	ok(smssite_registry_open(tree, "HIVE", &registry));
-	ok(smssite_sources_add_registry(sources, registry, "SOFTWARE"));
+	ok(smssite_sources_add_registry(sources, registry, name));
 	smssite_registry_free(registry);
 	smssite_tree_free(tree);
-	hive_free(&b);
+	hive_free(b);
+}
+
+static void add_software(smssite_sources *sources)
+{
+	struct hive_builder b = { .minor = 3, .sequence1 = 1, .sequence2 = 1 };
+	size_t sms = hive_key(&b, hive_key(&b, 0, "Microsoft"), "SMS");
+	size_t site = hive_key(&b, hive_key(&b, sms, "Sites"), "C9N");
+
+	hive_key(&b, hive_key(&b, site, "Addresses"), "K4R");
+	hive_key(&b, sms, "Components");
+	add_built(sources, &b, "SOFTWARE");
+}
+
+static void add_system(smssite_sources *sources, bool dirty)
+{
+	static const char one[4] = { 1 }, none[4] = { 0 };
+	struct hive_builder b = { .minor = 3, .sequence1 = 2, .sequence2 = dirty ? 1 : 2 };
+	size_t lanman;
+
+	hive_value(&b, hive_key(&b, 0, "Select"), "Current", SMSSITE_REG_DWORD, one, 4);
+	lanman = hive_key(&b, hive_key(&b, hive_key(&b, 0, "ControlSet001"), "Services"), "LanmanServer");
+	hive_key(&b, lanman, "Shares");
+	hive_value(&b, hive_key(&b, lanman, "Parameters"), "AutoShareServer", SMSSITE_REG_DWORD, none, 4);
+	add_built(sources, &b, "SYSTEM");
 }
 
 static void add_services(smssite_sources *sources, const char *manager)
@@ -102,9 +125,13 @@ static void add_services(smssite_sources *sources, const char *manager)
 
 static smssite_snapshot *look_at(smssite_sources *sources, smssite_tree *tree)
 {
+	smssite_snapshot *snapshot;
+
 	ok(smssite_sources_set_liveness(sources, SMSSITE_LIVENESS_LIVE));
 	smssite_tree_free(tree);
-	return observe_from(sources);
+	ok(smssite_observe(sources, smssite_rules_interest(), &snapshot));
+	smssite_sources_free(sources);
+	return snapshot;
 }
 
 static smssite_snapshot *parent_of(const struct world *world)
@@ -125,20 +152,24 @@ static smssite_snapshot *parent_of(const struct world *world)
 	file = replaced(file, "OUTBOX <LAN_DEFAULT>", text);
 	snprintf(text, sizeof(text), "%sBEGIN_SENDER", world->senders);
 	file = replaced(file, "BEGIN_SENDER", text);
+	if (world->detects)
+		file = replaced(file, "LAN Manager>\r\n  <2>", "LAN Manager>\r\n  <1>");
 	ok(smssite_tree_new_memory(&tree));
 	ok(smssite_tree_set_clock(tree, THEN));
 	put_directories(tree, "SMS");
+	if (world->log)
+		put(tree, "SMS/LOGS/LANSEND.LOG", world->log);
 	put(tree, "SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0", file);
 	free(file);
 	if (world->passing) {
 		shape = control_file_secondary;
-		shape.site_code = "K4R";
-		put_control_file(tree, "SMS/SITE.SRV/SITECFG.BOX/12345678.CT2", &shape);
+		shape.site_code = world->passing;
+		put_control_file(tree, "SMS/SITE.SRV/SITECFG.BOX/Z2345678.CT2", &shape);
 	}
 	sources = sources_of(tree, "", SMSSITE_VIEW_AUTO);
 	add_registry(sources, world->parent_registry, "prime9.reg");
 	if (world->hive)
-		add_hive(sources);
+		add_software(sources);
 	add_services(sources, world->manager);
 	return look_at(sources, tree);
 }
@@ -159,6 +190,8 @@ static smssite_snapshot *site_of(const struct world *world)
 		put(tree, below("SMS", world->left), "");
 	sources = sources_of(tree, "", SMSSITE_VIEW_AUTO);
 	add_registry(sources, world->registry, "edge7.reg");
+	if (world->own_hive)
+		add_system(sources, world->dirty);
 	if (world->site_list) {
 		ok(smssite_parent_word_parse_site_list(world->site_list, strlen(world->site_list), &word));
 		ok(smssite_sources_set_parent_word(sources, word, "c9n-sites.txt"));
@@ -309,8 +342,24 @@ static void an_address_needs_a_sender_of_its_kind(void **state)
 	world.addresses = ADDRESS("Q7Z", RAS);
 	world.senders = SENDER(RAS);
 	decided(&world, "an address of Q7Z, " RAS, "a sender for it");
+	left_to_people(&world, "that address leads to EDGE7", "of another form");
 	/* Who may do what at the server no file tells. */
 	left_to_people(&world, "the account of that address has the rights of an administrator at EDGE7", "nothing that can be read");
+}
+
+static void an_address_may_lead_elsewhere(void **state)
+{
+	struct world world = plain;
+
+	(void)state;
+	decided(&world, NULL, "that address leads to");
+	world.server = "edge7";
+	decided(&world, NULL, "that address leads to");
+	world.server = "EDGE77";
+	left_to_people(&world, "that address leads to EDGE77", "it names EDGE7, C9N: SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0:75");
+	world = plain;
+	world.addresses = "ADDRESS <C9N><Q7Z><MS_LAN_SENDER><>\r\n  #9({}{A B})\r\n";
+	left_to_people(&world, "that address leads to EDGE7", "of another form");
 }
 
 static void where_only_sna_leads_setup_comes_first(void **state)
@@ -351,6 +400,14 @@ static void senders_without_capacity_are_refused(void **state)
 	world.parent_registry = CAPACITY("5", "0");
 	refused(&world, "the LAN sender of C9N has a capacity of 0 (F01, C9N: prime9.reg:4 Maximum Concurrent Sendings = 5, prime9.reg:5 "
 		"Maximum Concurrent Site Sendings = 0)");
+	/* Put right meanwhile, and not yet read. */
+	world.parent_registry = CAPACITY("5", "3");
+	world.log = RECORD("Checking for sending capacity. Used 0 out of 0, no sending capacity so not checking for send requests.~", "SMS_LAN_SENDER",
+		"Tue Jul 15 11:00:00 1997");
+	left_to_people(&world, "SMS_EXECUTIVE of C9N was started again", "LANSEND.LOG:1");
+	world.parent_registry = NULL;
+	refused(&world, "the LAN sender of C9N has a capacity of 0 (F01, C9N: LOGS\\LANSEND.LOG:1");
+	world.log = NULL;
 	/* What is not sent by LAN does not wait for it, and nobody looked at the other sender. */
 	world.addresses = ADDRESS("Q7Z", RAS);
 	world.senders = SENDER(RAS);
@@ -417,6 +474,11 @@ static void the_drives_share_must_not_be_switched_off(void **state)
 	left_to_people(&world, item, "AutoShareServer is 0");
 	world.registry = SHARES("C$");
 	left_to_people(&world, item, "NT does not write it down");
+	world.registry = NULL;
+	world.own_hive = true;
+	refused(&world, "EDGE7 has no share D$: AutoShareServer is 0 in its registry");
+	world.dirty = true;
+	left_to_people(&world, item, "AutoShareServer is 0");
 }
 
 static void the_file_system_is_a_question_of_its_own(void **state)
@@ -443,8 +505,10 @@ static void a_name_of_two_sites_is_refused(void **state)
 	world.name = "EDGE";
 	refused(&world, "site C9N has the name \"Edge\" too (C9N: SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0:12; Q229857)");
 	world = plain;
-	world.passing = true;
-	refused(&world, "site K4R has the name \"Edge\" too (C9N: SITE.SRV\\SITECFG.BOX\\12345678.CT2:12");
+	world.passing = "Q7Z";
+	decided(&world, NULL, "Q7Z has the name");
+	world.passing = "K4R";
+	refused(&world, "site K4R has the name \"Edge\" too (C9N: SITE.SRV\\SITECFG.BOX\\Z2345678.CT2:12");
 }
 
 static void two_languages_do_not_go_together(void **state)
@@ -515,6 +579,8 @@ static void the_directory_of_record_must_be_the_one_that_goes(void **state)
 	decided(&world, NULL, "D:\\sms");
 	world.directory = "D:\\OLDSMS";
 	refused(&world, "D:\\OLDSMS, is not the SMS root in view (SMS): what lies there would stop the creation (event 379)");
+	world.directory = "D:\\NEW";
+	refused(&world, "D:\\NEW, is not the SMS root in view (SMS)");
 	world.directory = "D:\\";
 	refused(&world, "the install directory of record, D:\\, is none that SMS can be installed to (event 209)");
 	world.directory = "SMS";
@@ -547,6 +613,9 @@ static void other_sites_of_the_domain_are_asked_for(void **state)
 	assert_false(notes(plan, note));
 	assert_int_not_equal(step_of(plan, step), SMSSITE_NO_INDEX);
 	smssite_plan_free(plan);
+	world.detects = true;
+	refused(&world, "another site shares a domain with \"Use All Detected Servers\" (B18: domain NORTH");
+	world = plain;
 	world.no_parent = true;
 	plan = planned(&world);
 	assert_true(notes(plan, note));
@@ -629,6 +698,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_an_address_at_the_parent_it_is_refused),
 		cmocka_unit_test(an_address_needs_a_sender_of_its_kind),
+		cmocka_unit_test(an_address_may_lead_elsewhere),
 		cmocka_unit_test(where_only_sna_leads_setup_comes_first),
 		cmocka_unit_test(senders_without_capacity_are_refused),
 		cmocka_unit_test(the_sites_own_capacity_may_be_all_that_is_wrong),

@@ -300,6 +300,20 @@ static void a_no_ends_it_and_is_asked_again_when_resumed(void **state)
 	ended(SMSSITE_OUTCOME_DONE, "");
 }
 
+/* What a creation needs is asked while the site stands. */
+static void a_no_to_what_a_creation_needs_leaves_the_site_alone(void **state)
+{
+	(void)state;
+	stand.no = "the site cannot be created again";
+	ok(rebuild_apply(&stand));
+	ended(SMSSITE_OUTCOME_FAILED, "Check at the parent C9N what a creation of Q7Z needs");
+	rebuild_check(&stand, "asked before");
+	assert_true(stand.world.scman && stand.world.executive && stand.world.listed && stand.world.shared[0] && stand.world.shared[1]);
+	stand.no = NULL;
+	ok(rebuild_resume(&stand));
+	ended(SMSSITE_OUTCOME_DONE, "");
+}
+
 static void with_patience_a_no_is_asked_again_for_a_day(void **state)
 {
 	int64_t begun = stand.now;
@@ -372,6 +386,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_service_that_was_started_again_is_noticed_after_an_interruption, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_never_comes_is_waited_for_a_day, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_no_ends_it_and_is_asked_again_when_resumed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_no_to_what_a_creation_needs_leaves_the_site_alone, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(with_patience_a_no_is_asked_again_for_a_day, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_share_that_is_gone_already_is_put_to_a_person, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_tree_is_given_once_and_to_one_apply, set_up, tear_down),
