@@ -294,11 +294,28 @@ static void look_at_address(struct creation *self, struct ways *ways)
 
 /* -- capacity -------------------------------------------------------------------------------------- */
 
+/* What the site has: where the key of SMS is gone the value is, and what its log says is history. */
+static void look_at_own_capacity(struct creation *self)
+{
+	size_t own = finding_of(self->findings, "F01");
+	smssite_severity severity = smssite_findings_severity(self->findings, own);
+	bool stuck = own != SMSSITE_NO_INDEX && severity == SMSSITE_SEVERITY_STUCK;
+	bool gone = sms_find_registry_key(&self->check, self->planning->site, SMS_KEY) == SMS_SEEN_ABSENT;
+
+	if (stuck && !gone)
+		sms_refuse(self->planning, "the LAN sender of %s has a capacity of 0 (F01, %s): with 5 and 3 there the site may go on as it is",
+			self->record->site_code, evidence_of(self, self->findings, own));
+	else if (own != SMSSITE_NO_INDEX && (stuck || severity == SMSSITE_SEVERITY_UNKNOWN))
+		sms_remark(self->planning, "%s the capacity of the old site's LAN sender (F01%s%s). Look at Components\\SMS_LAN_SENDER if the new "
+			"one stays at Phase 4.", stuck ? "Was 0:" : "Not known:", stuck ? ", " : "",
+			stuck ? evidence_of(self, self->findings, own) : "");
+}
+
 /* F01 is about the LAN sender; where another leads there, it may go on. */
 static void look_at_capacity(struct creation *self, const struct ways *ways)
 {
-	const char *code = self->record->site_code, *parent = self->record->parent_code;
-	size_t own = finding_of(self->findings, "F01"), there = finding_of(self->parents, "F01");
+	const char *parent = self->record->parent_code;
+	size_t there = finding_of(self->parents, "F01");
 	smssite_severity severity = smssite_findings_severity(self->parents, there);
 	bool other = self->file && served(ways, false) < KINDS && !(ways->address[LAN] && ways->sender[LAN]);
 	const char *item = sms_plan_say(self->planning->plan, "the senders of %s may send: Maximum Concurrent Sendings and Maximum Concurrent "
@@ -316,13 +333,7 @@ static void look_at_capacity(struct creation *self, const struct ways *ways)
 	else
 		sms_remark(self->planning, "Seen: the LAN sender of %s has capacity (F01, %s: %s).", parent, parent,
 			evidence_of(self, self->parents, there));
-	severity = smssite_findings_severity(self->findings, own);
-	if (own != SMSSITE_NO_INDEX && severity == SMSSITE_SEVERITY_STUCK)
-		sms_refuse(self->planning, "the LAN sender of %s has a capacity of 0 (F01, %s): with 5 and 3 there the site may go on as it is", code,
-			evidence_of(self, self->findings, own));
-	else if (own != SMSSITE_NO_INDEX && severity == SMSSITE_SEVERITY_UNKNOWN)
-		sms_remark(self->planning, "Not known: the capacity of the old site's LAN sender (F01). Look at Components\\SMS_LAN_SENDER if "
-			"the new one stays at Phase 4.");
+	look_at_own_capacity(self);
 }
 
 /* -- the server ------------------------------------------------------------------------------------ */
