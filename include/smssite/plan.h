@@ -84,6 +84,11 @@ SMSSITE_API smssite_status smssite_plan_activate(const smssite_case *site, smssi
  * with its registry and services: what would keep the site from being created again is looked for before anything is taken
  * away. What of that the evidence decides is refused or noted with where it stands; what it does not (the file system, rights,
  * anything of a parent that was not given) is a note, and asked of a person before the first change.
+ * The key HKLM\SOFTWARE\Microsoft\SMS of each Windows NT server is exported to the plan's folder there by REGEDIT before the first
+ * change, and again when nothing writes to it any more; each export is read, and one that is missing, cut or of another site ends
+ * the plan. That a person has deleted it is seen in an export too, and undo imports it again. A key that the evidence shows to
+ * be gone is passed over; where it shows nothing a person is asked. Where there is no REGEDIT a step's relies_on says how a person
+ * brings the file.
  * @param record of the same site (rebuild_record.h). @param boot_drive where drive C: of the site server is, for SMS.INI; NULL: a
  * person edits it.
  * @return OK; INVALID; NO_MEMORY; LIMIT (over 128 servers); UNDECIDED (evidence is missing: what runs on a server, the parent's

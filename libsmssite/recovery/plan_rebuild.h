@@ -122,7 +122,7 @@ smssite_status sms_rebuild_make_reg(const smssite_apply *apply, const struct sms
 smssite_status sms_rebuild_say_next(const smssite_apply *apply, const struct sms_step *step, char **text);
 /* COMMAND, PERSON: passed over where a person has said that there is no key. */
 smssite_status sms_rebuild_play_if_key(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s, smssite_action **action);
-/* UNDO: no key was saved that could be gone now. */
+/* UNDO: no key was saved that could be gone now; the whole step of a PERSON or a CHECK, passed over then. */
 smssite_status sms_rebuild_is_key_needless(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s, bool *needless);
 smssite_status sms_rebuild_play_key_back(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s, smssite_action **action);
 

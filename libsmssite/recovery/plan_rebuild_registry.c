@@ -15,6 +15,7 @@
 #define FIRST_SAVE "SMSKEY.REG"
 #define LAST_SAVE "SMSKEY2.REG"
 #define REMOVED "SMSGONE.REG"
+#define RESTORED "SMSBACK.REG"
 #define START_TYPE "SCMAN.REG"
 #define EXPORTED "NEXT1.REG"
 #define RAISED "NEXT2.REG"
@@ -50,8 +51,8 @@ static void no_more(smssite_plan *plan, smssite_status status)
 }
 
 /* A command where the file's name can be typed at the server, else a person: READ looks for the file all the same. */
-static struct sms_step *add_export(smssite_plan *plan, const struct sms_rebuild_server *server, const char *title, const char *name,
-	const char *key)
+static struct sms_step *add_export(smssite_plan *plan, enum sms_script script, const struct sms_rebuild_server *server,
+	const char *title, const char *name, const char *key)
 {
 	const char *file = typed(plan, server, name);
 	smssite_command *command = NULL;
@@ -60,9 +61,9 @@ static struct sms_step *add_export(smssite_plan *plan, const struct sms_rebuild_
 
 	no_more(plan, status);
 	if (status) {
-		step = sms_add_person(plan, SMS_FORWARD, title, "");
+		step = sms_add_person(plan, script, title, "");
 	} else {
-		step = sms_add_command(plan, SMS_FORWARD, server->name, title);
+		step = sms_add_command(plan, script, server->name, title);
 		sms_set_command(plan, step, command);
 		step->asks_failed = true;
 		step->seen = sms_rebuild_is_exported;
@@ -126,7 +127,7 @@ void sms_rebuild_add_saves(smssite_plan *plan)
 
 	EVERY_KEY(server, own_of(plan)) {
 		size_t question = add_question(plan, server, source), save = sms_next_step(plan, SMS_FORWARD);
-		struct sms_step *step = add_export(plan, server, sms_plan_say(plan, "Save " SMS_KEY " of %s", server->name), FIRST_SAVE, SMS_KEY);
+		struct sms_step *step = add_export(plan, SMS_FORWARD, server, sms_plan_say(plan, "Save " SMS_KEY " of %s", server->name), FIRST_SAVE, SMS_KEY);
 
 		step->source = source;
 		if (step->kind == SMSSITE_STEP_COMMAND)
@@ -145,7 +146,7 @@ static void add_removal(smssite_plan *plan, const struct sms_rebuild_server *ser
 {
 	const char *source = ARTICLE "step 5", *again = "addition: it is put back from this";
 	size_t save = sms_next_step(plan, SMS_FORWARD), removal;
-	struct sms_step *step = add_export(plan, server, sms_plan_say(plan, "Save " SMS_KEY " of %s as it is now", server->name), LAST_SAVE,
+	struct sms_step *step = add_export(plan, SMS_FORWARD, server, sms_plan_say(plan, "Save " SMS_KEY " of %s as it is now", server->name), LAST_SAVE,
 		SMS_KEY);
 
 	step->play = sms_rebuild_play_if_key;
@@ -160,7 +161,7 @@ static void add_removal(smssite_plan *plan, const struct sms_rebuild_server *ser
 	step->from = step->to = folder_of(server);
 	step->reversal = SMSSITE_REVERSAL_COMPENSABLE;
 	step->source = source;
-	add_export(plan, server, sms_plan_say(plan, "Export what is left beside the key at %s", server->name), REMOVED, SOFTWARE_KEY)->source =
+	add_export(plan, SMS_FORWARD, server, sms_plan_say(plan, "Export what is left beside the key at %s", server->name), REMOVED, SOFTWARE_KEY)->source =
 		source;
 	step = add_reading(plan, server, sms_plan_say(plan, "See that %s has no key " SMS_KEY, server->name), REMOVED, sms_rebuild_read_seen,
 		sms_rebuild_look_removed);
@@ -196,7 +197,7 @@ void sms_rebuild_add_start_type(smssite_plan *plan)
 	step->source = source;
 	if (!has_scman(server))
 		return;
-	add_export(plan, server, "Export how " SMS_SCMAN_SERVICE " starts", START_TYPE, SCMAN_KEY)->source = source;
+	add_export(plan, SMS_FORWARD, server, "Export how " SMS_SCMAN_SERVICE " starts", START_TYPE, SCMAN_KEY)->source = source;
 	step = add_reading(plan, server, "See that " SMS_SCMAN_SERVICE " starts by hand", START_TYPE, sms_rebuild_read_seen,
 		sms_rebuild_look_manual);
 	step->guard = number;
@@ -212,7 +213,7 @@ static void add_next_reading(smssite_plan *plan, const char *export, const char 
 	size_t number = sms_next_step(plan, SMS_FORWARD);
 	struct sms_step *step;
 
-	add_export(plan, server, export, name, SMS_KEY)->source = source;
+	add_export(plan, SMS_FORWARD, server, export, name, SMS_KEY)->source = source;
 	step = add_reading(plan, server, read, name, sms_rebuild_read_registry, sms_rebuild_look_next);
 	step->guard = number;
 	step->source = ARTICLE "step 10";
@@ -268,18 +269,37 @@ static size_t last_save_of(const smssite_plan *plan, const struct sms_rebuild_se
 	return SMSSITE_NO_INDEX;
 }
 
+/* Nothing of it is to be done where no key was saved. */
+static void when_saved(struct sms_step *step, size_t saved)
+{
+	step->undoes = saved;
+	step->needless = sms_rebuild_is_key_needless;
+	if (step->kind != SMSSITE_STEP_COMMAND)
+		step->play = sms_rebuild_play_key_back;
+}
+
+static void add_key_back(smssite_plan *plan, const struct sms_rebuild_server *server, size_t saved)
+{
+	size_t number = sms_next_step(plan, SMS_UNDO);
+	struct sms_step *step = add_import(plan, SMS_UNDO, server, sms_plan_say(plan, "Put the key " SMS_KEY " of %s back", server->name),
+		LAST_SAVE);
+
+	when_saved(step, saved);
+	step->relies_on = sms_plan_say(plan, "%s. Windows NT 3.5x has no REGEDIT: there the key is made in REGEDT32 and restored by "
+		"Registry, Restore", typed(plan, server, LAST_SAVE));
+	step->postcondition = "the key is there again, with what was in it";
+	when_saved(add_export(plan, SMS_UNDO, server, sms_plan_say(plan, "Export the key of %s that was put back", server->name), RESTORED,
+		SMS_KEY), saved);
+	step = sms_step_add(plan, SMS_UNDO, SMSSITE_STEP_CHECK, sms_plan_say(plan, "See that %s has its key again", server->name));
+	when_saved(step, saved);
+	step->from = step->to = folder_of(server);
+	step->from_name = RESTORED;
+	step->look = sms_rebuild_look_saved;
+	step->guard = number;
+}
+
 void sms_rebuild_add_keys_back(smssite_plan *plan)
 {
-	EVERY_KEY(server, own_of(plan)) {
-		struct sms_step *step = add_import(plan, SMS_UNDO, server, sms_plan_say(plan, "Put the key " SMS_KEY " of %s back", server->name),
-			LAST_SAVE);
-
-		step->undoes = last_save_of(plan, server);
-		step->needless = sms_rebuild_is_key_needless;
-		if (step->kind == SMSSITE_STEP_PERSON)
-			step->play = sms_rebuild_play_key_back;
-		step->relies_on = sms_plan_say(plan, "%s. Windows NT 3.5x has no REGEDIT: there the key is made in REGEDT32 and restored by "
-			"Registry, Restore", typed(plan, server, LAST_SAVE));
-		step->postcondition = "the key is there again, with what was in it";
-	}
+	EVERY_KEY(server, own_of(plan))
+		add_key_back(plan, server, last_save_of(plan, server));
 }

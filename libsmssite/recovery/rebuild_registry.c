@@ -415,5 +415,5 @@ smssite_status sms_rebuild_play_key_back(smssite_apply *apply, const struct sms_
 
 	if (status || needless)
 		return status ? status : sms_step_done(apply, now, NULL, action);
-	return sms_do_person(apply, step, now, action);
+	return step->kind == SMSSITE_STEP_CHECK ? sms_do_check(apply, step, now, action) : sms_do_person(apply, step, now, action);
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The person of a rebuild on the lab: does what the steps of the plan ask for, as one would in the windows of the model."""
 
+import json
 import pathlib
 import re
 import signal
@@ -17,14 +18,25 @@ class Person:
         # Comments of shares that were taken away, as noted.
         self.noted = {}
         self.asked = []
+        # What is said to be done once, and was not.
+        self.lie = None
+        # The servers have no REGEDIT: a Windows NT 4.0 that is connected to their registry does it.
+        self.elsewhere = False
 
     def remark(self, server):
         """The comment of SMS_SHR, "" where it is not shared."""
         output = Lab(str(self.path)).exec(server, ["NET", "SHARE", "SMS_SHR"])[1]
         return (re.search(r"^Remark +(.*)$", output, re.M) or ["", ""])[1]
 
+    def registry(self, server):
+        """What is in the key of SMS at a server."""
+        return json.loads((self.path / "lab.json").read_text())["servers"][server]["registry"]
+
     def do(self, text):
         self.asked.append(text)
+        if self.lie and self.lie in text:
+            self.lie = None
+            return
         lab = Lab(str(self.path))
         for pattern, act in ACTS:
             found = re.search(pattern, text)
@@ -43,7 +55,7 @@ class Person:
             return listed == bool(share[3])
         back = re.search(r"Put the key \S+ of (\w+) back", text)
         if back:
-            return bool(lab.registry(back[1]))
+            return bool(self.registry(back[1]))
         export = re.search(r", at (\w+): .*\\(\w+\.REG) is there and holds", text)
         if export:
             return any(self.path.glob(f"{export[1]}/SMSSITE.WRK/*/{export[2]}"))
@@ -52,6 +64,14 @@ class Person:
                       (*self.path.glob("EDGE7/SMSSITE.WRK/*/NEXT2.REG"), self.path / "evidence" / "EDGE7.reg")]
             return len(values) == 2 and values[0] == values[1]
         return "Delete Q7Z" not in text or not text.startswith("Was this run at") or lab.site_status("Q7Z") is None
+
+    def bring(self, lab, server, path, key):
+        if self.elsewhere:
+            lab.exec(server, ["REGEDIT", "/E", path, key])
+
+    def set_next(self, lab, path):
+        if self.elsewhere:
+            lab.exec("EDGE7", ["REGEDIT", "/S", path])
 
     def write_ini(self, lab, server, key, value):
         if not self.careless:
@@ -69,6 +89,10 @@ ACTS = (
     (r"At (\w+) delete the key", lambda person, lab, server: lab.person("delete-registry", server)),
     (r"At (\w+) set SMS_SITE_CONFIG_MANAGER to start by hand",
      lambda person, lab, server: lab.person("set-start", server, "SMS_SITE_CONFIG_MANAGER", "manual")),
+    (r"set SMS_SITE_CONFIG_MANAGER to start with the machine",
+     lambda person, lab: lab.person("set-start", "EDGE7", "SMS_SITE_CONFIG_MANAGER", "automatic")),
+    (r", at (\w+): .*Is it so: (\S+) is there and holds (\S+)\?", Person.bring),
+    (r"Next SMS Unique ID is what (\S+) says", Person.set_next),
     (r"In C:.SMS.INI of (\w+), section \[Local\], set (\w+)=(\w+)", Person.write_ini),
     (r"create the secondary again", lambda person, lab: lab.person("create-site")),
     (r"At \w+ add (\w+) to the domains", lambda person, lab, server: lab.person("add-logon-server", server)),

@@ -11,7 +11,7 @@ from rebuild_person import Person, carry_out
 from smslab import Lab
 
 TOOL = os.environ["SMSSITE_TOOL"]
-REFUSED, INTERRUPTED = 6, 5
+CHANGED, INTERRUPTED, REFUSED = 4, 5, 6
 SERVERS = ("EDGE7", "NTLOG1", "LMLOG1", "NWLOG1")
 
 
@@ -63,14 +63,34 @@ class Rebuild(LabCase):
     def test_it_is_taken_back_until_the_site_is_deleted(self):
         lab, path, person = self.planned("rebuild-nt")
         ini = (path / "EDGE7-C" / "SMS.INI").read_bytes()
-        _, status = self.play(path, person, ["apply", path / "PLAN", "--yes"], stop_at="delete the key")
-        self.assertEqual(status, INTERRUPTED)
+        before = {server: person.registry(server) for server in ("EDGE7", "NTLOG1")}
+        # The key of EDGE7 is gone by then.
+        said, status = self.play(path, person, ["apply", path / "PLAN", "--yes"], stop_at="At NTLOG1 delete the key")
+        self.assertEqual(status, INTERRUPTED, said)
         self.assertFalse((path / "EDGE7" / "SMS").exists())
+        self.assertEqual(person.registry("EDGE7"), {})
         journal = next((path / "EDGE7").glob("SMSSITE.WRK/*/JOURNAL"))
         said, status = self.play(path, person, ["undo", journal])
         self.assertEqual(status, 0, said)
         self.assertTrue((path / "EDGE7" / "SMS" / "SITE.SRV").is_dir())
         self.assertEqual((path / "EDGE7-C" / "SMS.INI").read_bytes(), ini)
+        self.assertEqual({server: person.registry(server) for server in before}, before)
+
+    def test_a_wrong_yes_is_noticed_and_without_regedit_it_goes_on(self):
+        """Windows NT 3.51: whatever REGEDIT would do is done elsewhere; and the key was not deleted at first."""
+        _, path, person = self.planned("rebuild-nt", logon_servers=[])
+        (path / "runner").rename(path / "runner-nt4")
+        (path / "runner").write_text(f'#!/bin/sh\n[ "$2" = REGEDIT ] && exit 1\nexec "{path}/runner-nt4" "$@"\n')
+        (path / "runner").chmod(0o755)
+        person.elsewhere, person.lie = True, "delete the key"
+        said, status = self.play(path, person, ["apply", path / "PLAN", "--yes"])
+        self.assertEqual(status, CHANGED, said)
+        self.assertIn("EDGE7 has the key HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS still. Resume asks for it again.", said)
+        self.assertIn("in REGEDT32 and save it", said)
+        journal = next((path / "EDGE7").glob("SMSSITE.WRK/*/JOURNAL"))
+        said, status = self.play(path, person, ["resume", journal])
+        self.assertEqual(status, 0, said)
+        self.assertIn("Q7Z is rebuilt", said)
 
     def test_past_the_deletion_undo_asks_nothing_and_it_goes_on(self):
         lab, path, person = self.planned("rebuild-nt")

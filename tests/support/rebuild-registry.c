@@ -81,5 +81,7 @@ bool rebuild_regedit(struct rebuild_stand *stand, size_t server, const char *con
 	char path[128];
 
 	path_of(words[2], path, sizeof(path));
-	return strcmp(words[1], "/E") == 0 ? export(stand, server, path, words[3]) : import(stand, server, path);
+	if (strcmp(words[1], "/E") == 0)
+		return export(stand, server, path, words[3]);
+	return stand->no_import || import(stand, server, path);
 }

@@ -59,6 +59,8 @@ struct rebuild_stand {
 	const char *lie;
 	/* Windows NT 3.5x: REGEDIT is not there, and people bring its files from elsewhere. */
 	bool no_regedit;
+	/* REGEDIT says that it has put a file into the registry, and has not. */
+	bool no_import;
 	/* The logon server's tree is not given. */
 	bool alone;
 	bool forgetful;

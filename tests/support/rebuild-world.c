@@ -179,18 +179,32 @@ static bool obey(struct rebuild_stand *stand, const smssite_action *action, char
 }
 
 /* What a person finds who is asked whether a command was run that nobody has reported on. */
-static bool was_run(struct rebuild_stand *stand, size_t step)
+static bool was_run(const struct rebuild_stand *stand, size_t step)
 {
-	const char *word = smssite_plan_step_word(stand->plan, step, 1), *words[5] = { "", "", "", "", "" };
+	const char *word = smssite_plan_step_word(stand->plan, step, 1);
 
-	for (size_t i = 0; i < 5 && i < smssite_plan_step_word_count(stand->plan, step); i++)
-		words[i] = smssite_plan_step_word(stand->plan, step, i);
-	if (strcmp(words[0], "REGEDIT") == 0 && stand->no_regedit)
-		return rebuild_regedit(stand, server_of(smssite_plan_step_actor(stand->plan, step)), words);
 	if (word && strncmp(word, "/DELSITE", 8) == 0)
 		return !stand->world.listed;
 	/* The registry is exported and imported once more. */
 	return !(word && *word == '/');
+}
+
+/* What a question names is made elsewhere and put there. */
+static bool bring(struct rebuild_stand *stand, const char *text)
+{
+	const char *asked = strstr(text, "Is it so: "), *words[5] = { "REGEDIT", "/E", "", "", "" };
+	char file[100] = "", key[120] = "";
+
+	if (!asked)
+		return false;
+	words[2] = file;
+	words[3] = key;
+	if (sscanf(asked, "Is it so: %99s is there and holds %119[^?]", file, key) != 2) {
+		if (sscanf(asked, "Is it so: Next SMS Unique ID is what %99s says", file) != 1)
+			return false;
+		words[1] = "/S";
+	}
+	return rebuild_regedit(stand, strstr(text, ", at EDGE8") != NULL, words);
 }
 
 static bool do_as_asked(struct rebuild_stand *stand, const smssite_action *action)
@@ -204,6 +218,8 @@ static bool do_as_asked(struct rebuild_stand *stand, const smssite_action *actio
 	if (strstr(text, "NET SHARE lists it?") && strstr(text, "again as SMS_SHR,"))
 		return stand->world.shared[strstr(text, "at EDGE8") != NULL];
 	if (stand->lie && strstr(text, stand->lie))
+		return true;
+	if (stand->no_regedit && bring(stand, text))
 		return true;
 	if (step != SMSSITE_NO_INDEX && smssite_plan_step_word_count(stand->plan, step))
 		return was_run(stand, step);

@@ -316,6 +316,20 @@ static void undo_puts_back_no_value_that_was_older(void **state)
 	rebuild_check_end(&stand, "undone");
 }
 
+static void a_key_that_did_not_come_back_is_noticed(void **state)
+{
+	(void)state;
+	play_until(both_keys_are_gone);
+	stand.no_import = true;
+	ok(rebuild_undo(&stand));
+	ended(SMSSITE_OUTCOME_FAILED, "See that EDGE7 has its key again: SMSBACK.REG does not hold " SMS);
+	rebuild_check(&stand, "noticed");
+	stand.no_import = false;
+	ok(rebuild_resume(&stand));
+	ended(SMSSITE_OUTCOME_UNDONE, "");
+	rebuild_check_end(&stand, "undone");
+}
+
 static unsigned imports;
 
 static void count_imports(struct rebuild_stand *self, const smssite_action *action)
@@ -440,6 +454,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(said_to_be_there_and_missing_it_is_asked_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(undo_puts_back_what_was_removed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(undo_puts_back_no_value_that_was_older, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_key_that_did_not_come_back_is_noticed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(undo_imports_nothing_where_nothing_was_removed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(without_regedit_people_are_told_another_way, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(without_regedit_the_key_goes_back_by_hand, set_up, tear_down),
