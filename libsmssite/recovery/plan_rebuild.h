@@ -99,6 +99,8 @@ void sms_rebuild_add_saves(smssite_plan *plan);
 void sms_rebuild_add_start_type(smssite_plan *plan);
 void sms_rebuild_add_removals(smssite_plan *plan);
 void sms_rebuild_add_next_range(smssite_plan *plan);
+/* The value is read once more; answers the step to go back to where it is to be corrected. */
+size_t sms_rebuild_add_next_proof(smssite_plan *plan);
 void sms_rebuild_add_keys_back(smssite_plan *plan);
 
 /* -- rebuild_registry.c: what exports show ---------------------------------------------------------------- */

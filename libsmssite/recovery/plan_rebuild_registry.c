@@ -240,19 +240,29 @@ void sms_rebuild_add_next_range(smssite_plan *plan)
 {
 	const struct sms_rebuild_server *server = own_of(plan)->servers;
 	const char *source = ARTICLE "step 10";
+	size_t export = sms_next_step(plan, SMS_FORWARD);
 	struct sms_step *step;
 
 	add_next_reading(plan, "Export the new site's registry", "Read Next SMS Unique ID", EXPORTED);
 	step = sms_add_write(plan, "Write the next range as a registry file: never lower than what is there, nor than any range seen",
 		folder_of(server), RAISED, NULL, 0);
 	step->make = sms_rebuild_make_reg;
+	/* A person may have to say what is free. */
+	step->guard = export;
 	step->source = source;
 	step = add_import(plan, SMS_FORWARD, server, "Set Next SMS Unique ID", RAISED);
 	step->otherwise = sms_rebuild_say_next;
 	step->relies_on = "REGEDIT of Windows NT 4.0. Windows NT 3.5x has none: there the value is set in REGEDT32";
 	step->postcondition = sms_plan_say(plan, "Next SMS Unique ID is what %s says", typed(plan, server, RAISED));
 	step->source = source;
+}
+
+size_t sms_rebuild_add_next_proof(smssite_plan *plan)
+{
+	size_t export = sms_next_step(plan, SMS_FORWARD);
+
 	add_next_reading(plan, "Export the registry again", "Read Next SMS Unique ID again", SEEN);
+	return export;
 }
 
 /* -- back ------------------------------------------------------------------------------------------ */

@@ -419,6 +419,7 @@ static void add_fresh_reading(smssite_plan *plan)
 static void add_renames(smssite_plan *plan)
 {
 	struct sms_step *step;
+	size_t proof;
 
 	EVERY_TREE(server, own_of(plan)) {
 		size_t guard = add_stopped_list(plan, own_of(plan)->servers, "addition: nothing gives a range away while names change");
@@ -435,7 +436,9 @@ static void add_renames(smssite_plan *plan)
 		step->postcondition = "the name is not below any that was seen, and replaced none";
 		step->source = ARTICLE "step 9";
 	}
+	proof = sms_rebuild_add_next_proof(plan);
 	step = sms_add_check(plan, "See that no range has two owners and none goes back", sms_rebuild_look_ids);
+	step->guard = proof;
 	step->relies_on = "one .UID file on each server, each of another range; Next SMS Unique ID above all of them";
 	step->source = "addition";
 }

@@ -143,7 +143,7 @@ static void the_steps_come_in_their_order(void **state)
 		"Write the next range into C:\\SMS.INI", "Delete Q7Z from the hierarchy", "Refresh the Sites window", "create the secondary again",
 		"Wait for the site to come up", "add EDGE8 to the domains", "Wait for the .UID file of EDGE7", "set the properties",
 		"Export the new site's registry", "Set Next SMS Unique ID", "Give the .UID file of EDGE7 its name back",
-		"Give the .UID file of EDGE8 its name back", "See that no range", "Start SMS_SITE_CONFIG_MANAGER", "Run the logon script" };
+		"Give the .UID file of EDGE8 its name back", "Read Next SMS Unique ID again", "See that no range", "Start SMS_SITE_CONFIG_MANAGER", "Run the logon script" };
 	smssite_plan *plan;
 
 	(void)state;

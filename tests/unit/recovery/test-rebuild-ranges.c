@@ -307,6 +307,25 @@ static void while_nothing_tells_it_all_can_be_undone(void **state)
 	assert_true(smssite_smsid_range(uid_of(0)) == 3);
 }
 
+/* Nobody has written SMS.INI, the new site begins at 00: its own value is too low to be believed. */
+static void what_the_new_registry_does_not_tell_a_person_supplies(void **state)
+{
+	struct rebuild_shape shape = rebuild_plain;
+
+	(void)state;
+	shape.out_of_view = shape.no_boot = shape.forgetful = true;
+	open_as(&shape);
+	stand.meddle = own_range_is_above_the_next;
+	plays_to(SMSSITE_OUTCOME_STOPPED, "Write the next range as a registry file: never lower than what is there, nor than any range seen: neither");
+	says("Set Next SMS Unique ID of the site server to the first id of a range that is known to be free, and resume, not below Q7Z04000");
+	stand.world.next = id("Q7Z03000");
+	goes_on_to(SMSSITE_OUTCOME_STOPPED, "not below Q7Z04000");
+	stand.world.next = id("Q7Z07000");
+	goes_on_to(SMSSITE_OUTCOME_DONE, "");
+	next_is("Q7Z07000");
+	server_has_range(0, 3);
+}
+
 /* -- ZZ ---------------------------------------------------------------------------------------------- */
 
 static void without_enough_ranges_it_stops_before_the_site_is_deleted(void **state)
@@ -528,6 +547,57 @@ static void the_last_look_says_what_each_file_is_to_be_called(void **state)
 	corrected();
 }
 
+static void lowers_next(void)
+{
+	stand.world.next = id("Q7Z01000");
+}
+
+static void spoils_next(void)
+{
+	stand.world.next = id("Q7Z04005");
+}
+
+static void the_last_look_says_what_the_next_range_is_to_be(void **state)
+{
+	(void)state;
+	the_last_look_finds(lowers_next, "Next SMS Unique ID is too low: Q7Z01000", "To be: Next SMS Unique ID Q7Z04000 or above.");
+	stand.world.next = id("Q7Z04000");
+	corrected();
+	the_last_look_finds(spoils_next, "Next SMS Unique ID is \"Q7Z04005\", no first id of a range", "To be: Next SMS Unique ID Q7Z04000");
+	stand.world.next = id("Q7Z08000");
+	corrected();
+	next_is("Q7Z08000");
+}
+
+/* Without clients and with a range of its own for each, what a used-up one is to be called is told, too. */
+static void turns_a_new_one_back(void)
+{
+	take_away(1, "Q7Z06000.UID");
+	put_uid(1, "Q7Z00001.UID");
+}
+
+static void the_last_look_names_the_free_range(void **state)
+{
+	struct rebuild_shape shape = rebuild_plain;
+
+	(void)state;
+	shape.uid[1] = "";
+	shape.next = "Q7Z06000";
+	shape.forgetful = true;
+	open_as(&shape);
+	stand.world.shared[0] = stand.world.shared[1] = false;
+	stand.hurry = UINT_MAX;
+	at_the_last_look = turns_a_new_one_back;
+	stand.meddle = before_the_last_look;
+	plays_to(SMSSITE_OUTCOME_CHANGED, "EDGE7 and EDGE8 hand out ids of one range (Q7Z00)");
+	says("To be: EDGE8 Q7Z06000.UID, Next SMS Unique ID Q7Z07000 or above. Then resume.");
+	take_away(1, "Q7Z00001.UID");
+	put_uid(1, "Q7Z06000.UID");
+	stand.hurry = 0;
+	goes_on_to(SMSSITE_OUTCOME_DONE, "");
+	done();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -546,11 +616,14 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_server_out_of_view_keeps_its_range, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_nothing_tells_a_person_supplies, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(while_nothing_tells_it_all_can_be_undone, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_the_new_registry_does_not_tell_a_person_supplies, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(without_enough_ranges_it_stops_before_the_site_is_deleted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_server_in_the_last_range_leaves_none, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(ten_thousand_uid_files_are_a_clear_end_and_are_left_alone, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(several_uid_files_are_waited_for_a_day, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_last_look_says_what_each_file_is_to_be_called, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_last_look_says_what_the_next_range_is_to_be, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_last_look_names_the_free_range, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

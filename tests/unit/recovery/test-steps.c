@@ -225,7 +225,7 @@ static void once_the_site_may_be_deleted_nothing_goes_back(void **state)
 
 static void second_uid(struct rebuild_stand *self, const smssite_action *action)
 {
-	if (told(action, "Export the registry again"))
+	if (told(action, "Set Next SMS Unique ID"))
 		put(self->memory[1], "SMS/LOGON.SRV/SMSID/C9N00001.UID", "");
 }
 
