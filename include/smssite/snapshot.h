@@ -239,7 +239,8 @@ SMSSITE_API const char *smssite_snapshot_parent_word_name(const smssite_snapshot
  * What is kept of the registries that were given, as a registry that answers like any other; borrowed; NULL if none was
  * given. Kept are the values of HKLM\SOFTWARE\Microsoft\SMS under Identification, Setup, SQL Server, Compression, Tracing,
  * Components, Sites\<code>\Domains and the names of Sites\<code>\Addresses; of HKLM\SYSTEM\CurrentControlSet, which means the
- * set that is current, the keys of SMS' services, the shares of LanmanServer and the computer's name. Data of more
+ * set that is current, the keys of SMS' services, the shares of LanmanServer, its AutoShareServer and the computer's name; and the
+ * version of Windows NT (HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion, CurrentVersion, and nothing else of that key). Data of more
  * than 4,096 bytes, and under the key of SMS secrets and what is neither text nor number, are replaced by their length, `*78*`.
  * smssite_registry_covers() tells what is absent from what is unknown. Since: 0.1
  */

@@ -424,6 +424,13 @@ static void look_at_directory(struct creation *self)
 			file.name, directory);
 }
 
+/* Bootstrap unpacks beside the old tree, which is moved and not deleted. */
+static void look_at_room(struct creation *self)
+{
+	leave(self, sms_plan_say(self->planning->plan, "drive %.2s of %s has room for the new site while the old tree stays there (event 384)",
+		self->record->directory, self->record->site_server), "no source says how much a site takes");
+}
+
 /* -- the parent and the site's name ---------------------------------------------------------------- */
 
 /* Whether it creates sites now. Siblings in an upgrade do not hold a creation back: HMAN waits for them with upgrades only. */
@@ -537,6 +544,7 @@ static void look(struct creation *self)
 	if (*self->record->directory) {
 		look_at_share(self);
 		look_at_directory(self);
+		look_at_room(self);
 	}
 	if (self->check.failed)
 		self->planning->plan->failed = true;

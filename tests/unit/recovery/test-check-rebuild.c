@@ -364,6 +364,7 @@ static void the_directory_of_record_must_be_the_one_that_goes(void **state)
 	world.directory = "SMS";
 	refused(&world, "the install directory of record, SMS, is none");
 	world = plain;
+	left_to_people(&world, "drive D: of EDGE7 has room for the new site while the old tree stays there", "no source says");
 	world.left = "BOOTSTRP.PK2";
 	decided(&world, "Seen: BOOTSTRP.PK2 of an earlier bootstrap lies in D:\\SMS", "BOOTSTRP");
 }
