@@ -78,7 +78,9 @@ static smssite_registry *make_system(void)
 	hive_value(&b, service, "ImagePath", SMSSITE_REG_EXPAND_SZ, image, sizeof(image));
 	hive_value(&b, service, "Start", SMSSITE_REG_DWORD, automatic, 4);
 	hive_key(&b, set, "Browser");
-	lanman = hive_key(&b, hive_key(&b, set, "LanmanServer"), "Shares");
+	lanman = hive_key(&b, set, "LanmanServer");
+	hive_value(&b, hive_key(&b, lanman, "Parameters"), "Size", SMSSITE_REG_DWORD, current, 4);
+	lanman = hive_key(&b, lanman, "Shares");
 	hive_value(&b, lanman, "SMS_SHRD", SMSSITE_REG_MULTI_SZ, share, sizeof(share));
 	return open_built(&b);
 }
@@ -240,6 +242,10 @@ static void a_hive_tells_what_is_absent(void **state)
 	assert_false(smssite_registry_covers(kept, SMS "\\Components\\SMS_LAN_SENDER\\Deeper"));
 	assert_false(smssite_registry_covers(kept, SERVICES "\\Browser"));
 	assert_false(smssite_registry_covers(kept, "HKLM\\SOFTWARE\\Microsoft\\Windows"));
+	/* Of a key of which one value is asked for the others are unknown. */
+	assert_true(smssite_registry_covers(kept, SERVICES "\\LanmanServer\\Shares"));
+	assert_false(smssite_registry_covers(kept, SERVICES "\\LanmanServer\\Parameters"));
+	assert_false(has(kept, SERVICES "\\LanmanServer\\Parameters", "Size"));
 	smssite_snapshot_free(snapshot);
 }
 
