@@ -61,8 +61,7 @@ void rebuild_check(const struct rebuild_stand *stand, const char *when)
 		rebuild_die("%s: the site was created twice", when);
 }
 
-/* Whether an id lies in one of the spans that the text lists. */
-static bool is_suspect(const char *text, uint32_t range, uint32_t counter)
+bool rebuild_is_suspect(const char *text, uint32_t range, uint32_t counter)
 {
 	for (const char *c = text; (c = strstr(c, "Q7Z")); c += 3) {
 		uint64_t first, last;
@@ -81,7 +80,7 @@ static void check_ids(const struct rebuild_stand *stand, const char *when)
 {
 	for (uint32_t range = 0; range < REBUILD_RANGES; range++)
 		for (uint32_t counter = 0; counter < REBUILD_IDS; counter++)
-			if (stand->world.given[range][counter] > 1 && !is_suspect(stand->text, range, counter))
+			if (stand->world.given[range][counter] > 1 && !rebuild_is_suspect(stand->text, range, counter))
 				rebuild_die("%s: id %u of range %u was given twice and is no suspect: %s", when, counter, range, stand->text);
 	for (size_t server = 0; server < REBUILD_SERVERS; server++) {
 		uint64_t id = rebuild_find_uid(stand->memory[server]);

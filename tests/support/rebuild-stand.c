@@ -103,20 +103,29 @@ static smssite_snapshot *see(smssite_tree *tree, const char *next)
 	return observe_from(sources);
 }
 
-static void make_plan(struct rebuild_stand *stand, const struct rebuild_shape *shape)
+static smssite_case *case_of(smssite_snapshot *first, smssite_snapshot *second, smssite_server_kind kind)
 {
-	smssite_snapshot *first = see(stand->memory[0], shape->next), *second = see(stand->memory[1], NULL);
-	smssite_rebuild_record *record;
 	smssite_case *site;
 
 	rebuild_must(smssite_case_new(first, &site), "case");
-	if (!shape->out_of_view) {
+	if (second) {
 		rebuild_must(smssite_case_add_logon_server(site, "EDGE8", second), "EDGE8");
-		rebuild_must(smssite_case_describe_logon_server(site, "EDGE8", shape->kind, "NORTH"), "EDGE8");
+		rebuild_must(smssite_case_describe_logon_server(site, "EDGE8", kind, "NORTH"), "EDGE8");
 	}
-	rebuild_must(smssite_rebuild_record_new(site, NULL, &record), "record");
+	return site;
+}
+
+static void make_plan(struct rebuild_stand *stand, const struct rebuild_shape *shape)
+{
+	smssite_snapshot *first = see(stand->memory[0], shape->next), *second = see(stand->memory[1], NULL);
+	smssite_case *site = case_of(first, shape->out_of_view ? NULL : second, shape->kind);
+	smssite_case *earlier = case_of(first, shape->out_of_view && !shape->recorded ? NULL : second, shape->kind);
+	smssite_rebuild_record *record;
+
+	rebuild_must(smssite_rebuild_record_new(earlier, NULL, &record), "record");
 	rebuild_must(smssite_plan_rebuild(site, record, shape->no_boot ? NULL : "/c", &stand->plan), "plan");
 	smssite_rebuild_record_free(record);
+	smssite_case_free(earlier);
 	smssite_case_free(site);
 	smssite_snapshot_free(first);
 	smssite_snapshot_free(second);

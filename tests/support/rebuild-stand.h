@@ -22,6 +22,8 @@ struct rebuild_shape {
 	smssite_server_kind kind;
 	/* Its tree is not given to the plan; that of drive C: is not. */
 	bool out_of_view, no_boot;
+	/* With out_of_view: the record was made when it was in view. */
+	bool recorded;
 	/* Next SMS Unique ID; SMS.INI, NULL: without a saved range. */
 	const char *next, *ini;
 	/* The new site begins with range 00, whatever SMS.INI says. */
@@ -94,6 +96,8 @@ smssite_status rebuild_turn(struct rebuild_stand *stand, smssite_apply *apply);
 smssite_status rebuild_apply(struct rebuild_stand *stand);
 smssite_status rebuild_resume(struct rebuild_stand *stand);
 smssite_status rebuild_undo(struct rebuild_stand *stand);
+/* Whether an id lies in one of the spans that a text lists. */
+bool rebuild_is_suspect(const char *text, uint32_t range, uint32_t counter);
 /* Aborts with a message where something is lost; at the end also where an id was given twice that is no suspect, or the site is
  * not whole. */
 void rebuild_check(const struct rebuild_stand *stand, const char *when);

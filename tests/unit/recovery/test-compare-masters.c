@@ -137,6 +137,8 @@ static void two_equal_ones_are_two(void **state)
 	told(ADDRESS("A") ADDRESS("A"), ADDRESS("A") ADDRESS("A"), "");
 	/* The one that is there as it was is that one, whatever comes first. */
 	told(ADDRESS("A") ADDRESS("B"), ADDRESS("B"), "ADDRESS: <Q7Z> <C9N> <MS_LAN_SENDER> <A> <secret>; is missing now\n");
+	told(ADDRESS("B") ADDRESS("C"), ADDRESS("C") ADDRESS("D"), "ADDRESS: <Q7Z> <C9N> <MS_LAN_SENDER> <B> <secret>; now <Q7Z> <C9N> "
+		"<MS_LAN_SENDER> <D> <secret>\n");
 	told(ADDRESS("A") ADDRESS("B"), ADDRESS("C") ADDRESS("A"), "ADDRESS: <Q7Z> <C9N> <MS_LAN_SENDER> <B> <secret>; now <Q7Z> <C9N> "
 		"<MS_LAN_SENDER> <C> <secret>\n");
 }
