@@ -141,6 +141,12 @@ class Rebuild(LabCase):
         self.assertEqual(plan.returncode, 0, plan.stderr)
         self.assertRegex(plan.stderr, r"note: Seen: C9N has an address of Q7Z, MS_LAN_SENDER \(C9N: SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0:\d+\)")
         self.assertRegex(plan.stderr, r"(?s)Check at the parent C9N what a creation of Q7Z needs.*Stop SMS_SITE_CONFIG_MANAGER")
+        self.assertIn("a step asks for it: SMS_HIERARCHY_MANAGER runs at C9N", plan.stderr)
+        parent = path / "c9n.ini"
+        parent.write_text("[site]\ntree = PRIME9\nregistry = evidence/PRIME9.reg\nservices = evidence/PRIME9-sc.txt\n")
+        plan = tool("plan", "rebuild", path / "q7z.ini", "--parent", parent, "--now", lab.now)
+        self.assertEqual(plan.returncode, 0, plan.stderr)
+        self.assertNotIn("SMS_HIERARCHY_MANAGER runs at C9N", plan.stderr)
         file = path / "PRIME9/SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0"
         whole = file.read_bytes()
         self.assertIn(b"ADDRESS <C9N><Q7Z>", whole)
