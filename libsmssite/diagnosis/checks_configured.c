@@ -6,6 +6,7 @@
 #include "diagnosis/setting.h"
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define MASTER SMS_BOX "\\SITECTRL.CT0"
@@ -25,12 +26,21 @@ static int shown(struct sms_span span)
 	return span.size < 64 ? (int)span.size : 64;
 }
 
-/* An article of SMS 1.0 and 1.1. */
-static bool is_before_12(const struct sms_check *check)
+/* What an article says of SMS 1.0 and 1.1 only. */
+static bool is_12(const struct sms_check *check)
 {
-	int64_t build = smssite_snapshot_build(check->site);
+	return smssite_snapshot_build(check->site) >= 786;
+}
 
-	return build >= 0 && build < 786;
+/* Something that is wrong up to 1.1: of an unknown build it may not be. */
+static void answer_before_12(struct sms_check *check, const char *title)
+{
+	bool known = smssite_snapshot_build(check->site) >= 0;
+
+	sms_answer(check, known ? SMSSITE_SEVERITY_WARNING : SMSSITE_SEVERITY_UNKNOWN, "%s%s", title,
+		known ? "" : ", if this is SMS 1.0 or 1.1");
+	if (!known)
+		sms_missing(check, "the build of SMS: " WANT_FILE);
 }
 
 void sms_check_b17(struct sms_check *check)
@@ -39,7 +49,7 @@ void sms_check_b17(struct sms_check *check)
 	struct sms_span name = { "", 0 };
 	size_t line = 0;
 
-	if (!is_before_12(check))
+	if (is_12(check))
 		return;
 	for (size_t i = 0;
 		file && !line && (i = smssite_control_file_find(file, SMSSITE_SECTION_DOMAIN, i)) != SMSSITE_NO_INDEX; i++) {
@@ -51,7 +61,7 @@ void sms_check_b17(struct sms_check *check)
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether a domain has an apostrophe in its name cannot be told");
 		sms_missing(check, WANT_FILE);
 	} else if (line) {
-		sms_answer(check, SMSSITE_SEVERITY_WARNING, "a domain has an apostrophe in its name, and never appears at the primary");
+		answer_before_12(check, "a domain has an apostrophe in its name, and never appears at the primary");
 		sms_evidence(check, MASTER, line, "DOMAIN %.*s", shown(name), name.data);
 	} else {
 		sms_answer(check, SMSSITE_SEVERITY_OK, "no domain has an apostrophe in its name");
@@ -111,8 +121,9 @@ void sms_check_c09(struct sms_check *check)
 	int64_t build = smssite_snapshot_build(check->site);
 	size_t most = build < 692 ? MAX_LOGON_SERVER_NAME_OF_10 : MAX_SERVER_NAME, line = 0;
 	struct sms_span name = { "", 0 };
+	char title[80];
 
-	if (!is_before_12(check))
+	if (is_12(check))
 		return;
 	for (size_t i = 0;
 		file && !line && (i = smssite_control_file_find(file, SMSSITE_SECTION_LOGONSERVER, i)) != SMSSITE_NO_INDEX; i++) {
@@ -121,10 +132,14 @@ void sms_check_c09(struct sms_check *check)
 			line = smssite_control_file_section_line(file, i);
 	}
 	if (line) {
-		sms_answer(check, SMSSITE_SEVERITY_WARNING, "the name of a logon server has more than %zu characters", most);
+		snprintf(title, sizeof(title), "the name of a logon server has more than %zu characters", most);
+		answer_before_12(check, title);
 		sms_evidence(check, MASTER, line, "LOGONSERVER %.*s", shown(name), name.data);
 	} else if (file) {
 		sms_answer(check, SMSSITE_SEVERITY_OK, "the names of logon servers are short enough");
+	} else {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether the name of a logon server is too long cannot be told");
+		sms_missing(check, WANT_FILE);
 	}
 }
 
@@ -133,7 +148,7 @@ void sms_check_f12(struct sms_check *check)
 	struct sms_setting server;
 	bool lower = false;
 
-	if (!is_before_12(check))
+	if (is_12(check))
 		return;
 	sms_find_setting(check, check->site, SMS_IDENTIFICATION, "Site Server", &server);
 	for (const char *c = server.text; *c; c++)
@@ -144,7 +159,7 @@ void sms_check_f12(struct sms_check *check)
 		return;
 	}
 	if (lower)
-		sms_answer(check, SMSSITE_SEVERITY_WARNING, "the name of the site server has small letters: senders do not find the site");
+		answer_before_12(check, "the name of the site server has small letters: senders do not find the site");
 	else
 		sms_answer(check, SMSSITE_SEVERITY_OK, "the name of the site server is in capitals");
 	if (lower)

@@ -96,11 +96,34 @@ static void a_long_name_of_a_logon_server_is_told_up_to_1_1(void **state)
 
 static void without_a_control_file_nothing_is_known(void **state)
 {
-	struct stand stand = stand_new();
+	static const char *const rules[] = { "B17", "B26", "C09" };
 
 	(void)state;
+	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
+		struct stand stand = stand_new();
+
+		take_away(stand.site, MASTER);
+		expect(ask(&stand, rules[i]), UNKNOWN, "control file");
+	}
+}
+
+/* Of 1.2 these are no matter: of an unknown build nobody can say. */
+static void what_matters_up_to_1_1_is_unknown_of_an_unknown_build(void **state)
+{
+	struct stand stand;
+
+	(void)state;
+	expect(ask_master("???", "DOMAIN\r\n  <NORTH>", "DOMAIN\r\n  <NOR'TH>", "B17"), UNKNOWN, "if this is SMS 1.0 or 1.1");
+	expect(ask_master("???", "  <NORTH>", "  <NORTH>", "B17"), OK, "no domain");
+	expect(ask_master("???", "LOGONSERVER <EDGE8>", "LOGONSERVER <ABCDEFGHIJKLM>", "C09"), UNKNOWN, "if this is SMS 1.0 or 1.1");
+	expect(ask_master("???", "LOGONSERVER <EDGE8>", "LOGONSERVER <EDGE9>", "C09"), OK, "short enough");
+	expect(ask_name("???", "edge7"), UNKNOWN, "if this is SMS 1.0 or 1.1");
+	expect(ask_name("???", "EDGE7"), OK, "in capitals");
+	/* A registry may be all there is. */
+	stand = stand_new();
 	take_away(stand.site, MASTER);
-	expect(ask(&stand, "B26"), UNKNOWN, "control file");
+	stand.registries[0] = make_export(SMS_HEAD "\\Identification]\r\n\"Site Server\"=\"edge7\"\r\n");
+	expect(ask(&stand, "F12"), UNKNOWN, "the build of SMS");
 }
 
 int main(void)
@@ -112,6 +135,7 @@ int main(void)
 		cmocka_unit_test(small_letters_hide_the_site_up_to_1_1),
 		cmocka_unit_test(a_long_name_of_a_logon_server_is_told_up_to_1_1),
 		cmocka_unit_test(without_a_control_file_nothing_is_known),
+		cmocka_unit_test(what_matters_up_to_1_1_is_unknown_of_an_unknown_build),
 	};
 
 	return cmocka_run_group_tests_name("rules on what is configured", tests, NULL, NULL);
