@@ -86,28 +86,74 @@ static size_t find_second_sender(const smssite_control_file *file, size_t first)
 /* A site has a handful of senders; more than that are not compared. */
 #define MAX_SENDERS 64
 
+static bool is_logon_server(const smssite_control_file *file, struct sms_span name)
+{
+	for (size_t i = 0; (i = smssite_control_file_find(file, SMSSITE_SECTION_LOGONSERVER, i)) != SMSSITE_NO_INDEX; i++) {
+		struct sms_span server = value_of(file, i, SMSSITE_LOGONSERVER_NAME);
+
+		if (!sms_compare_folded(server.data, server.size, name.data, name.size))
+			return true;
+	}
+	return false;
+}
+
+/* Senders go to the site server or a logon server only (Q135087). */
+static bool is_astray(const struct sms_check *check, const smssite_control_file *file, size_t sender)
+{
+	struct sms_span server = value_of(file, sender, SMSSITE_SENDER_SERVER);
+	const char *own = smssite_snapshot_site_server(check->site);
+
+	return server.size && *own && !sms_span_equal_folded(server, own) && !is_logon_server(file, server);
+}
+
+/* With "Use All Detected Servers" there are more logon servers than are written down. */
+static bool are_all_written(const smssite_control_file *file)
+{
+	for (size_t i = 0; (i = smssite_control_file_find(file, SMSSITE_SECTION_DOMAIN, i)) != SMSSITE_NO_INDEX; i++)
+		if (!sms_span_equal_folded(value_of(file, i, SMSSITE_DOMAIN_ENUMERATION), "2"))
+			return false;
+	return true;
+}
+
+static void answer_sender(struct sms_check *check, const smssite_control_file *file, size_t sender, bool twice)
+{
+	struct sms_span type = value_of(file, sender, SMSSITE_SENDER_TYPE);
+	struct sms_span server = value_of(file, sender, SMSSITE_SENDER_SERVER);
+	bool sure = twice || are_all_written(file);
+
+	if (twice)
+		sms_answer(check, SMSSITE_SEVERITY_WARNING, "one server has the same sender twice");
+	else
+		sms_answer(check, sure ? SMSSITE_SEVERITY_WARNING : SMSSITE_SEVERITY_UNKNOWN, "a sender is on a server that %s",
+			sure ? "is no logon server" : "may be no logon server: those of a domain are detected");
+	if (!sure)
+		sms_missing(check, "the logon servers that are detected (SMS Administrator, Site Properties, Domains)");
+	sms_evidence(check, MASTER, smssite_control_file_section_line(file, sender), "SENDER %.*s on %.*s", shown(type), type.data,
+		shown(server), server.data);
+}
+
 void sms_check_b26(struct sms_check *check)
 {
 	const smssite_control_file *file = sms_site_control_file(check->site);
-	size_t twice = SMSSITE_NO_INDEX, count = 0;
+	size_t twice = SMSSITE_NO_INDEX, astray = SMSSITE_NO_INDEX, count = 0;
 
 	for (size_t i = 0; file && twice == SMSSITE_NO_INDEX && count < MAX_SENDERS &&
 			   (i = smssite_control_file_find(file, SMSSITE_SECTION_SENDER, i)) != SMSSITE_NO_INDEX;
-		i++, count++)
+		i++, count++) {
 		twice = find_second_sender(file, i);
+		if (astray == SMSSITE_NO_INDEX && is_astray(check, file, i))
+			astray = i;
+	}
 	if (!file) {
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether a sender is there twice cannot be told");
 		sms_missing(check, WANT_FILE);
-	} else if (twice == SMSSITE_NO_INDEX && count == MAX_SENDERS) {
+	} else if (twice != SMSSITE_NO_INDEX || astray != SMSSITE_NO_INDEX) {
+		answer_sender(check, file, twice != SMSSITE_NO_INDEX ? twice : astray, twice != SMSSITE_NO_INDEX);
+	} else if (count == MAX_SENDERS) {
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "of more than %d senders not all were compared", MAX_SENDERS);
 		sms_missing(check, "a look at the senders of the control file (smssite show)");
-	} else if (twice != SMSSITE_NO_INDEX) {
-		struct sms_span type = value_of(file, twice, SMSSITE_SENDER_TYPE);
-
-		sms_answer(check, SMSSITE_SEVERITY_WARNING, "one server has the same sender twice");
-		sms_evidence(check, MASTER, smssite_control_file_section_line(file, twice), "SENDER %.*s", shown(type), type.data);
 	} else {
-		sms_answer(check, SMSSITE_SEVERITY_OK, "no server has a sender twice");
+		sms_answer(check, SMSSITE_SEVERITY_OK, "no server has a sender twice, and each is on the site server or a logon server");
 	}
 }
 

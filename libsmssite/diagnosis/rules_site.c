@@ -182,11 +182,13 @@ static const struct sms_rule rules[] = {
 		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
 		.check = sms_check_b23 },
 	{ .id = "B26",
-		.title = "a server has the same sender twice",
+		.title = "a sender is there twice, or on a server that is no logon server",
 		.explanation =
 			"A phantom of the LAN sender appears beside it. Who deletes it deletes the "
-			"values of the real one: its capacity is 0 then (F01).",
-		.remedy = "Do not delete it: change, add or delete another sender, and it goes.",
+			"values of the real one: its capacity is 0 then (F01). A sender can be on the site "
+			"server and on logon servers only.",
+		.remedy = "Do not delete a phantom: change, add or delete another sender, and it goes. Install "
+			  "senders only on the site server or a logon server.",
 		.sources = "Q138243 Q140366 Q135087",
 		.needs = "a full control file",
 		.evidence = SMSSITE_EVIDENCE_FILES,

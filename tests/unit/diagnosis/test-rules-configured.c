@@ -52,6 +52,17 @@ static void a_sender_that_is_there_twice_is_a_phantom(void **state)
 	expect(ask_master("786", "BEGIN_SENDER", "BEGIN_SENDER", "B26"), OK, "no server");
 }
 
+static void a_sender_is_on_the_site_server_or_a_logon_server(void **state)
+{
+	(void)state;
+	expect(ask_master("786", "BEGIN_SENDER", SENDER("edge8") "BEGIN_SENDER", "B26"), OK, "logon server");
+	expect(ask_master("786", "BEGIN_SENDER", SENDER("STRANGE") "BEGIN_SENDER", "B26"), WARNING, "MS_LAN_SENDER on STRANGE");
+	/* Where a domain's servers are detected, not all of them are in the file. */
+	expect(ask_master("786", "  <2>\r\n  LOGONSERVER <EDGE7>",
+		       "  <1>\r\nEND_DOMAIN\r\n" SENDER("STRANGE") "BEGIN_DOMAIN\r\n  <SOUTH>\r\n"
+		       "  <Microsoft Windows NT or LAN Manager>\r\n  <2>\r\n  LOGONSERVER <EDGE7>", "B26"), UNKNOWN, "detected");
+}
+
 static void more_senders_than_are_compared_are_not_known_to_be_all_right(void **state)
 {
 	static char senders[80 * 160];
@@ -59,8 +70,8 @@ static void more_senders_than_are_compared_are_not_known_to_be_all_right(void **
 
 	(void)state;
 	for (int i = 0; i < 70; i++)
-		used += (size_t)sprintf(senders + used, "BEGIN_SENDER\r\n  <2765>\r\n  <MS_LAN_SENDER>\r\n  <SENDER.DLL>\r\n  <D>\r\n"
-			"  <S%d>\r\n  <SMS_LAN_SENDER>\r\n  OUTBOX <LAN_DEFAULT>\r\nEND_SENDER\r\n", i);
+		used += (size_t)sprintf(senders + used, "BEGIN_SENDER\r\n  <2765>\r\n  <MS_%d_SENDER>\r\n  <SENDER.DLL>\r\n  <D>\r\n"
+			"  <EDGE7>\r\n  <SMS_LAN_SENDER>\r\n  OUTBOX <LAN_DEFAULT>\r\nEND_SENDER\r\n", i);
 	strcpy(senders + used, "BEGIN_SENDER");
 	expect(ask_master("786", "BEGIN_SENDER", senders, "B26"), UNKNOWN, "not all were compared");
 }
@@ -131,6 +142,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_apostrophe_breaks_the_domain_up_to_1_1),
 		cmocka_unit_test(a_sender_that_is_there_twice_is_a_phantom),
+		cmocka_unit_test(a_sender_is_on_the_site_server_or_a_logon_server),
 		cmocka_unit_test(more_senders_than_are_compared_are_not_known_to_be_all_right),
 		cmocka_unit_test(small_letters_hide_the_site_up_to_1_1),
 		cmocka_unit_test(a_long_name_of_a_logon_server_is_told_up_to_1_1),
