@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is configured and does not do: B17, B26, C09, F12. */
+/* What is configured and does not do: B17, B21, B26, C09, F12. */
 #include "diagnosis/look.h"
 #include "diagnosis/required.h"
 #include "diagnosis/rules.h"
@@ -65,6 +65,28 @@ void sms_check_b17(struct sms_check *check)
 		sms_evidence(check, MASTER, line, "DOMAIN %.*s", shown(name), name.data);
 	} else {
 		sms_answer(check, SMSSITE_SEVERITY_OK, "no domain has an apostrophe in its name");
+	}
+}
+
+/* Service Response: 1 polls once a minute, "Very Fast" (Resource Guide: for tests). */
+#define VERY_FAST 1
+
+void sms_check_b21(struct sms_check *check)
+{
+	const smssite_control_file *file = sms_site_control_file(check->site);
+	size_t property = file ? smssite_control_file_find_property(file, "Service Response") : SMSSITE_NO_INDEX;
+	int64_t value = -1;
+
+	if (property != SMSSITE_NO_INDEX && smssite_control_file_value_number(file, property, SMSSITE_PROPERTY_DWORD, &value))
+		value = -1;
+	if (value < 0) {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "how fast the services answer cannot be told");
+		sms_missing(check, WANT_FILE " that has Service Response");
+	} else if (value == VERY_FAST) {
+		sms_answer(check, SMSSITE_SEVERITY_NOTE, "the services poll once a minute (\"Very Fast\")");
+		sms_evidence(check, MASTER, smssite_control_file_section_line(file, property), "Service Response %d", VERY_FAST);
+	} else {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "the services do not poll at \"Very Fast\"");
 	}
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sites that are not whole: A18, A24, A27; and the sites beside this one: A20. */
+/* Sites that are not whole: A18, A24, A27; and the sites beside this one or on top of it: A20, A29. */
 #include <smssite/layout.h>
 #include "diagnosis/rules.h"
 #include "diagnosis/setting.h"
@@ -166,4 +166,31 @@ void sms_check_a20(struct sms_check *check)
 	not_active(check, word, name, true, &others);
 	if (waits)
 		sms_word_evidence(check, &own);
+}
+
+/* Setup writes where the database of a primary is. */
+#define SQL_KEY SMS_KEY "\\SQL Server"
+
+void sms_check_a29(struct sms_check *check)
+{
+	smssite_presence tree = presence_of(check->site, "PRIMSITE.SRV");
+	bool sql = sms_key_shows_values(check, check->site, SQL_KEY);
+
+	if (sms_is_primary(check->site))
+		return;
+	if (!sms_is_secondary(check->site)) {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether the site lies on top of a primary cannot be told");
+		sms_missing(check, "a full control file of the site " SMS_WANT_ROOT);
+	} else if (tree == SMSSITE_PRESENCE_PRESENT || sql) {
+		sms_answer(check, SMSSITE_SEVERITY_WARNING, "the server of this secondary site has what only a primary has");
+		if (tree == SMSSITE_PRESENCE_PRESENT)
+			sms_path_evidence(check, check->site, "PRIMSITE.SRV", 0, "there");
+		if (sql)
+			sms_evidence(check, "registry", 0, "values under SMS\\SQL Server");
+	} else if (tree == SMSSITE_PRESENCE_MISSING) {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "nothing of a primary is on the server");
+	} else {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether the site lies on top of a primary cannot be told");
+		sms_missing(check, "PRIMSITE.SRV " SMS_WANT_ROOT);
+	}
 }

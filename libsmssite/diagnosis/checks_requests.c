@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* What send requests say: E02, E09, E10, and what E01 and E07 have from them. How their fields are laid out is inferred
+/* What send requests say: E02, E09, E10, F07, and what E01 and E07 have from them. How their fields are laid out is inferred
  * (send_request.h): a request that is not understood is damaged only where another one is understood. */
 #include "diagnosis/queue.h"
 #include "diagnosis/requests.h"
 #include "diagnosis/rules.h"
 #include "diagnosis/thresholds.h"
+#include "diagnosis/tries.h"
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define SCHED_LOG "SCHED.LOG"
@@ -280,5 +282,68 @@ void sms_check_e10(struct sms_check *check)
 		sms_answer(check, SMSSITE_SEVERITY_OK, "no send request says that it failed");
 	for (size_t i = 0; sms_next_request(check, &i, &request);)
 		if (complaint_of(&request) != NO_COMPLAINT)
+			sms_request_evidence(check, &request);
+}
+
+/* Taken by a sender, not done, not set aside, and tried for longer than a round takes. */
+static bool is_in_vain(struct sms_check *check, const struct sms_request *request)
+{
+	struct sms_tries tries;
+	char outbox[64];
+	const char *name = sms_base_name(request->path);
+	size_t size = name > request->path ? (size_t)(name - 1 - request->path) : 0, begin = size;
+
+	if (!request->is_in_outbox || !request->parsed || !sms_has_extension(request->path, ".SRS") ||
+		sms_request_is_done(request->parsed) || !*smssite_send_request_destination(request->parsed) ||
+		sms_equal_folded(smssite_send_request_status(request->parsed), "SUSPENDED"))
+		return false;
+	while (begin && request->path[begin - 1] != '\\')
+		begin--;
+	snprintf(outbox, sizeof(outbox), "%.*s", (int)(size - begin < sizeof(outbox) ? size - begin : 0), request->path + begin);
+	sms_tries_of(check, outbox, &tries);
+	return request->age_s > tries.round_s;
+}
+
+static bool goes_to(const struct sms_request *request, const char *site)
+{
+	return sms_equal_folded(smssite_send_request_destination(request->parsed), site);
+}
+
+static size_t count_in_vain(struct sms_check *check, const char *site)
+{
+	struct sms_request request;
+	size_t count = 0;
+
+	for (size_t i = 0; sms_next_request(check, &i, &request);)
+		count += is_in_vain(check, &request) && goes_to(&request, site);
+	return count;
+}
+
+/* One request that is tried in vain is E07's. */
+void sms_check_f07(struct sms_check *check)
+{
+	struct sms_request request, worst = { 0 };
+	size_t most = 0;
+
+	if (outbox_is_hidden(check, "whether a site out of reach keeps the sender from others cannot be told"))
+		return;
+	for (size_t i = 0; sms_next_request(check, &i, &request);) {
+		size_t count = is_in_vain(check, &request) ?
+			count_in_vain(check, smssite_send_request_destination(request.parsed)) : 0;
+
+		if (count > most) {
+			most = count;
+			worst = request;
+		}
+	}
+	if (most > 1)
+		sms_answer(check, SMSSITE_SEVERITY_WARNING, "%zu send requests to %s are tried over and over, and leave the sender "
+			"little time for other sites", most, smssite_send_request_destination(worst.parsed));
+	else if (count_untold(check))
+		answer_untold(check, "whether a site out of reach keeps the sender from others cannot be told");
+	else
+		sms_answer(check, SMSSITE_SEVERITY_OK, "no site out of reach has several send requests");
+	for (size_t i = 0; most > 1 && sms_next_request(check, &i, &request);)
+		if (is_in_vain(check, &request) && goes_to(&request, smssite_send_request_destination(worst.parsed)))
 			sms_request_evidence(check, &request);
 }

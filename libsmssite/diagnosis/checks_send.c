@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What keeps files from leaving for other sites: E01, E13, F01, F03. */
+/* What keeps files from leaving for other sites: E01, E13, F01, F03, F06. */
 #include "diagnosis/requests.h"
 #include "diagnosis/required.h"
 #include "diagnosis/rules.h"
@@ -244,4 +244,35 @@ void sms_check_f03(struct sms_check *check)
 	sms_answer(
 		check, SMSSITE_SEVERITY_UNKNOWN, "whether the disk of another site is full cannot be told");
 	sms_missing(check, "LANSEND.LOG of the site " SMS_WANT_LOG);
+}
+
+/* Error 32 and no longer number. */
+static bool find_in_use(const smssite_snapshot *snapshot, struct sms_record_found *found)
+{
+	static const char error[] = "rror = 32";
+	const char *at;
+
+	if (!sms_find_latest(snapshot, LANSEND_LOG, error, found))
+		return false;
+	at = strstr(sms_record_text(snapshot, found), error);
+	return at && !sms_is_digit(at[sizeof(error) - 1]);
+}
+
+void sms_check_f06(struct sms_check *check)
+{
+	struct sms_record_found in_use, done;
+
+	if (find_in_use(check->site, &in_use)) {
+		if (sms_find_latest(check->site, LANSEND_LOG, "Sending completed", &done) && done.record > in_use.record)
+			sms_answer(check, SMSSITE_SEVERITY_NOTE,
+				"a file at another site was in use; a transfer has succeeded since");
+		else
+			sms_answer(check, SMSSITE_SEVERITY_WARNING, "a file at another site is in use, and every try fails on it");
+		sms_record_evidence(check, check->site, in_use.log, in_use.record);
+	} else if (sms_was_read(check->site, LANSEND_LOG)) {
+		sms_answer(check, SMSSITE_SEVERITY_OK, "the LAN sender met no file in use at another site");
+	} else {
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether a file at another site is in use cannot be told");
+		sms_missing(check, "LANSEND.LOG of the site " SMS_WANT_LOG);
+	}
 }

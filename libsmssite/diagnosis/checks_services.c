@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the keys of services and the silence of SCMAN tell: A31, A32, B23. */
 #include "diagnosis/look.h"
+#include "diagnosis/queue.h"
 #include "diagnosis/rules.h"
 #include "diagnosis/setting.h"
 #include "diagnosis/thresholds.h"
@@ -17,6 +18,22 @@ static enum sms_seen find_value(
 
 	snprintf(key, sizeof(key), SMS_SERVICES_KEY "\\%.64s", service);
 	return sms_find_setting(check, check->site, key, name, setting);
+}
+
+/* What such a service leaves in the root of the drive (Q122176); others leave such files too. */
+static size_t look_at_root(struct sms_check *check, bool tell)
+{
+	size_t root = smssite_snapshot_find_directory(check->site, ".."), count = 0;
+	struct sms_file file;
+
+	for (size_t i = 0; i < smssite_snapshot_entry_count(check->site, root); i++) {
+		if (!sms_file_at(check->site, root, i, &file) || !sms_is_temporary(&file))
+			continue;
+		count++;
+		if (tell)
+			sms_file_evidence(check, check->site, &file, "");
+	}
+	return count;
 }
 
 void sms_check_a31(struct sms_check *check)
@@ -38,8 +55,13 @@ void sms_check_a31(struct sms_check *check)
 			marked == 1 ? "" : "s", marked == 1 ? "is" : "are");
 	else if (known)
 		sms_answer(check, SMSSITE_SEVERITY_OK, "no service of SMS is marked for deletion");
+	else if (look_at_root(check, false) > 1)
+		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "services of SMS may be marked for deletion: the root of the drive has "
+			"*.TMP, as they leave them");
 	else
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN, "whether services of SMS are marked for deletion cannot be told");
+	if (marked || (!known && look_at_root(check, false) > 1))
+		look_at_root(check, true);
 	for (size_t i = 0; marked && i < smssite_service_catalogue_count(); i++) {
 		find_value(check, smssite_service_catalogue_name(i), "DeleteFlag", &flag);
 		if (flag.number > 0)

@@ -27,6 +27,7 @@ static const struct sms_pattern interest[] = {
 	{ "LANSEND.LOG", "no outbox for the sender to scan" },
 	{ "LANSEND.LOG", "There is not enough space on the disk" },
 	{ "LANSEND.LOG", "rror = 112" },
+	{ "LANSEND.LOG", "rror = 32", "rror = 32(?![0-9])" },
 	{ "LANSEND.LOG", "Sending completed" },
 	/* Which request a sender has, of any of the senders. */
 	{ NULL, "Found send request" },

@@ -77,6 +77,7 @@ void sms_check_c04(struct sms_check *check);
 void sms_check_a20(struct sms_check *check);
 void sms_check_a24(struct sms_check *check);
 void sms_check_a27(struct sms_check *check);
+void sms_check_a29(struct sms_check *check);
 /* checks_ruins.c: sites that lost a part */
 void sms_check_a15(struct sms_check *check);
 void sms_check_a16(struct sms_check *check);
@@ -102,11 +103,18 @@ void sms_check_x01(struct sms_check *check);
 void sms_check_e02(struct sms_check *check);
 void sms_check_e09(struct sms_check *check);
 void sms_check_e10(struct sms_check *check);
+void sms_check_f07(struct sms_check *check);
+/* checks_parent.c: what site and parent should have in common */
+void sms_check_a43(struct sms_check *check);
+void sms_check_b29(struct sms_check *check);
+/* checks_threads.c: what runs in SMS_EXECUTIVE */
+void sms_check_c24(struct sms_check *check);
 /* checks_send.c: what keeps files from leaving */
 void sms_check_e01(struct sms_check *check);
 void sms_check_e13(struct sms_check *check);
 void sms_check_f01(struct sms_check *check);
 void sms_check_f03(struct sms_check *check);
+void sms_check_f06(struct sms_check *check);
 /* checks_despooler.c: what arrives and is not executed */
 void sms_check_a04(struct sms_check *check);
 void sms_check_g01(struct sms_check *check);
@@ -120,6 +128,7 @@ void sms_check_g22(struct sms_check *check);
 void sms_check_g23(struct sms_check *check);
 /* checks_configured.c: what is configured and does not do */
 void sms_check_b17(struct sms_check *check);
+void sms_check_b21(struct sms_check *check);
 void sms_check_b26(struct sms_check *check);
 void sms_check_c09(struct sms_check *check);
 void sms_check_f12(struct sms_check *check);

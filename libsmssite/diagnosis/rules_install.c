@@ -265,6 +265,20 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_a27 },
+	{ .id = "A29",
+		.title = "a secondary site lies on top of a primary",
+		.explanation =
+			"Nothing keeps an administrator from naming the primary's own server as that of a "
+			"new secondary. What only a primary has is then on a server whose control file "
+			"says secondary.",
+		.remedy = "No way to mend it is documented: plan the removal of the site, and its installation "
+			  "on a server of its own.",
+		.sources = "Q140056",
+		.needs = "a control file of the site; the SMS root or the registry",
+		.evidence = SMSSITE_EVIDENCE_FILES | SMSSITE_EVIDENCE_REGISTRY,
+		.gravest = SMSSITE_SEVERITY_WARNING,
+		.confidence = SMSSITE_CONFIDENCE_LOW,
+		.check = sms_check_a29 },
 	{ .id = "A30",
 		.title = "a primary is removing itself",
 		.explanation = "PREINST /UPGRADE with the primary's own code installs SMS_UPGRADE_BOOTSTRAP "
@@ -282,11 +296,12 @@ static const struct sms_rule rules[] = {
 		.explanation =
 			"A service that is deleted while a program still holds it is marked "
 			"(DeleteFlag) and goes with the next restart: until then NET START lists it, "
-			"and nobody can stop or start it (error 1072). An upgrade fails on it.",
+			"and nobody can stop or start it (error 1072). An upgrade fails on it, and leaves "
+			"*.TMP in the root of the drive that cannot be deleted.",
 		.remedy = "Restart the server, then Site Reset and the upgrade again.",
 		.sources = "Q122176",
-		.needs = "the registry of the services",
-		.evidence = SMSSITE_EVIDENCE_REGISTRY,
+		.needs = "the registry of the services; the root of the drive",
+		.evidence = SMSSITE_EVIDENCE_REGISTRY | SMSSITE_EVIDENCE_FILES,
 		.gravest = SMSSITE_SEVERITY_ERROR,
 		.confidence = SMSSITE_CONFIDENCE_HIGH,
 		.check = sms_check_a31 },
@@ -302,6 +317,19 @@ static const struct sms_rule rules[] = {
 		.gravest = SMSSITE_SEVERITY_WARNING,
 		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
 		.check = sms_check_a32 },
+	{ .id = "A43",
+		.title = "the video drivers of NT 4.0 never came to the site",
+		.explanation =
+			"A primary with service pack 3 does not pass the entries \"(NT 4.0 only)\" of the "
+			"compatible video drivers to its secondary sites.",
+		.remedy = "Add the entries in the properties of the secondary site (Clients), or install service "
+			  "pack 4.",
+		.sources = "Q186411",
+		.needs = "a full control file of the site, and of its parent",
+		.evidence = SMSSITE_EVIDENCE_FILES,
+		.gravest = SMSSITE_SEVERITY_NOTE,
+		.confidence = SMSSITE_CONFIDENCE_MEDIUM,
+		.check = sms_check_a43 },
 };
 
 const struct sms_rule_table sms_rules_install = { rules, sizeof(rules) / sizeof(*rules) };

@@ -2,8 +2,8 @@
 #include "diagnosis/trail_requests.h"
 #include "diagnosis/queue.h"
 #include "diagnosis/requests.h"
-#include "diagnosis/setting.h"
 #include "diagnosis/thresholds.h"
+#include "diagnosis/tries.h"
 #include "base/alloc.h"
 #include "base/text.h"
 
@@ -293,53 +293,11 @@ void sms_check_packed(struct sms_check *check)
 
 /* ---- the sender's tries */
 
-/* Outboxes are named by their sender, and may not be renamed (Q126229); the tries without a setting are from
- * Q214485. */
-static const struct sender {
-	const char *outbox, *component, *name;
-	int64_t tries;
-	/* What one try takes by itself. */
-	int64_t takes_s;
-} senders[] = {
-	{ "LAN_DEFA.000", "SMS_LAN_SENDER", "the LAN sender", 2, 0 },
-	{ "RAS_ASYN.000", "SMS_ASYNC_RAS_SENDER", "the asynchronous RAS sender", 5, SMS_DIALS_S },
-	{ "RAS_ISDN.000", "SMS_ISDN_RAS_SENDER", "the ISDN RAS sender", 5, SMS_DIALS_S },
-	{ "RAS_X25_.000", "SMS_X25_RAS_SENDER", "the X.25 RAS sender", 5, SMS_DIALS_S },
-	{ "SNA_BATC.000", "SMS_BATCH_SNA_SENDER", "the SNA batch sender", 5, 0 },
-	{ "SNA_INTE.000", "SMS_INTER_SNA_SENDER", "the interactive SNA sender", 5, 0 },
-};
-
-static const struct sender *sender_of(const struct sms_file *file)
-{
-	/* Of an outbox by another name the longest times are waited for. */
-	static const struct sender other = { "", "", "the sender", 5, SMS_DIALS_S };
-	const char *outbox = sms_base_name(file->directory);
-
-	for (size_t i = 0; i < sizeof(senders) / sizeof(*senders); i++)
-		if (sms_equal_folded(senders[i].outbox, outbox))
-			return &senders[i];
-	return &other;
-}
-
-static int64_t setting_of(
-	struct sms_check *check, const struct sender *sender, const char *name, int64_t usual)
-{
-	struct sms_setting found;
-	char key[128];
-
-	if (!*sender->component)
-		return usual;
-	snprintf(key, sizeof(key), SMS_COMPONENTS "%s", sender->component);
-	sms_find_setting(check, check->site, key, name, &found);
-	return found.number < 0 || found.number > SMS_MAX_TRIES ? usual : found.number;
-}
-
 struct tries {
 	size_t files;
-	/* Of the request that is tried longest beyond its round: how long, how long a round takes, by whom.
-	 */
-	int64_t age_s, round_s, tries, delay_min;
-	const struct sender *sender;
+	/* Of the request that is tried longest beyond its round. */
+	int64_t age_s;
+	struct sms_tries rounds;
 	struct sms_file file;
 };
 
@@ -356,17 +314,12 @@ static bool next_tried(const smssite_snapshot *site, struct walk *walk)
 static void look_at_tries(struct sms_check *check, struct tries *worst)
 {
 	for (struct walk walk = { .own = true }; next_tried(check->site, &walk);) {
-		const struct sender *sender = sender_of(&walk.file);
-		struct tries now = { .age_s = sms_age_at(check->now_utc_s, walk.file.stat.mtime_utc_s),
-			.sender = sender,
-			.file = walk.file };
+		struct tries now = { .age_s = sms_age_at(check->now_utc_s, walk.file.stat.mtime_utc_s), .file = walk.file };
 
-		now.tries = setting_of(check, sender, "Number of Retries", sender->tries);
-		now.delay_min = setting_of(check, sender, "Retry Delay in Minutes", 1);
-		now.round_s = SMS_HEARTBEAT_S + now.tries * (3 * now.delay_min * SMS_MINUTE + sender->takes_s);
+		sms_tries_of(check, sms_base_name(walk.file.directory), &now.rounds);
 		now.files = worst->files + 1;
 		if (!worst->files ||
-			(now.age_s >= 0 && now.age_s - now.round_s > worst->age_s - worst->round_s) ||
+			(now.age_s >= 0 && now.age_s - now.rounds.round_s > worst->age_s - worst->rounds.round_s) ||
 			worst->age_s < 0)
 			*worst = now;
 		worst->files = now.files;
@@ -387,17 +340,17 @@ void sms_check_tries(struct sms_check *check)
 		sms_answer(check, SMSSITE_SEVERITY_UNKNOWN,
 			"whether the sender waits between tries cannot be told");
 		sms_missing(check, SMS_WANT_NOW);
-	} else if (worst.age_s > worst.round_s)
+	} else if (worst.age_s > worst.rounds.round_s)
 		sms_answer(check, SMSSITE_SEVERITY_WARNING,
-			"%s has tried for %s; a round of %lld tries takes about %s", worst.sender->name,
-			sms_say_age(worst.age_s).text, (long long)worst.tries,
-			sms_say_age(worst.round_s).text);
+			"%s has tried for %s; a round of %lld tries takes about %s", worst.rounds.sender,
+			sms_say_age(worst.age_s).text, (long long)worst.rounds.tries,
+			sms_say_age(worst.rounds.round_s).text);
 	else
 		sms_answer(check, SMSSITE_SEVERITY_OK,
 			"%s: %lld tries %lld min apart and the pause behind them take about %s; the next is "
 			"due within %s",
-			worst.sender->name, (long long)worst.tries, (long long)worst.delay_min,
-			sms_say_age(worst.round_s).text, sms_say_age(worst.round_s - worst.age_s).text);
+			worst.rounds.sender, (long long)worst.rounds.tries, (long long)worst.rounds.delay_min,
+			sms_say_age(worst.rounds.round_s).text, sms_say_age(worst.rounds.round_s - worst.age_s).text);
 	for (struct walk walk = { .own = true }; next_tried(check->site, &walk);)
 		sms_file_evidence(check, check->site, &walk.file, "");
 }

@@ -27,7 +27,7 @@ EXPECTED = {
                              "C01": "NOTE"}, "NOT_ANSWERED", False, "activate"),
     "parent-inbox-not-read": ({"A01": "STUCK"}, "DESPOOLED", False, "other"),
     "moves-by-itself": ({"A01": "STUCK"}, "UNKNOWN", False, "force-ct2"),
-    "two-candidates": ({"A01": "STUCK", "F03": "ERROR"}, "SENDING", True, "other"),
+    "two-candidates": ({"A01": "STUCK", "F03": "ERROR", "F07": "WARNING"}, "SENDING", True, "other"),
 }
 
 # Sites that lost a part, looked at with the list of all services and the registry: the same.

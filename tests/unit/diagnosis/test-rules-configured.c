@@ -40,6 +40,14 @@ static void an_apostrophe_breaks_the_domain_up_to_1_1(void **state)
 	assert_false(ask_master("786", "DOMAIN\r\n  <NORTH>", "DOMAIN\r\n  <NOR'TH>", "B17").there);
 }
 
+static void very_fast_is_for_tests(void **state)
+{
+	(void)state;
+	expect(ask_master("786", "<Service Response><><><2>", "<Service Response><><><1>", "B21"), NOTE, "Service Response 1");
+	expect(ask_master("786", "<Service Response><><><2>", "<Service Response><><><2>", "B21"), OK, "do not poll");
+	expect(ask_master("786", "<Service Response><><><2>", "<Other Response><><><1>", "B21"), UNKNOWN, "Service Response");
+}
+
 #define SENDER(server)                                                                                       \
 	"BEGIN_SENDER\r\n  <2765>\r\n  <MS_LAN_SENDER>\r\n  <SENDER.DLL>\r\n  <D>\r\n  <" server ">\r\n"         \
 	"  <SMS_LAN_SENDER>\r\n  OUTBOX <LAN_DEFAULT>\r\nEND_SENDER\r\n"
@@ -141,6 +149,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_apostrophe_breaks_the_domain_up_to_1_1),
+		cmocka_unit_test(very_fast_is_for_tests),
 		cmocka_unit_test(a_sender_that_is_there_twice_is_a_phantom),
 		cmocka_unit_test(a_sender_is_on_the_site_server_or_a_logon_server),
 		cmocka_unit_test(more_senders_than_are_compared_are_not_known_to_be_all_right),

@@ -111,6 +111,25 @@ static void programs_of_earlier_versions_are_other_programs(void **state)
 	assert_false(ask(&stand, "X01").there);
 }
 
+/* A29 */
+
+static void what_only_a_primary_has_is_not_on_a_secondary(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	ok(smssite_tree_make_directory(stand.site, below("SMS", "PRIMSITE.SRV")));
+	expect(ask(&stand, "A29"), WARNING, "PRIMSITE.SRV");
+	stand = stand_new();
+	stand.registries[0] = make_export(SMS_HEAD "\\SQL Server]\r\n\"Database\"=\"SMS\"\r\n");
+	expect(ask(&stand, "A29"), WARNING, "SQL Server");
+	stand = stand_new();
+	expect(ask(&stand, "A29"), OK, "nothing of a primary");
+	stand = stand_new();
+	take_away(stand.site, BOX "\\SITECTRL.CT0");
+	expect(ask(&stand, "A29"), UNKNOWN, "control file");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -119,6 +138,7 @@ int main(void)
 		cmocka_unit_test(a_device_is_no_site_code),
 		cmocka_unit_test(programs_smaller_than_a_fix_are_noted),
 		cmocka_unit_test(programs_of_earlier_versions_are_other_programs),
+		cmocka_unit_test(what_only_a_primary_has_is_not_on_a_secondary),
 	};
 
 	return cmocka_run_group_tests_name("rules on sites that are not whole", tests, NULL, NULL);

@@ -223,6 +223,28 @@ static void a_request_says_how_the_sender_fared(void **state)
 	expect(ask_request(cancelled, MINUTE, "E10"), OK, "");
 }
 
+static struct answer ask_tries(const char *second, const char *extension, int64_t age)
+{
+	struct stand stand = stand_with(request_with(INFO, P00, NULL), age);
+	char path[128];
+
+	snprintf(path, sizeof(path), OUTBOX "\\10009Q7Z%s", extension);
+	put_request(&stand, path, request_with(second, P00, NULL), age);
+	return ask(&stand, "F07");
+}
+
+/* A round of the LAN sender's takes 21 minutes. */
+static void several_requests_to_a_site_out_of_reach_take_the_senders_time(void **state)
+{
+	(void)state;
+	expect(ask_tries(INFO, ".SRS", HOUR), WARNING, "2 send requests to C9N");
+	expect(ask_tries("2 C9M Q7Z00009 0008Q7Z \\\\EDGE7\\X", ".SRS", HOUR), OK, "no site");
+	expect(ask_tries(INFO, ".SRQ", HOUR), OK, "no site");
+	expect(ask_tries(INFO, ".SRS", 20 * MINUTE), OK, "no site");
+	expect(ask_request(request_with(INFO, P00, NULL), HOUR, "F07"), OK, "no site");
+	expect(ask_request(of_length_0, HOUR, "F07"), UNKNOWN, "that can be read");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +256,7 @@ int main(void)
 		cmocka_unit_test(a_request_that_was_not_understood_is_not_known),
 		cmocka_unit_test(outboxes_out_of_view_are_not_known),
 		cmocka_unit_test(a_request_says_how_the_sender_fared),
+		cmocka_unit_test(several_requests_to_a_site_out_of_reach_take_the_senders_time),
 	};
 
 	return cmocka_run_group_tests_name("rules on send requests", tests, NULL, NULL);

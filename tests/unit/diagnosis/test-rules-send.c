@@ -138,6 +138,28 @@ static void a_transfer_that_succeeded_since_makes_it_history(void **state)
 	expect(ask(&stand, "F03"), UNKNOWN, "LANSEND.LOG");
 }
 
+/* F06 */
+
+static struct answer ask_log(const char *text)
+{
+	struct stand stand = stand_new();
+
+	put_log(stand.site, "LANSEND.LOG", text, NOW);
+	return ask(&stand, "F06");
+}
+
+static void a_file_in_use_elsewhere_is_told_by_the_sender(void **state)
+{
+	struct stand stand = stand_new();
+
+	(void)state;
+	expect(ask_log(AMONG_OTHERS("Cannot open \\\\C9N\\x.PCK, error = 32", SENDER)), WARNING, "error = 32");
+	expect(ask_log(AMONG_OTHERS("Cannot open x.PCK, error = 32", SENDER) AMONG_OTHERS("~Sending completed [x]", SENDER)), NOTE,
+		"has succeeded since");
+	expect(ask_log(RECORD("error = 321", SENDER, "Tue Jul 15 11:00:00 1997")), OK, "no file in use");
+	expect(ask(&stand, "F06"), UNKNOWN, "LANSEND.LOG");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -149,6 +171,7 @@ int main(void)
 		cmocka_unit_test(a_sender_that_is_busy_has_capacity),
 		cmocka_unit_test(a_full_disk_elsewhere_is_told_by_the_sender),
 		cmocka_unit_test(a_transfer_that_succeeded_since_makes_it_history),
+		cmocka_unit_test(a_file_in_use_elsewhere_is_told_by_the_sender),
 	};
 
 	return cmocka_run_group_tests_name("rules on what keeps files from leaving", tests, NULL, NULL);

@@ -23,6 +23,31 @@ static void a_service_marked_for_deletion_needs_a_restart(void **state)
 	expect(ask_with(ALL_RUN, NULL, "A31"), UNKNOWN, "--registry SYSTEM");
 }
 
+static struct answer ask_root(const char *system, int files)
+{
+	struct stand stand = stand_new();
+	char path[32];
+
+	for (int i = 0; i < files; i++) {
+		snprintf(path, sizeof(path), "SMS%d.TMP", i);
+		put(stand.site, path, "x");
+	}
+	if (system)
+		stand.registries[0] = make_export(system);
+	return ask(&stand, "A31");
+}
+
+/* They are a sign, and no proof. */
+static void what_such_a_service_leaves_lies_in_the_root_of_the_drive(void **state)
+{
+	(void)state;
+	expect(ask_root(SERVICE("SMS_EXECUTIVE", "\"DeleteFlag\"=dword:00000001\r\n"), 2), ERROR, "..\\SMS1.TMP");
+	expect(ask_root(NULL, 2), UNKNOWN, "..\\SMS1.TMP");
+	expect(ask_root(NULL, 2), UNKNOWN, "may be marked");
+	expect(ask_root(NULL, 1), UNKNOWN, "cannot be told");
+	expect(ask_root(SERVICE("SMS_EXECUTIVE", "\"Start\"=dword:00000002\r\n"), 2), OK, "no service");
+}
+
 static void scman_alone_that_does_not_run_did_not_start(void **state)
 {
 	(void)state;
@@ -73,6 +98,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_service_marked_for_deletion_needs_a_restart),
+		cmocka_unit_test(what_such_a_service_leaves_lies_in_the_root_of_the_drive),
 		cmocka_unit_test(scman_alone_that_does_not_run_did_not_start),
 		cmocka_unit_test(an_order_to_shut_down_is_no_reason_to_start),
 		cmocka_unit_test(scman_speaks_once_a_day),
