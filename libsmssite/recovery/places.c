@@ -101,8 +101,10 @@ smssite_status sms_place_list(const smssite_apply *apply, const struct sms_place
 		status = sms_tree_list_exact(tree, exact, list);
 	if (!status) {
 		status = check_doubles(*list, path);
-		if (status)
+		if (status) {
 			smssite_listing_free(*list);
+			*list = NULL;
+		}
 	}
 	sms_free(exact);
 	sms_free(path);

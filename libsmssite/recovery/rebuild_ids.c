@@ -7,6 +7,7 @@
 
 #include <smssite/sms_ini.h>
 #include <smssite/smsid.h>
+#include <stdio.h>
 #include <string.h>
 
 #define INI_SECTION "Local"
@@ -21,7 +22,13 @@ static bool is_uid(const char *name, const struct smssite_tree_stat *stat)
 
 smssite_status sms_rebuild_read_uid(smssite_apply *apply, const struct sms_step *step, json_t **found)
 {
-	return sms_read_names(apply, &step->from, is_uid, false, found);
+	smssite_status status = sms_read_names(apply, &step->from, is_uid, false, found);
+	char why[400];
+
+	if (!sms_is_about_content(status))
+		return status;
+	snprintf(why, sizeof(why), "%s", smssite_error_message());
+	return sms_fail(status, "%s. Leave one .UID file, the highest of this site (Q269774), and resume", why);
 }
 
 static smssite_status read_bytes(const smssite_apply *apply, const struct sms_place *place, const char *name, size_t limit,
@@ -242,6 +249,9 @@ static smssite_status rename_to(smssite_apply *apply, const struct sms_step *ste
 	status = look_at_names(apply, step, wanted, &names);
 	if (status == SMSSITE_NOT_FOUND)
 		status = sms_fail(SMSSITE_BUSY, "there is no " SMS_UID_PATH " yet");
+	if (status == SMSSITE_AMBIGUOUS)
+		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s: %s; leave one, the higher of two (Q269774), and resume.", step->title,
+			smssite_error_message());
 	if (!status)
 		status = play_names(apply, step, target, wanted, why, &names, now, action);
 	smssite_listing_free(names.list);

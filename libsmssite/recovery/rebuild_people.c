@@ -78,7 +78,10 @@ smssite_status sms_rebuild_ready_uid(smssite_apply *apply, const struct sms_step
 	size_t found = 0;
 
 	(void)now;
-	if (status == SMSSITE_NOT_FOUND)
+	/* Two names that differ only in case are two. */
+	if (status == SMSSITE_AMBIGUOUS)
+		found = 2;
+	if (status == SMSSITE_AMBIGUOUS || status == SMSSITE_NOT_FOUND)
 		status = SMSSITE_OK;
 	for (size_t i = 0; !status && i < smssite_listing_count(list); i++)
 		found += sms_has_extension(smssite_listing_name(list, i), ".UID");

@@ -73,7 +73,7 @@ static void ten_thousand_uid_files_are_a_clear_end_and_are_left_alone(void **sta
 {
 	(void)state;
 	filled_at(MANY, "Have the password", SMSSITE_ACTION_ASK, SMSSITE_OUTCOME_STOPPED,
-		"Read the name of the .UID file of EDGE8: LOGON.SRV/SMSID: more than 4096 names");
+		"Read the name of the .UID file of EDGE8: LOGON.SRV/SMSID: more than 4096 names. Leave one .UID file, the highest of this site (Q269774), and resume.");
 	filled_at(TOO_MANY, "At EDGE7 set SMS_SITE_CONFIG_MANAGER", SMSSITE_ACTION_ASK, SMSSITE_OUTCOME_STOPPED,
 		"Read the name of the .UID file of EDGE8 again");
 	filled_at(TOO_MANY, "set the properties of the site", SMSSITE_ACTION_ASK, SMSSITE_OUTCOME_STOPPED, "Read the name of the new .UID file of EDGE8");
@@ -87,6 +87,52 @@ static void several_uid_files_are_waited_for_a_day(void **state)
 	(void)state;
 	filled_at(3, "Wait for the site to come up", SMSSITE_ACTION_ASK, SMSSITE_OUTCOME_STOPPED,
 		"EDGE8 has had 4 .UID files for a day: leave one, the higher of two (Q269774), and resume");
+}
+
+static const char *doubles_at;
+static smssite_action_kind doubles_kind;
+static char doubled[16];
+
+/* The name of a .UID file once more, in lower case. */
+static void doubles(struct rebuild_stand *self, const smssite_action *action)
+{
+	smssite_listing *list;
+	char path[80];
+	void *file;
+
+	if (!doubles_at || !is(action, doubles_kind, doubles_at))
+		return;
+	doubles_at = NULL;
+	ok(smssite_tree_list(self->memory[1], "SMS/LOGON.SRV/SMSID", &list));
+	snprintf(doubled, sizeof(doubled), "%s", smssite_listing_name(list, 0));
+	smssite_listing_free(list);
+	for (char *c = doubled; *c; c++)
+		*c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
+	snprintf(path, sizeof(path), SMSID "%s", doubled);
+	ok(sms_tree_open_exact(self->memory[1], path, SMSSITE_OPEN_CREATE, &file));
+	sms_tree_close(self->memory[1], file);
+}
+
+static void doubled_at(const char *when, smssite_action_kind kind, smssite_outcome outcome, const char *text)
+{
+	rebuild_close(&stand);
+	rebuild_open(&stand);
+	doubles_at = when;
+	doubles_kind = kind;
+	stand.meddle = doubles;
+	plays_to(outcome, text);
+	says(" (Q269774), and resume.");
+	take_away(1, doubled);
+	goes_on_to(SMSSITE_OUTCOME_DONE, "");
+	done();
+}
+
+static void names_that_differ_only_in_case_are_left_to_a_person(void **state)
+{
+	(void)state;
+	doubled_at("Have the password", SMSSITE_ACTION_ASK, SMSSITE_OUTCOME_STOPPED, "differ only in case. Leave one .UID file, the highest");
+	doubled_at("Wait for the site to come up", SMSSITE_ACTION_ASK, SMSSITE_OUTCOME_STOPPED, "EDGE8 has had 2 .UID files for a day");
+	doubled_at("Set Next SMS Unique ID", SMSSITE_ACTION_STEP, SMSSITE_OUTCOME_CHANGED, "differ only in case; leave one");
 }
 
 /* -- a last look ------------------------------------------------------------------------------------- */
@@ -243,6 +289,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(ten_thousand_uid_files_are_a_clear_end_and_are_left_alone, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(several_uid_files_are_waited_for_a_day, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(names_that_differ_only_in_case_are_left_to_a_person, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_last_look_says_what_each_file_is_to_be_called, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_last_look_says_what_the_next_range_is_to_be, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_last_look_names_the_free_range, set_up, tear_down),
