@@ -114,6 +114,8 @@ static void an_address_needs_a_sender_of_its_kind(void **state)
 	world.senders = SENDER(RAS);
 	decided(&world, "an address of Q7Z, " RAS, "a sender for it");
 	left_to_people(&world, "that address leads to EDGE7", "of another form");
+	left_to_people(&world, "Q7Z can answer by " RAS " too", "its old master has no such sender");
+	decided(&plain, NULL, "can answer by");
 	/* Who may do what at the server no file tells. */
 	left_to_people(&world, "the account of that address has the rights of an administrator at EDGE7", "nothing that can be read");
 }
