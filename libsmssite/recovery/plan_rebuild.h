@@ -94,7 +94,7 @@ void sms_rebuild_ask_creation(smssite_plan *plan);
 
 /* -- plan_rebuild_registry.c: steps at the registries ------------------------------------------------------ */
 
-/* Before the first change; behind the stops; behind the trees; when the new site is there; UNDO. */
+/* Before the first change; behind the stops; behind the trees; when the new site is there; first in UNDO. */
 void sms_rebuild_add_saves(smssite_plan *plan);
 void sms_rebuild_add_start_type(smssite_plan *plan);
 void sms_rebuild_add_removals(smssite_plan *plan);

@@ -469,26 +469,28 @@ static void add_share_back(smssite_plan *plan, const struct sms_rebuild_server *
 }
 
 /* Which services ran before, and which the failed site did not even have, people know. */
-static void leave_services(smssite_plan *plan)
+static void leave_services(smssite_plan *plan, size_t first)
 {
 	struct sms_steps *undo = &plan->scripts[SMS_UNDO];
-	size_t kept = 0;
+	size_t kept = first;
 
-	for (size_t i = 0; i < undo->count; i++)
+	for (size_t i = first; i < undo->count; i++)
 		if (undo->step[i].kind != SMSSITE_STEP_COMMAND)
 			undo->step[kept++] = undo->step[i];
 	undo->count = kept;
 }
 
-/* Trees, then keys, then shares, to which clients come. */
+/* Keys while no service has its programs, so that none has written since; then trees, then shares, to which clients come. */
 static void add_undo(smssite_plan *plan)
 {
 	const struct sms_rebuild *own = own_of(plan);
 	struct sms_step *step;
+	size_t keys;
 
-	sms_add_undo(plan, NULL, 0);
-	leave_services(plan);
 	sms_rebuild_add_keys_back(plan);
+	keys = sms_next_step(plan, SMS_UNDO);
+	sms_add_undo(plan, NULL, 0);
+	leave_services(plan, keys);
 	for (size_t i = 0; i < own->server_count; i++)
 		for (size_t j = 0; j < own->servers[i].share_count; j++)
 			add_share_back(plan, &own->servers[i], &own->servers[i].shares[j]);
