@@ -2,14 +2,9 @@
 /* Which procedure fits. The findings are gone through in the order in which things must be put right: what
  * would undo a repair first (space, clock, a domain claimed twice), then an upgrade at work, services, files,
  * and the .ct2 last. */
-#include <smssite/findings.h>
 #include <smssite/layout.h>
-#include <smssite/trail.h>
-#include "diagnosis/advice.h"
-#include "diagnosis/look.h"
-#include "diagnosis/required.h"
+#include "diagnosis/advisor.h"
 #include "diagnosis/thresholds.h"
-#include "diagnosis/upgrade.h"
 #include "site/box_names.h"
 #include "tree/tree.h"
 #include "base/alloc.h"
@@ -18,22 +13,8 @@
 
 #include <string.h>
 
-struct advisor {
-	const smssite_case *site_case;
-	const smssite_snapshot *site;
-	const smssite_findings *findings;
-	const smssite_trail *trail;
-	struct sms_word word;
-	struct sms_required required;
-	struct sms_services_look look;
-	struct sms_upgrade_look upgrade;
-	/* Directories of the layout that are gone, and that could not be looked at. */
-	size_t missing, hidden;
-	struct smssite_advice *advice;
-};
-
 /* The finding of a rule if it has just this severity. */
-static size_t finding_of(const struct advisor *advisor, const char *rule, smssite_severity severity)
+static size_t finding_of(const struct sms_advisor *advisor, const char *rule, smssite_severity severity)
 {
 	size_t wanted = smssite_rule_find(rule);
 
@@ -44,7 +25,7 @@ static size_t finding_of(const struct advisor *advisor, const char *rule, smssit
 	return SMSSITE_NO_INDEX;
 }
 
-static bool has(const struct advisor *advisor, const char *rule, smssite_severity severity)
+bool sms_advisor_has(const struct sms_advisor *advisor, const char *rule, smssite_severity severity)
 {
 	return finding_of(advisor, rule, severity) != SMSSITE_NO_INDEX;
 }
@@ -57,7 +38,7 @@ struct counsel {
 	const char *reason, *cost, *until;
 };
 
-static bool take(struct advisor *advisor, const struct counsel *counsel, size_t finding)
+static bool take(struct sms_advisor *advisor, const struct counsel *counsel, size_t finding)
 {
 	struct smssite_advice *advice = advisor->advice;
 	const char *title = smssite_findings_title(advisor->findings, finding);
@@ -81,7 +62,7 @@ static bool take(struct advisor *advisor, const struct counsel *counsel, size_t 
 }
 
 /* The first line whose finding is there. */
-static bool take_first(struct advisor *advisor, const struct counsel *list, size_t count)
+static bool take_first(struct sms_advisor *advisor, const struct counsel *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		size_t finding = finding_of(advisor, list[i].rule, list[i].severity);
@@ -147,7 +128,7 @@ static const struct counsel ageless[] = {
 };
 
 /* An upgrade of which no bootstrap is left (or none is known of): by its files, or by its log. */
-static bool decide_left(struct advisor *advisor)
+static bool decide_left(struct sms_advisor *advisor)
 {
 	static const char order[] = "Do not start SCMAN with what is in the box: it would take the site down, and nobody would put "
 		"it up again.";
@@ -172,12 +153,12 @@ static bool decide_left(struct advisor *advisor)
 		return take(advisor, upgrade->hidden ? &either : age < SMS_BOOTSTRAP_DONE_S ? &early : &clear, finding);
 	finding = finding_of(advisor, "A02", SMSSITE_SEVERITY_WARNING);
 	/* The order would wait for another site (A20). */
-	return finding != SMSSITE_NO_INDEX && !upgrade->hidden && !has(advisor, "A20", SMSSITE_SEVERITY_WARNING) && advisor->look.running == advisor->required.count &&
+	return finding != SMSSITE_NO_INDEX && !upgrade->hidden && !sms_advisor_has(advisor, "A20", SMSSITE_SEVERITY_WARNING) && advisor->look.running == advisor->required.count &&
 		take(advisor, &again, finding);
 }
 
 /* Packages of a bootstrap are left and SCMAN is not installed: to install it is a step of activate. */
-static bool decide_missing(struct advisor *advisor)
+static bool decide_missing(struct sms_advisor *advisor)
 {
 	static const struct counsel activate = { "A16", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_ACTIVATE,
 		"An upgrade that failed has left files: install SMS_SITE_CONFIG_MANAGER once they are cleared away, let it put the "
@@ -271,8 +252,7 @@ static const struct counsel replying[] = {
 	{ "A01", SMSSITE_SEVERITY_UNKNOWN, SMSSITE_PROCEDURE_UNKNOWN, "", "", "" },
 };
 
-/* A name in the box that keeps it from being cleared by a plan: NULL if there is none. */
-static const char *awkward_name(const smssite_snapshot *site)
+const char *sms_awkward_name(const smssite_snapshot *site)
 {
 	const char *before = "";
 
@@ -291,10 +271,10 @@ static const char *awkward_name(const smssite_snapshot *site)
 	return NULL;
 }
 
-static bool take_awkward(struct advisor *advisor, size_t finding)
+static bool take_awkward(struct sms_advisor *advisor, size_t finding)
 {
 	struct counsel move = { "A01", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER, NULL, "nothing", "at any time" };
-	const char *name = sms_arena_words(&advisor->advice->arena, awkward_name(advisor->site));
+	const char *name = sms_arena_words(&advisor->advice->arena, sms_awkward_name(advisor->site));
 	char *reason = name ? sms_asprintf("Move \"%s\" out of the box by hand first: a service may read it, and no plan moves "
 					   "such a name.", name)
 			    : NULL;
@@ -307,7 +287,7 @@ static bool take_awkward(struct advisor *advisor, size_t finding)
 	return true;
 }
 
-static bool decide_stuck(struct advisor *advisor)
+static bool decide_stuck(struct sms_advisor *advisor)
 {
 	static const struct counsel reply = { "A01", SMSSITE_SEVERITY_STUCK, SMSSITE_PROCEDURE_OTHER, RESTART,
 		"nothing: jobs go on after it", "at any time" };
@@ -335,11 +315,11 @@ static bool decide_stuck(struct advisor *advisor)
 		return take(advisor, &held, finding);
 	if (!sms_is_secondary(advisor->site))
 		return take(advisor, &kind, finding);
-	if (awkward_name(advisor->site))
+	if (sms_awkward_name(advisor->site))
 		return take_awkward(advisor, finding);
 	if (sms_refusal(advisor->site))
 		return take(advisor, &refused, finding);
-	return take(advisor, has(advisor, "B14", SMSSITE_SEVERITY_ERROR) ? &contradicted : &force, finding);
+	return take(advisor, sms_advisor_has(advisor, "B14", SMSSITE_SEVERITY_ERROR) ? &contradicted : &force, finding);
 }
 
 static const struct counsel beside[] = {
@@ -348,7 +328,7 @@ static const struct counsel beside[] = {
 };
 
 /* The parent does something of its own (A01 as a warning). */
-static bool decide_at_parent(struct advisor *advisor)
+static bool decide_at_parent(struct sms_advisor *advisor)
 {
 	static const struct counsel failed = { "A01", SMSSITE_SEVERITY_WARNING, SMSSITE_PROCEDURE_OTHER,
 		"The parent says that the upgrade failed, the site itself stands: order the upgrade anew "
@@ -372,14 +352,14 @@ static bool decide_at_parent(struct advisor *advisor)
 	return take(advisor, detail == 13 || detail == 23 ? &job : &wait, finding);
 }
 
-static bool tree_is_torn(const struct advisor *advisor)
+static bool tree_is_torn(const struct sms_advisor *advisor)
 {
-	return advisor->missing || has(advisor, "B13", SMSSITE_SEVERITY_ERROR) ||
-	       has(advisor, "A10", SMSSITE_SEVERITY_ERROR);
+	return advisor->missing || sms_advisor_has(advisor, "B13", SMSSITE_SEVERITY_ERROR) ||
+	       sms_advisor_has(advisor, "A10", SMSSITE_SEVERITY_ERROR);
 }
 
 /* Services lost and files with them: to install one service is not enough (KB Q183348). */
-static bool decide_torn(struct advisor *advisor)
+static bool decide_torn(struct sms_advisor *advisor)
 {
 	static const struct counsel rebuild = { "A16", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_REBUILD,
 		"But files of the site are gone too. Record the .UID names and Next SMS Unique ID first, and "
@@ -392,7 +372,7 @@ static bool decide_torn(struct advisor *advisor)
 }
 
 /* No service of SMS is installed at all (KB Q183348, Q152466): the tree says how much is left. */
-static bool decide_bare(struct advisor *advisor)
+static bool decide_bare(struct sms_advisor *advisor)
 {
 	static const struct counsel rebuild = { "C01", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_REBUILD,
 		"No service is installed and files of the site are gone. Record the .UID names and Next SMS "
@@ -415,7 +395,7 @@ static bool decide_bare(struct advisor *advisor)
 	return take(advisor, tree_is_torn(advisor) ? &rebuild : &either, finding);
 }
 
-static void decide(struct advisor *advisor)
+static void decide(struct sms_advisor *advisor)
 {
 	static const struct counsel itself[] = { { "A30", SMSSITE_SEVERITY_ERROR, SMSSITE_PROCEDURE_OTHER,
 		"Stop and remove SMS_UPGRADE_BOOTSTRAP, then Setup, Operations, Reset Site (Q165876).", "",
@@ -451,86 +431,8 @@ static void decide(struct advisor *advisor)
 	take(advisor, &rest, 0);
 }
 
-static const char *against_force(const struct advisor *advisor)
-{
-	const smssite_snapshot *site = advisor->site;
-
-	if (advisor->word.status == SMSSITE_SITE_ACTIVE && !advisor->word.contradicts)
-		return "the parent lists the site as active.";
-	if (smssite_snapshot_box_find(site, SMSSITE_BOX_REPLY, 0) != SMSSITE_NO_INDEX)
-		return "a .ct2 is there already; the article restarts the services then.";
-	if (smssite_snapshot_box_find(site, SMSSITE_BOX_PROPOSED, 0) != SMSSITE_NO_INDEX ||
-		smssite_snapshot_box_find(site, SMSSITE_BOX_INIT, 0) != SMSSITE_NO_INDEX ||
-		smssite_snapshot_box_find(site, SMSSITE_BOX_SHUTDOWN, 0) != SMSSITE_NO_INDEX)
-		return "a .ct1 waits already.";
-	if (smssite_trail_candidate_count(advisor->trail))
-		return "a .ct2 is under way, as far as can be seen; another would wait behind it.";
-	if (advisor->look.down || advisor->look.paused || advisor->look.moving)
-		return "not all services run, and the article forbids it then.";
-	if (smssite_snapshot_box_find(site, SMSSITE_BOX_MASTER, 0) == SMSSITE_NO_INDEX)
-		return "there is no master to give to SCMAN.";
-	if (sms_refusal(site) || has(advisor, "B14", SMSSITE_SEVERITY_ERROR))
-		return "SCMAN would refuse the master.";
-	if (awkward_name(site))
-		return "a name in the box has to be moved away by hand first.";
-	return "something else comes first.";
-}
-
-static const char *against_activate(const struct advisor *advisor)
-{
-	bool whole = advisor->look.running == advisor->required.count && !advisor->upgrade.bootstrap;
-
-	if (has(advisor, "A04", SMSSITE_SEVERITY_STUCK) && advisor->upgrade.bootstrap)
-		return "the bootstrap still waits, and the order alone is less.";
-	if (whole && (has(advisor, "A02", SMSSITE_SEVERITY_WARNING) || advisor->word.detail == 64))
-		return "the site stands; the order alone is enough.";
-	if (advisor->upgrade.file && !advisor->upgrade.hidden && !advisor->upgrade.bootstrap &&
-		has(advisor, "A15", SMSSITE_SEVERITY_ERROR))
-		return "SCMAN needs the registry and the shares that are gone.";
-	if (has(advisor, "A02", SMSSITE_SEVERITY_OK) && !advisor->upgrade.file)
-		return "no upgrade is in flight.";
-	if (has(advisor, "A02", SMSSITE_SEVERITY_NOTE))
-		return "the upgrade has 24 hours to finish.";
-	return "no upgrade is seen in flight.";
-}
-
-static const char *against_rebuild(const struct advisor *advisor)
-{
-	bool run = advisor->look.running == advisor->required.count;
-
-	if (advisor->missing)
-		return run ? "services run; the directories that are missing can be made again."
-			   : "try the lesser repair first.";
-	if (run && !advisor->hidden && has(advisor, "B15", SMSSITE_SEVERITY_OK))
-		return "services, tree and registry are whole.";
-	if (run && !advisor->hidden)
-		return "services and tree are whole (the registry was not looked at).";
-	return run ? "services run, and no part of the tree is seen to be missing."
-		   : "no part of the tree is seen to be missing; try the lesser repair first.";
-}
-
-static void speak_against(struct advisor *advisor)
-{
-	static const struct {
-		smssite_procedure procedure;
-		const char *(*reason)(const struct advisor *advisor);
-	} repairs[SMS_REPAIRS] = {
-		{ SMSSITE_PROCEDURE_FORCE_CT2, against_force },
-		{ SMSSITE_PROCEDURE_ACTIVATE, against_activate },
-		{ SMSSITE_PROCEDURE_REBUILD, against_rebuild },
-	};
-	struct smssite_advice *advice = advisor->advice;
-
-	if (advice->procedure == SMSSITE_PROCEDURE_NONE || advice->procedure == SMSSITE_PROCEDURE_UNKNOWN)
-		return;
-	for (size_t i = 0; i < SMS_REPAIRS; i++)
-		if (repairs[i].procedure != advice->procedure)
-			advice->against[advice->against_count++] =
-				(struct sms_against){ repairs[i].procedure, repairs[i].reason(advisor) };
-}
-
 /* Directories every secondary has, names that vary aside. */
-static void look_at_tree(struct advisor *advisor)
+static void look_at_tree(struct sms_advisor *advisor)
 {
 	for (size_t i = 0; i < smssite_layout_count(); i++) {
 		uint32_t roles = smssite_layout_roles(i);
@@ -551,7 +453,7 @@ static void look_at_tree(struct advisor *advisor)
 	}
 }
 
-static smssite_advice *make_advice(struct advisor *advisor)
+static smssite_advice *make_advice(struct sms_advisor *advisor)
 {
 	sms_parent_says(advisor->site_case, &advisor->word);
 	sms_required_services(advisor->site, &advisor->required);
@@ -566,13 +468,13 @@ static smssite_advice *make_advice(struct advisor *advisor)
 		smssite_advice_free(advisor->advice);
 		return NULL;
 	}
-	speak_against(advisor);
+	sms_speak_against(advisor);
 	return advisor->advice;
 }
 
 SMSSITE_API smssite_status smssite_case_advise(const smssite_case *self, smssite_advice **advice)
 {
-	struct advisor advisor = { .site_case = self, .site = smssite_case_site(self) };
+	struct sms_advisor advisor = { .site_case = self, .site = smssite_case_site(self) };
 	smssite_findings *findings;
 	smssite_advice *made;
 	smssite_trail *trail;

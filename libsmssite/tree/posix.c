@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A directory of this machine as a tree. Every path is opened from the root's descriptor and no component of
- * it may be a symbolic link, so that nothing below a mounted, copied or hostile tree can point out of it. */
+/* A directory of this machine as a tree. Paths are opened by posix_paths.c, which never leaves it. */
 #define _GNU_SOURCE
+#include "tree/posix.h"
 #include "tree/tree.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/openat2.h>
 #include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,111 +17,9 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-struct posix {
-	int root;
-	dev_t device;
-	/* There is no openat2(2): walk every path name by name. */
-	atomic_bool walk;
-};
-
-/* Opens the directories of a path one after the other; *name is left at the last name. -1 with errno. */
-static int walk_to_last(const struct posix *posix, const char *path, const char **name)
-{
-	int directory = fcntl(posix->root, F_DUPFD_CLOEXEC, 0);
-
-	for (const char *slash; directory >= 0 && (slash = strchr(path, '/')); path = slash + 1) {
-		char part[NAME_MAX + 1];
-		struct stat link;
-		int next, error;
-
-		if ((size_t)(slash - path) > NAME_MAX) {
-			close(directory);
-			errno = ENAMETOOLONG;
-			return -1;
-		}
-		memcpy(part, path, (size_t)(slash - path));
-		part[slash - path] = '\0';
-		next = openat(directory, part, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		error = errno;
-		/* openat2 would say ELOOP */
-		if (next < 0 && error == ENOTDIR && !fstatat(directory, part, &link, AT_SYMLINK_NOFOLLOW) &&
-			S_ISLNK(link.st_mode))
-			error = ELOOP;
-		close(directory);
-		directory = next;
-		errno = error;
-	}
-	*name = *path ? path : ".";
-	return directory;
-}
-
-static int open_walking(const struct posix *posix, const char *path, int flags)
-{
-	const char *name;
-	int directory = walk_to_last(posix, path, &name), file, error;
-
-	if (directory < 0)
-		return -1;
-	do
-		file = openat(directory, name, flags, 0666);
-	while (file < 0 && errno == EINTR);
-	error = errno;
-	close(directory);
-	errno = error;
-	return file;
-}
-
-/* -1 with errno. */
-static int open_beneath(struct posix *posix, const char *path, int flags)
-{
-	struct open_how how = {
-		.flags = (unsigned)(flags | O_NOFOLLOW | O_CLOEXEC),
-		.mode = flags & O_CREAT ? 0666 : 0,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
-	};
-	long file;
-
-	if (!posix->walk) {
-		do
-			file = syscall(SYS_openat2, posix->root, *path ? path : ".", &how, sizeof(how));
-		while (file < 0 && errno == EINTR);
-		/* EPERM: how some containers refuse a call they do not know. */
-		if (file >= 0 || (errno != ENOSYS && errno != EPERM))
-			return (int)file;
-		if (errno == ENOSYS)
-			posix->walk = true;
-	}
-	return open_walking(posix, path, flags | O_NOFOLLOW | O_CLOEXEC);
-}
-
-/* The directory that holds the last name of a path. -1 with errno. */
-static int open_parent(struct posix *posix, const char *path, const char **name)
-{
-	const char *slash = strrchr(path, '/');
-	char *directory;
-	int parent, error;
-
-	*name = slash ? slash + 1 : path;
-	if (!**name) {
-		errno = EBUSY; /* the root itself: what the kernel says of "." */
-		return -1;
-	}
-	directory = sms_strndup(path, slash ? (size_t)(slash - path) : 0);
-	if (!directory) {
-		errno = ENOMEM;
-		return -1;
-	}
-	parent = open_beneath(posix, directory, O_PATH | O_DIRECTORY);
-	error = errno;
-	sms_free(directory);
-	errno = error;
-	return parent;
-}
-
-static struct smssite_tree_stat tell(const struct posix *posix, const struct stat *from)
+static struct smssite_tree_stat tell(const struct sms_posix *posix, const struct stat *from)
 {
 	struct smssite_tree_stat stat = {
 		.kind = S_ISREG(from->st_mode)	 ? SMSSITE_ENTRY_FILE
@@ -148,7 +45,7 @@ static const char *shown(const char *path)
 
 static void posix_destroy(void *context)
 {
-	struct posix *posix = context;
+	struct sms_posix *posix = context;
 
 	close(posix->root);
 	sms_free(posix);
@@ -167,7 +64,7 @@ static bool kind_from_entry(const struct dirent64 *entry, struct smssite_tree_st
 
 /* A directory being listed. */
 struct listed {
-	const struct posix *posix;
+	const struct sms_posix *posix;
 	const char *path;
 	int file;
 	bool kinds;
@@ -217,11 +114,11 @@ static smssite_status emit_entries(const struct listed *listed)
 	}
 }
 
-static smssite_status list(struct posix *posix, const char *path, bool kinds,
+static smssite_status list(struct sms_posix *posix, const char *path, bool kinds,
 	smssite_status (*emit)(void *cookie, const char *name, const struct smssite_tree_stat *stat),
 	void *cookie)
 {
-	struct listed listed = { posix, path, open_beneath(posix, path, O_RDONLY | O_DIRECTORY), kinds, emit,
+	struct listed listed = { posix, path, sms_open_beneath(posix, path, O_RDONLY | O_DIRECTORY), kinds, emit,
 		cookie };
 	smssite_status status;
 
@@ -244,7 +141,7 @@ static smssite_status posix_list_kinds(void *context, const char *path, sms_emit
 
 static smssite_status posix_stat(void *context, const char *path, struct smssite_tree_stat *stat)
 {
-	int file = open_beneath(context, path, O_PATH);
+	int file = sms_open_beneath(context, path, O_PATH);
 	smssite_status status = SMSSITE_OK;
 	struct stat told;
 
@@ -259,11 +156,11 @@ static smssite_status posix_stat(void *context, const char *path, struct smssite
 }
 
 /* O_NONBLOCK: to open a pipe must not wait for its other end. */
-static smssite_status open_regular(struct posix *posix, const char *path, int flags, int *file)
+static smssite_status open_regular(struct sms_posix *posix, const char *path, int flags, int *file)
 {
 	struct stat stat;
 	smssite_status status;
-	int fresh = open_beneath(posix, path, flags | O_NONBLOCK | O_NOCTTY);
+	int fresh = sms_open_beneath(posix, path, flags | O_NONBLOCK | O_NOCTTY);
 
 	/* A socket, or a pipe that nobody reads. */
 	if (fresh < 0 && errno == ENXIO)
@@ -395,14 +292,14 @@ static void posix_close(void *context, void *file)
 
 enum two_names { RENAME_NEW, RENAME_OVER, LINK };
 
-static smssite_status on_two_names(struct posix *posix, enum two_names what, const char *from, const char *to)
+static smssite_status on_two_names(struct sms_posix *posix, enum two_names what, const char *from, const char *to)
 {
 	const char *old, *new;
-	int from_directory = open_parent(posix, from, &old), to_directory, failed, error;
+	int from_directory = sms_open_parent(posix, from, &old), to_directory, failed, error;
 
 	if (from_directory < 0)
 		return sms_fail_errno(errno, "%s", from);
-	to_directory = open_parent(posix, to, &new);
+	to_directory = sms_open_parent(posix, to, &new);
 	if (to_directory < 0) {
 		error = errno;
 		close(from_directory);
@@ -443,7 +340,7 @@ static smssite_status posix_rename(void *context, const char *from, const char *
 static smssite_status posix_make_directory(void *context, const char *path)
 {
 	const char *name;
-	int parent = open_parent(context, path, &name), error = 0;
+	int parent = sms_open_parent(context, path, &name), error = 0;
 
 	if (parent < 0)
 		return sms_fail_errno(errno, "making the directory %s", path);
@@ -455,7 +352,7 @@ static smssite_status posix_make_directory(void *context, const char *path)
 
 static smssite_status posix_sync_directory(void *context, const char *path)
 {
-	int directory = open_beneath(context, path, O_RDONLY | O_DIRECTORY);
+	int directory = sms_open_beneath(context, path, O_RDONLY | O_DIRECTORY);
 	smssite_status status;
 
 	if (directory < 0)
@@ -472,7 +369,7 @@ static smssite_status posix_sync_directory(void *context, const char *path)
 static smssite_status posix_remove(void *context, const char *path)
 {
 	const char *name;
-	int parent = open_parent(context, path, &name), error = 0;
+	int parent = sms_open_parent(context, path, &name), error = 0;
 
 	if (parent < 0)
 		return sms_fail_errno(errno, "removing %s", path);
@@ -486,7 +383,7 @@ static smssite_status posix_set_mtime(void *context, const char *path, int64_t m
 {
 	struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = mtime_utc_s } };
 	const char *name;
-	int parent = open_parent(context, path, &name), error = 0;
+	int parent = sms_open_parent(context, path, &name), error = 0;
 
 	if (parent < 0)
 		return sms_fail_errno(errno, "setting the time of %s", path);
@@ -505,7 +402,7 @@ static int64_t bytes_of(fsblkcnt_t blocks, unsigned long block_size)
 
 static smssite_status posix_space(void *context, int64_t *free_bytes, int64_t *total_bytes)
 {
-	struct posix *posix = context;
+	struct sms_posix *posix = context;
 	struct statvfs volume;
 
 	if (fstatvfs(posix->root, &volume))
@@ -574,7 +471,7 @@ static const struct smssite_tree_ops posix_ops = {
 
 static smssite_status open_tree(const char *path, bool walk, smssite_tree **tree)
 {
-	struct posix *posix = NULL;
+	struct sms_posix *posix = NULL;
 	char *location = NULL;
 	smssite_status status;
 	struct stat stat;
