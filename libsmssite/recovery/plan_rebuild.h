@@ -145,6 +145,8 @@ smssite_status sms_rebuild_ready_uid(smssite_apply *apply, const struct sms_step
 	struct sms_waiting *waiting);
 /* The SMS root is not there. */
 smssite_status sms_rebuild_look_gone(struct sms_reliance *check);
+/* PERSON who writes SMS.INI: with the value, by what has been read until then. */
+smssite_status sms_rebuild_play_ini(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s, smssite_action **action);
 /* PERSON with what differs between the old master and the new. */
 smssite_status sms_rebuild_play_compare(smssite_apply *apply, const struct sms_step *step, int64_t now_utc_s,
 	smssite_action **action);

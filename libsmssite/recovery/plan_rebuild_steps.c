@@ -263,9 +263,11 @@ static void add_ini(smssite_plan *plan)
 	size_t reading;
 
 	if (own->boot_volume == SMSSITE_NO_INDEX) {
-		person(plan, sms_plan_say(plan, "In C:\\SMS.INI of %s, section [Local], set NextAvailableSiteSMSUniqueID=%s, or the first id of "
+		step = sms_add_person(plan, SMS_FORWARD, sms_plan_say(plan, "In C:\\SMS.INI of %s, section [Local], set NextAvailableSiteSMSUniqueID=%s, or the first id of "
 			"the range behind the highest .UID file if that is higher", own->servers[0].name, own->next_range),
-			"the line is there, and it is not lower than before", source);
+			"the line is there, and it is not lower than before");
+		step->play = sms_rebuild_play_ini;
+		step->source = source;
 		return;
 	}
 	reading = sms_next_step(plan, SMS_FORWARD);

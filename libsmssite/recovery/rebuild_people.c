@@ -98,6 +98,39 @@ smssite_status sms_rebuild_ready_uid(smssite_apply *apply, const struct sms_step
 	return waiting->text && waiting->given_up ? SMSSITE_OK : SMSSITE_NO_MEMORY;
 }
 
+/* -- SMS.INI by hand ------------------------------------------------------------------------------- */
+
+/* The value in the plan is of before the first change. NULL: no memory. */
+static char *ask_for_ini(const struct sms_step *step, smssite_status status, uint64_t next)
+{
+	char text[9];
+
+	if (status)
+		return sms_asprintf("%s. %s. Is it so: %s?", step->title, smssite_error_message(), step->postcondition);
+	smssite_smsid_format(next, text);
+	return sms_asprintf("%s. By all that was read until now: %s. Is it so: %s?", step->title, text, step->postcondition);
+}
+
+smssite_status sms_rebuild_play_ini(smssite_apply *apply, const struct sms_step *step, int64_t now, smssite_action **action)
+{
+	smssite_status status;
+	uint64_t next = 0;
+	char *question;
+
+	if (apply->progress.rehearse || apply->progress.stage == SMS_STAGE_PROVE)
+		return sms_do_person(apply, step, now, action);
+	status = sms_rebuild_saved_next(apply, NULL, &next);
+	if (status == SMSSITE_LIMIT)
+		return sms_end(apply, now, SMSSITE_OUTCOME_STOPPED, "%s: %s.", step->title, smssite_error_message());
+	/* Where nothing tells it, the person must. */
+	if (status && status != SMSSITE_UNDECIDED)
+		return status;
+	question = ask_for_ini(step, status, next);
+	status = question ? sms_ask(apply, question, false, now, action) : SMSSITE_NO_MEMORY;
+	sms_free(question);
+	return status;
+}
+
 /* -- the old master and the new -------------------------------------------------------------------- */
 
 static smssite_status parse_old(const smssite_apply *apply, smssite_control_file **file)

@@ -31,15 +31,15 @@ static size_t writing_step(const smssite_apply *apply)
 
 /* -- the next range -------------------------------------------------------------------------------- */
 
-/* What a person can do about it, behind what is wrong. */
-static smssite_status advise(smssite_status status, const smssite_id_map *map, const char *advice)
+/* Nothing tells which range is free: what a person can do about it, before and behind the lowest one that may be. */
+static smssite_status advise(const smssite_id_map *map, const char *before, const char *behind)
 {
-	char why[400], text[9] = "";
+	char why[400], text[9];
 
 	snprintf(why, sizeof(why), "%s", smssite_error_message());
-	if (status == SMSSITE_UNDECIDED && map->lowest != SMS_NO_ID)
-		smssite_smsid_format(map->lowest, text);
-	return sms_fail(status, "%s. %s%s%s", why, advice, *text ? ", not below " : "", text);
+	if (smssite_smsid_format(map->lowest, text))
+		return sms_fail(SMSSITE_UNDECIDED, "%s. %s%s", why, before, behind);
+	return sms_fail(SMSSITE_UNDECIDED, "%s. %s (%s or above)%s", why, before, text, behind);
 }
 
 /* The new site gives a range to each logon server, before any gets its old one back. */
@@ -68,8 +68,8 @@ smssite_status sms_rebuild_saved_next(const smssite_apply *apply, const char *ne
 		return status;
 	status = smssite_id_map_next_range(map, first);
 	if (status == SMSSITE_UNDECIDED)
-		status = advise(status, map, "Write NextAvailableSiteSMSUniqueID= and the first id of a range that is known to be free into "
-			"[Local] of C:\\SMS.INI of the site server, and resume");
+		status = advise(map, "Write NextAvailableSiteSMSUniqueID= and the first id of a range that is known to be free",
+			" into [Local] of C:\\SMS.INI of the site server, and resume");
 	smssite_id_map_free(map);
 	return status ? status : check_room(apply, *first);
 }
@@ -166,8 +166,8 @@ smssite_status sms_rebuild_decide(const smssite_apply *apply, struct sms_rebuild
 		return status;
 	status = smssite_id_map_next_range(map, &ranges->next);
 	if (status == SMSSITE_UNDECIDED)
-		status = advise(status, map, "Set Next SMS Unique ID of the site server to the first id of a range that is known to be free, and "
-			"resume");
+		status = advise(map, "Set Next SMS Unique ID of the site server to the first id of a range that is known to be free",
+			", and resume");
 	for (size_t i = 0; i < own_of(apply)->server_count && !status; i++)
 		status = choose(apply, i, map, first_free, ranges);
 	smssite_id_map_free(map);

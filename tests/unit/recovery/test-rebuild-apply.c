@@ -218,7 +218,7 @@ static void without_drive_c_sms_ini_is_written_by_hand(void **state)
 	play_shape(&shape);
 	done();
 	assert_true(was_asked("In C:\\SMS.INI of EDGE7, section [Local], set NextAvailableSiteSMSUniqueID=Q7Z02000, or the first id of the range "
-		"behind the highest .UID file if that is higher"));
+		"behind the highest .UID file if that is higher. By all that was read until now: Q7Z02000. Is it so"));
 	forget_questions();
 }
 

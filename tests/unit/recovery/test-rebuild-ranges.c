@@ -317,12 +317,12 @@ static void what_nothing_tells_a_person_supplies(void **state)
 	open_as(&shape);
 	stand.meddle = own_range_is_above_the_next;
 	plays_to(SMSSITE_OUTCOME_STOPPED, "Read C:\\SMS.INI: neither Next SMS Unique ID nor a saved one");
-	says("first id of a range that is known to be free into [Local] of C:\\SMS.INI of the site server, and resume, not below Q7Z04000");
-	goes_on_to(SMSSITE_OUTCOME_STOPPED, "not below Q7Z04000");
+	says("first id of a range that is known to be free (Q7Z04000 or above) into [Local] of C:\\SMS.INI of the site server, and resume");
+	goes_on_to(SMSSITE_OUTCOME_STOPPED, "(Q7Z04000 or above)");
 	assert_true(stand.world.listed);
 	/* Too low, or no first id of a range. */
 	rebuild_set_ini(&stand, "[Local]\r\nNextAvailableSiteSMSUniqueID=Q7Z03000\r\n");
-	goes_on_to(SMSSITE_OUTCOME_STOPPED, "not below Q7Z04000");
+	goes_on_to(SMSSITE_OUTCOME_STOPPED, "(Q7Z04000 or above)");
 	rebuild_set_ini(&stand, "[Local]\r\nNextAvailableSiteSMSUniqueID=Q7Z07000\r\n");
 	goes_on_to(SMSSITE_OUTCOME_DONE, "");
 	check_ini("Q7Z07000");
@@ -355,13 +355,51 @@ static void what_the_new_registry_does_not_tell_a_person_supplies(void **state)
 	open_as(&shape);
 	stand.meddle = own_range_is_above_the_next;
 	plays_to(SMSSITE_OUTCOME_STOPPED, "Write the next range as a registry file: never lower than what is there, nor than any range seen: neither");
-	says("Set Next SMS Unique ID of the site server to the first id of a range that is known to be free, and resume, not below Q7Z04000");
+	says("Set Next SMS Unique ID of the site server to the first id of a range that is known to be free (Q7Z04000 or above), and resume");
 	stand.world.next = id("Q7Z03000");
-	goes_on_to(SMSSITE_OUTCOME_STOPPED, "not below Q7Z04000");
+	goes_on_to(SMSSITE_OUTCOME_STOPPED, "(Q7Z04000 or above)");
 	stand.world.next = id("Q7Z07000");
 	goes_on_to(SMSSITE_OUTCOME_DONE, "");
 	next_is("Q7Z07000");
 	server_has_range(0, 3);
+}
+
+static char *asked;
+
+static void range_above_and_note(struct rebuild_stand *self, const smssite_action *action)
+{
+	own_range_is_above_the_next(self, action);
+	if (!is(action, SMSSITE_ACTION_ASK, "In C:\\SMS.INI of EDGE7"))
+		return;
+	free(asked);
+	asked = strdup(smssite_action_text(action));
+}
+
+/* Not what the plan was made with, but what was read since. */
+static void who_writes_sms_ini_by_hand_is_told_the_range(void **state)
+{
+	struct rebuild_shape shape = rebuild_plain;
+
+	(void)state;
+	shape.no_boot = true;
+	open_as(&shape);
+	stand.meddle = range_above_and_note;
+	plays_to(SMSSITE_OUTCOME_DONE, "");
+	assert_non_null(strstr(asked, "By all that was read until now: Q7Z04000. Is it so"));
+	/* Where nothing tells it, that is said. */
+	shape.out_of_view = true;
+	open_as(&shape);
+	stand.meddle = range_above_and_note;
+	ok(rebuild_apply(&stand));
+	assert_non_null(strstr(asked, "range that is known to be free (Q7Z04000 or above) into [Local] of C:\\SMS.INI of the site server, and resume"));
+	/* And where there is none. */
+	shape = rebuild_plain;
+	shape.no_boot = true;
+	shape.next = "Q7ZZZ000";
+	shape_plays_to(&shape, SMSSITE_OUTCOME_STOPPED, "1 range is left");
+	assert_true(stand.world.listed);
+	free(asked);
+	asked = NULL;
 }
 
 /* -- ZZ ---------------------------------------------------------------------------------------------- */
@@ -422,6 +460,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_nothing_tells_a_person_supplies, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(while_nothing_tells_it_all_can_be_undone, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_the_new_registry_does_not_tell_a_person_supplies, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_writes_sms_ini_by_hand_is_told_the_range, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(without_enough_ranges_it_stops_before_the_site_is_deleted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_server_in_the_last_range_leaves_none, set_up, tear_down),
 	};
