@@ -78,12 +78,14 @@ static struct sms_step *add_export(smssite_plan *plan, enum sms_script script, c
 }
 
 static struct sms_step *add_reading(smssite_plan *plan, const struct sms_rebuild_server *server, const char *title, const char *name,
-	smssite_status (*read)(smssite_apply *, const struct sms_step *, json_t **), smssite_status (*look)(struct sms_reliance *))
+	smssite_status (*read)(smssite_apply *, const struct sms_step *, json_t **), smssite_status (*look)(struct sms_reliance *),
+	const char *shows)
 {
 	struct sms_step *step = sms_add_read(plan, title, folder_of(server), read);
 
 	step->from_name = name;
 	step->look = look;
+	step->postcondition = sms_plan_say(plan, "%s is whole and shows %s", name, shows);
 	return step;
 }
 
@@ -118,7 +120,8 @@ static size_t add_question(smssite_plan *plan, const struct sms_rebuild_server *
 static struct sms_step *add_key_reading(smssite_plan *plan, const struct sms_rebuild_server *server, const char *name)
 {
 	return add_reading(plan, server, sms_plan_say(plan, "Read the saved key of %s", server->name), name,
-		server->volume ? sms_rebuild_read_saved : sms_rebuild_read_registry, sms_rebuild_look_saved);
+		server->volume ? sms_rebuild_read_saved : sms_rebuild_read_registry, sms_rebuild_look_saved,
+		sms_plan_say(plan, "that the key is of %s", plan->premises.site_code));
 }
 
 void sms_rebuild_add_saves(smssite_plan *plan)
@@ -164,7 +167,7 @@ static void add_removal(smssite_plan *plan, const struct sms_rebuild_server *ser
 	add_export(plan, SMS_FORWARD, server, sms_plan_say(plan, "Export what is left beside the key at %s", server->name), REMOVED, SOFTWARE_KEY)->source =
 		source;
 	step = add_reading(plan, server, sms_plan_say(plan, "See that %s has no key " SMS_KEY, server->name), REMOVED, sms_rebuild_read_seen,
-		sms_rebuild_look_removed);
+		sms_rebuild_look_removed, "the keys around it, and not the key");
 	step->guard = removal;
 	step->source = source;
 }
@@ -199,7 +202,7 @@ void sms_rebuild_add_start_type(smssite_plan *plan)
 		return;
 	add_export(plan, SMS_FORWARD, server, "Export how " SMS_SCMAN_SERVICE " starts", START_TYPE, SCMAN_KEY)->source = source;
 	step = add_reading(plan, server, "See that " SMS_SCMAN_SERVICE " starts by hand", START_TYPE, sms_rebuild_read_seen,
-		sms_rebuild_look_manual);
+		sms_rebuild_look_manual, "that it does not start with the machine");
 	step->guard = number;
 	step->source = source;
 }
@@ -214,7 +217,8 @@ static void add_next_reading(smssite_plan *plan, const char *export, const char 
 	struct sms_step *step;
 
 	add_export(plan, SMS_FORWARD, server, export, name, SMS_KEY)->source = source;
-	step = add_reading(plan, server, read, name, sms_rebuild_read_registry, sms_rebuild_look_next);
+	step = add_reading(plan, server, read, name, sms_rebuild_read_registry, sms_rebuild_look_next,
+		"the value");
 	step->guard = number;
 	step->source = ARTICLE "step 10";
 }

@@ -16,6 +16,36 @@ MAINTMAN = 'Components\\SMS_MAINTENANCE_MANAGER'
 KEY_GONE = 'REGEDIT4\r\n\r\n[-%s]\r\n' % sites.SMS_KEY
 
 
+class RegistryEditor(LabCase):
+    """What REGEDIT and the windows of Windows NT do with a registry."""
+
+    def exported(self, lab, name, key):
+        self.nt(lab, 'EDGE7', 'REGEDIT /E D:\\%s %s' % (name, key))
+        return self.text(lab, 'EDGE7', name)
+
+    def test_a_key_that_was_exported_and_deleted_comes_back_as_it_was(self):
+        lab = self.model('healthy')
+        saved = self.exported(lab, 'KEY.REG', sites.SMS_KEY)
+        self.assertTrue(saved.startswith('REGEDIT4\r\n\r\n[' + sites.SMS_KEY) and saved.endswith('\r\n\r\n'))
+        lab.person('delete-registry', 'EDGE7')
+        beside = self.exported(lab, 'GONE.REG', sites.SMS_KEY.rpartition('\\')[0])
+        self.assertIn('Microsoft\\Windows NT\\CurrentVersion]', beside)
+        self.assertNotIn('Microsoft\\SMS', beside)
+        self.nt(lab, 'EDGE7', 'REGEDIT /S D:\\KEY.REG')
+        self.assertEqual(self.exported(lab, 'AGAIN.REG', sites.SMS_KEY), saved)
+
+    def test_how_a_service_starts_is_set_in_the_control_panel_and_shows_in_the_registry(self):
+        lab = self.model('healthy')
+        key = sites.SERVICES_KEY + '\\' + SCMAN
+        self.assertIn('"Start"=dword:00000002', self.exported(lab, 'A.REG', key))
+        lab.person('set-start', 'EDGE7', SCMAN.lower(), 'manual')
+        self.assertIn('"Start"=dword:00000003', self.exported(lab, 'B.REG', key))
+        lab.person('set-start', 'EDGE7', SCMAN, 'automatic')
+        self.assertIn('"Start"=dword:00000002', self.exported(lab, 'C.REG', key))
+        for words in (('EDGE7', 'SMS_NONE', 'manual'), ('EDGE7', SCMAN, 'sometimes'), ('EDGE7', SCMAN)):
+            self.assertRaises(LabError, lab.person, 'set-start', *words)
+
+
 class SavedRange(LabCase):
     """What a removal leaves for the next site of the same code."""
 

@@ -92,6 +92,19 @@ class Rebuild(LabCase):
         self.assertEqual(status, 0, said)
         self.assertIn("Q7Z is rebuilt", said)
 
+    def test_that_scman_starts_with_the_machine_is_noticed(self):
+        _, path, person = self.planned("healthy")
+        person.lie = "to start by hand"
+        said, status = self.play(path, person, ["apply", path / "PLAN", "--yes"])
+        self.assertEqual(status, CHANGED, said)
+        self.assertIn("SMS_SITE_CONFIG_MANAGER starts with the machine still. Resume asks for it again.", said)
+        journal = next((path / "EDGE7").glob("SMSSITE.WRK/*/JOURNAL"))
+        said, status = self.play(path, person, ["resume", journal], stop_at="delete the key")
+        self.assertEqual(status, INTERRUPTED, said)
+        self.assertIn('"Start"=dword:00000003', (journal.parent / "SCMAN.REG").read_text())
+        said, status = self.play(path, person, ["undo", journal])
+        self.assertEqual(status, 0, said)
+
     def test_past_the_deletion_undo_asks_nothing_and_it_goes_on(self):
         lab, path, person = self.planned("rebuild-nt")
         said, status = self.play(path, person, ["apply", path / "PLAN", "--yes"], stop_at="create the secondary again")
