@@ -87,13 +87,21 @@ static int run_words(const char *runner, const smssite_action *action, char **ou
 	return WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state);
 }
 
-static void print_words(const smssite_action *action)
+/* As it is typed there. */
+static void print_line(const smssite_action *action)
 {
-	for (size_t i = 0; i < smssite_action_word_count(action); i++) {
-		putchar(' ');
-		say(smssite_action_word(action, i));
-	}
+	char *line = NULL;
+	smssite_status status = smssite_action_line(action, SMSSITE_COMMAND_CMD, &line);
+	bool unsure = status == SMSSITE_UNSUPPORTED;
+
+	if (unsure)
+		status = smssite_action_line(action, SMSSITE_COMMAND_CREATEPROCESS, &line);
+	putchar(' ');
+	say(status ? smssite_error_message() : line);
 	putchar('\n');
+	if (unsure)
+		printf("         (it has a %% or !, which CMD.EXE may take for a variable: start it without CMD.EXE)\n");
+	smssite_free(line);
 }
 
 static smssite_status do_run(struct options *options, struct pace *pace, smssite_apply *apply,
@@ -106,7 +114,7 @@ static smssite_status do_run(struct options *options, struct pace *pace, smssite
 	int code = 0;
 
 	printf("  run    at %s:", smssite_action_server(action));
-	print_words(action);
+	print_line(action);
 	if (smssite_action_is_rehearsal(action)) {
 		printf("         (rehearsal: not run)\n");
 	} else if (options->runner) {

@@ -177,6 +177,12 @@ SMSSITE_API const char *smssite_action_server(const smssite_action *self);
 SMSSITE_API size_t smssite_action_word_count(const smssite_action *self);
 /** NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_action_word(const smssite_action *self, size_t word);
+/**
+ * RUN: the words as one line of NT, for who types them or hands them to CMD.EXE.
+ * @return OK; INVALID (NULL, style out of range); NOT_FOUND (an action without words); UNSUPPORTED (CMD style: a word has `%` or
+ * `!`, as smssite_command_line()); NO_MEMORY. Since: 0.1
+ */
+SMSSITE_API smssite_status smssite_action_line(const smssite_action *self, smssite_command_style style, char **text);
 /** RUN: the words are a rehearsal and need not be run: report DONE. Since: 0.1 */
 SMSSITE_API bool smssite_action_is_rehearsal(const smssite_action *self);
 /** WAIT: look again at this time at the latest; else NO_TIME. Since: 0.1 */

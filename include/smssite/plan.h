@@ -8,6 +8,7 @@
 #define SMSSITE_PLAN_H
 
 #include <smssite/case.h>
+#include <smssite/command.h>
 #include <smssite/rebuild_record.h>
 
 #ifdef __cplusplus
@@ -159,6 +160,12 @@ SMSSITE_API smssite_reversal smssite_plan_step_reversal(const smssite_plan *self
 SMSSITE_API size_t smssite_plan_step_word_count(const smssite_plan *self, size_t step);
 /** NULL out of range. Since: 0.1 */
 SMSSITE_API const char *smssite_plan_step_word(const smssite_plan *self, size_t step, size_t word);
+/**
+ * The words of a step as one line of NT.
+ * @return OK; INVALID (NULL, style out of range); NOT_FOUND (a step without words, or out of range); UNSUPPORTED (CMD style: a
+ * word has `%` or `!`, as smssite_command_line()); NO_MEMORY. Since: 0.1
+ */
+SMSSITE_API smssite_status smssite_plan_step_line(const smssite_plan *self, size_t step, smssite_command_style style, char **text);
 /** The step after which the whole cannot be taken back; where that is ::SMSSITE_REVERSAL_UNTIL_TAKEN, from the moment that
  * its file is taken. ::SMSSITE_NO_INDEX if there is none. Since: 0.1 */
 SMSSITE_API size_t smssite_plan_point_of_no_return(const smssite_plan *self);

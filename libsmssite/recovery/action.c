@@ -2,6 +2,7 @@
 #include "recovery/inside.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "format/command.h"
 
 #include <string.h>
 
@@ -138,6 +139,15 @@ SMSSITE_API int64_t smssite_action_until_utc_s(const smssite_action *self)
 SMSSITE_API size_t smssite_action_path_count(const smssite_action *self)
 {
 	return self ? self->path_count : 0;
+}
+
+SMSSITE_API smssite_status smssite_action_line(const smssite_action *self, smssite_command_style style, char **text)
+{
+	if (!self || !text || (unsigned)style > SMSSITE_COMMAND_CMD)
+		return sms_invalid(__func__, "NULL, or no such style");
+	if (!self->word_count)
+		return sms_fail(SMSSITE_NOT_FOUND, "the action has no words");
+	return sms_command_line_join((const char *const *)self->words, self->word_count, style, text);
 }
 
 SMSSITE_API const char *smssite_action_path(const smssite_action *self, size_t path)

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "format/command.h"
 
 #include <stdarg.h>
 #include <sha2.h>
@@ -344,6 +345,17 @@ SMSSITE_API const char *smssite_plan_step_word(const smssite_plan *self, size_t 
 	return found && word < found->word_count ? found->words[word] : NULL;
 }
 
+SMSSITE_API smssite_status smssite_plan_step_line(const smssite_plan *self, size_t step, smssite_command_style style, char **text)
+{
+	const struct sms_step *found = step_at(self, step);
+
+	if (!self || !text || (unsigned)style > SMSSITE_COMMAND_CMD)
+		return sms_invalid(__func__, "NULL, or no such style");
+	if (!found || !found->word_count)
+		return sms_fail(SMSSITE_NOT_FOUND, "the step has no words");
+	return sms_command_line_join(found->words, found->word_count, style, text);
+}
+
 SMSSITE_API size_t smssite_plan_point_of_no_return(const smssite_plan *self)
 {
 	return self ? self->point_of_no_return : SMSSITE_NO_INDEX;
@@ -368,15 +380,26 @@ static void add_detail(struct sms_buffer *text, const char *label, const char *d
 		sms_buffer_format(text, "         %-12s %s\n", label, detail);
 }
 
+/* As it is typed; what CMD.EXE cannot be given is typed elsewhere. */
+static void add_line(struct sms_buffer *text, const struct sms_step *step)
+{
+	char *line = NULL;
+	smssite_status status = sms_command_line_join(step->words, step->word_count, SMSSITE_COMMAND_CMD, &line);
+
+	if (status == SMSSITE_UNSUPPORTED)
+		status = sms_command_line_join(step->words, step->word_count, SMSSITE_COMMAND_CREATEPROCESS, &line);
+	if (status)
+		text->failed = true;
+	else
+		add_detail(text, "run", line);
+	sms_free(line);
+}
+
 static void add_step(struct sms_buffer *text, const struct sms_step *step, size_t number)
 {
 	sms_buffer_format(text, "[ ] %3zu  %s: %s\n", number, step->actor, step->title);
-	if (step->word_count) {
-		sms_buffer_text(text, "         run         ");
-		for (size_t i = 0; i < step->word_count; i++)
-			sms_buffer_format(text, " %s", step->words[i]);
-		sms_buffer_text(text, "\n");
-	}
+	if (step->word_count)
+		add_line(text, step);
 	add_detail(text, "relies on", step->relies_on);
 	add_detail(text, "may lose", step->may_lose);
 	add_detail(text, "worked when", step->postcondition);

@@ -22,6 +22,7 @@ is_deeply([ grep { !($_->title && $_->actor && $_->source && defined $_->relies_
                 && defined $_->postcondition) } $plan->steps ], [], 'each says all');
 my ($command) = grep { $_->kind == STEP_COMMAND } $plan->steps;
 is_deeply([ $command->actor, ($command->words)[0] ], [ 'EDGE7', 'NET' ], 'a command');
+is($command->line, join(' ', $command->words), 'as one line');
 my @notes = $plan->notes;
 is_deeply([ grep { !length } @notes ], [], 'notes');
 dies_with(INVALID, sub { $plan->step(1000) }, 'no such step');

@@ -40,6 +40,7 @@ while ($action = $run->next_action) {
 }
 is($action->server, 'EDGE7', 'a command at a server');
 ok($action->words && $action->text && !$action->is_rehearsal && defined $action->step, 'its words');
+is($action->line(COMMAND_CMD), join(' ', $action->words), 'as they are typed');
 dies_with(INVALID, sub { $run->next_action }, 'it must be answered before the next');
 my $again = $run->look;
 is_deeply([ $again->kind, $again->text ], [ $action->kind, $action->text ], 'it is handed out again');

@@ -23,6 +23,7 @@ class Plans(support.LabCase):
         command = next(step for step in plan if step.kind is StepKind.COMMAND)
         self.assertEqual(command.actor, "EDGE7")
         self.assertEqual(command.words[0], "NET")
+        self.assertEqual(command.line(smssite.CommandStyle.CMD), " ".join(command.words))
         self.assertIsInstance(plan.notes, list)
 
     def test_the_text_is_a_checklist(self):

@@ -33,6 +33,7 @@ class Repair(support.LabCase):
                 if action.kind is ActionKind.RUN:
                     self.assertEqual(action.server, "EDGE7")
                     self.assertTrue(action.words)
+                    self.assertEqual(action.line(), " ".join(action.words))
                     self.assertFalse(action.is_rehearsal)
                     self.assertIsInstance(action.step, int)
                 if action.kind is ActionKind.WAIT:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from . import _core
-from ._enums import ActionKind, Answer, Outcome, Reversal, StepKind
+from ._enums import ActionKind, Answer, CommandStyle, Outcome, Reversal, StepKind
 from ._errors import InvalidError
 from ._object import Clock, Items, Object, Path, bytes_of, clock, instance, name_of, position, text_of, utc
 from ._tree import Tree, tree_of
@@ -73,6 +73,10 @@ class Step:
     def words(self) -> list[str]:
         """The words of a COMMAND, none for other steps."""
         return [self._ask(_core.plan_step_word, i) for i in range(self._ask(_core.plan_step_word_count))]
+
+    def line(self, style: CommandStyle = CommandStyle.CREATEPROCESS) -> str:
+        """The words as one line of NT, from which the program gets exactly these words."""
+        return self._ask(_core.plan_step_line, CommandStyle(style))
 
     def _ask(self, call: Any, *arguments: Any) -> Any:
         return call(self._plan._handle, self._index, *arguments)
@@ -212,6 +216,10 @@ class Action(Object):
         """RUN: the command's words."""
         handle = self._handle
         return [_core.action_word(handle, i) for i in range(_core.action_word_count(handle))]
+
+    def line(self, style: CommandStyle = CommandStyle.CREATEPROCESS) -> str:
+        """RUN: the words as one line of NT, for who types them (CommandStyle.CMD) or starts the program."""
+        return _core.action_line(self._handle, CommandStyle(style))
 
     @property
     def is_rehearsal(self) -> bool:

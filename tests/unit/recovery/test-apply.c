@@ -77,6 +77,7 @@ static void actions_say_what_is_to_be_done(void **state)
 	smssite_action *action, *again;
 	smssite_apply *apply;
 	struct stand stand;
+	char *text;
 
 	(void)state;
 	stand_open(&stand, &plain);
@@ -92,6 +93,11 @@ static void actions_say_what_is_to_be_done(void **state)
 	assert_string_equal(smssite_action_word(action, 0), "NET");
 	assert_string_equal(smssite_action_word(action, 1), "START");
 	assert_null(smssite_action_word(action, 2));
+	assert_int_equal(smssite_action_line(action, SMSSITE_COMMAND_CMD, &text), SMSSITE_OK);
+	assert_string_equal(text, "NET START");
+	smssite_free(text);
+	assert_int_equal(smssite_action_line(action, 7, &text), SMSSITE_INVALID);
+	assert_int_equal(smssite_action_line(NULL, SMSSITE_COMMAND_CMD, &text), SMSSITE_INVALID);
 	assert_false(smssite_action_is_rehearsal(action));
 	/* Until there is a report, the same again. */
 	assert_int_equal(smssite_apply_next(apply, stand.now, &again), SMSSITE_OK);
@@ -110,6 +116,7 @@ static void a_wait_says_what_to_watch_and_until_when(void **state)
 	smssite_action *action = NULL;
 	smssite_apply *apply;
 	struct stand stand;
+	char *text;
 
 	(void)state;
 	stand_open(&stand, &plain);
@@ -121,6 +128,7 @@ static void a_wait_says_what_to_watch_and_until_when(void **state)
 			assert_int_equal(smssite_apply_report(apply, SMSSITE_ANSWER_DONE, 0,
 				"SMS_SITE_CONFIG_MANAGER running\nSMS_EXECUTIVE running\n", 54, stand.now), SMSSITE_OK);
 	} while (smssite_action_get_kind(action) != SMSSITE_ACTION_WAIT);
+	assert_int_equal(smssite_action_line(action, SMSSITE_COMMAND_CMD, &text), SMSSITE_NOT_FOUND);
 	assert_int_equal(smssite_action_path_count(action), 1);
 	assert_string_equal(smssite_action_path(action, 0), STAND_BOX);
 	assert_null(smssite_action_path(action, 1));

@@ -292,6 +292,7 @@ static void clients_stay_off_until_every_name_is_right(void **state)
 	struct world world = plain;
 	smssite_plan *plan;
 	size_t last = 0;
+	char *text;
 
 	(void)state;
 	world.comment = world.other_comment = "Site Q7Z";
@@ -309,6 +310,16 @@ static void clients_stay_off_until_every_name_is_right(void **state)
 	last = step_of(plan, "Share D:\\S again as SMS_SHR");
 	assert_string_equal(smssite_plan_step_word(plan, last, 2), "SMS_SHR=D:\\S");
 	assert_string_equal(smssite_plan_step_word(plan, last, 3), "/REMARK:Site Q7Z");
+	ok(smssite_plan_step_line(plan, last, SMSSITE_COMMAND_CMD, &text));
+	assert_string_equal(text, "NET SHARE SMS_SHR=D:\\S \"/REMARK:Site Q7Z\"");
+	smssite_free(text);
+	assert_int_equal(smssite_plan_step_line(plan, last, 9, &text), SMSSITE_INVALID);
+	assert_int_equal(smssite_plan_step_line(NULL, last, SMSSITE_COMMAND_CMD, &text), SMSSITE_INVALID);
+	assert_int_equal(smssite_plan_step_line(plan, 0, SMSSITE_COMMAND_CMD, &text), SMSSITE_NOT_FOUND);
+	assert_int_equal(smssite_plan_step_line(plan, SMSSITE_NO_INDEX, SMSSITE_COMMAND_CMD, &text), SMSSITE_NOT_FOUND);
+	ok(smssite_plan_text(plan, &text));
+	assert_non_null(strstr(text, "run          NET SHARE SMS_SHR=D:\\S \"/REMARK:Site Q7Z\"\n"));
+	smssite_free(text);
 	smssite_plan_free(plan);
 	/* Without its registry nobody knows the comment: a person notes it. */
 	ok(plan_of(&plain, &plan));

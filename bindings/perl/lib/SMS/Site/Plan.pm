@@ -86,6 +86,11 @@ sub words {
         0 .. SMS::Site::Core::plan_step_word_count($handle, $index) - 1;
 }
 
+sub line {
+    my ($self, $style) = @_;
+    return SMS::Site::Core::plan_step_line($self->_handle, $self->{index}, $style // $SMS::Site::Core::COMMAND_CREATEPROCESS);
+}
+
 package SMS::Site::Apply;
 
 our @ISA = ('SMS::Site::Object');
@@ -206,6 +211,11 @@ sub words {
     my ($self) = @_;
     my $handle = $self->_handle;
     return map { scalar SMS::Site::Core::action_word($handle, $_) } 0 .. SMS::Site::Core::action_word_count($handle) - 1;
+}
+
+sub line {
+    my ($self, $style) = @_;
+    return SMS::Site::Core::action_line($self->_handle, $style // $SMS::Site::Core::COMMAND_CREATEPROCESS);
 }
 
 sub paths {
@@ -368,6 +378,10 @@ Its name, for example C<FINAL>.
 
 The words of a command.
 
+=head2 line($style)
+
+The words as one line of NT: C<COMMAND_CREATEPROCESS> (the default) or C<COMMAND_CMD>.
+
 =head1 SMS::Site::Apply
 
 What L<SMS::Site/apply>, C<resume> and C<undo> return. Letting go of it early keeps everything as the journal says.
@@ -429,6 +443,10 @@ RUN: the server, else C<''>.
 =head2 words
 
 RUN: the words of the command.
+
+=head2 line($style)
+
+RUN: the words as one line of NT: C<COMMAND_CREATEPROCESS> (the default), or C<COMMAND_CMD> for who types them.
 
 =head2 is_rehearsal
 
