@@ -219,8 +219,10 @@ static smssite_status play_names(smssite_apply *apply, const struct sms_step *st
 
 	if (names->wanted != SMSSITE_NO_INDEX && names->count == 1)
 		return tell_uid(apply, step, now, wanted, "is its name", why, action);
-	if (!names->count)
-		return sms_fail(SMSSITE_BUSY, "there is no .UID file yet");
+	/* No service runs that would make one. */
+	if (names->other == SMSSITE_NO_INDEX && names->wanted == SMSSITE_NO_INDEX)
+		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s: there is %s. Put an empty one there, named %s, and resume.", step->title,
+			names->count ? "no .UID file of this site but others; take them away" : "no .UID file", wanted);
 	if (names->other == SMSSITE_NO_INDEX || names->count > (names->wanted == SMSSITE_NO_INDEX ? 1 : 2))
 		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s: there are other .UID files than one of this site; leave one, the higher "
 			"of two (Q269774), and resume.", step->title);
@@ -248,7 +250,7 @@ static smssite_status rename_to(smssite_apply *apply, const struct sms_step *ste
 	strcat(wanted, ".UID");
 	status = look_at_names(apply, step, wanted, &names);
 	if (status == SMSSITE_NOT_FOUND)
-		status = sms_fail(SMSSITE_BUSY, "there is no " SMS_UID_PATH " yet");
+		status = SMSSITE_OK;
 	if (status == SMSSITE_AMBIGUOUS)
 		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s: %s; leave one, the higher of two (Q269774), and resume.", step->title,
 			smssite_error_message());

@@ -135,6 +135,76 @@ static void names_that_differ_only_in_case_are_left_to_a_person(void **state)
 	doubled_at("Set Next SMS Unique ID", SMSSITE_ACTION_STEP, SMSSITE_OUTCOME_CHANGED, "differ only in case; leave one");
 }
 
+static const char *other_file;
+
+/* In place of the file that the new site made; NULL: in place of it nothing. */
+static void other_file_comes(struct rebuild_stand *self, const smssite_action *action)
+{
+	smssite_listing *list;
+
+	(void)self;
+	if (!is(action, SMSSITE_ACTION_STEP, "Set Next SMS Unique ID"))
+		return;
+	ok(smssite_tree_list(stand.memory[1], "SMS/LOGON.SRV/SMSID", &list));
+	for (size_t i = 0; i < smssite_listing_count(list); i++)
+		take_away(1, smssite_listing_name(list, i));
+	smssite_listing_free(list);
+	if (other_file)
+		put_uid(1, other_file);
+}
+
+static void where_there_is_no_file_to_rename_it_says_what_is_to_be_there(void **state)
+{
+	static const char advice[] = "Put an empty one there, named Q7Z01005.UID, and resume.";
+
+	(void)state;
+	for (int foreign = 0; foreign < 2; foreign++) {
+		rebuild_close(&stand);
+		rebuild_open(&stand);
+		stand.hurry = UINT_MAX;
+		stand.meddle = other_file_comes;
+		other_file = foreign ? "X1Y00001.UID" : NULL;
+		plays_to(SMSSITE_OUTCOME_CHANGED, foreign ? "no .UID file of this site but others; take them away" : "there is no .UID file");
+		says(advice);
+		goes_on_to(SMSSITE_OUTCOME_CHANGED, advice);
+		if (foreign)
+			take_away(1, other_file);
+		put_uid(1, "Q7Z01005.UID");
+		stand.hurry = 0;
+		goes_on_to(SMSSITE_OUTCOME_DONE, "");
+		done();
+	}
+}
+
+static unsigned tried_again;
+
+/* Clients between any two operations, while the name is given back. */
+static void clients_race(struct rebuild_stand *self, const smssite_action *action)
+{
+	if (is(action, SMSSITE_ACTION_STEP, "Set Next SMS Unique ID")) {
+		self->world.shared[0] = self->world.shared[1] = true;
+		self->hurry = 2;
+	}
+	tried_again += is(action, SMSSITE_ACTION_WAIT, "trying again");
+	/* After a while there are fewer. */
+	if (tried_again > 2)
+		self->hurry = 40;
+	if (is(action, SMSSITE_ACTION_STEP, "Give the .UID file of EDGE8")) {
+		self->world.shared[0] = self->world.shared[1] = false;
+		self->hurry = 0;
+	}
+}
+
+static void a_name_that_moves_between_look_and_rename_is_tried_again(void **state)
+{
+	(void)state;
+	tried_again = 0;
+	stand.meddle = clients_race;
+	plays_to(SMSSITE_OUTCOME_DONE, "");
+	assert_true(tried_again > 0);
+	done();
+}
+
 /* -- a last look ------------------------------------------------------------------------------------- */
 
 static void (*at_the_last_look)(void);
@@ -290,6 +360,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(ten_thousand_uid_files_are_a_clear_end_and_are_left_alone, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(several_uid_files_are_waited_for_a_day, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(names_that_differ_only_in_case_are_left_to_a_person, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(where_there_is_no_file_to_rename_it_says_what_is_to_be_there, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_name_that_moves_between_look_and_rename_is_tried_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_last_look_says_what_each_file_is_to_be_called, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_last_look_says_what_the_next_range_is_to_be, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_last_look_names_the_free_range, set_up, tear_down),
