@@ -29,17 +29,9 @@ static void print_finding(const smssite_findings *findings, size_t i)
 		say_painted(PAINT_DIM, smssite_rule_sources(rule));
 	}
 	putchar('\n');
-	for (size_t j = 0; j < smssite_findings_evidence_count(findings, i) && severity != SMSSITE_SEVERITY_OK; j++) {
-		size_t line = smssite_findings_evidence_line(findings, i, j);
-
-		printf("              ");
-		say(smssite_findings_evidence_path(findings, i, j));
-		if (line)
-			printf(":%zu", line);
-		printf("  ");
-		say(smssite_findings_evidence_value(findings, i, j));
-		putchar('\n');
-	}
+	for (size_t j = 0; j < smssite_findings_evidence_count(findings, i) && severity != SMSSITE_SEVERITY_OK; j++)
+		say_evidence(14, smssite_findings_evidence_path(findings, i, j), smssite_findings_evidence_line(findings, i, j),
+			smssite_findings_evidence_value(findings, i, j));
 	if (*missing) {
 		printf("              unknown: ");
 		say(missing);

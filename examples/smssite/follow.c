@@ -41,17 +41,9 @@ static void print_stage(const smssite_trail *trail, int64_t now)
 
 static void print_evidence(const smssite_trail *trail, size_t blocker)
 {
-	for (size_t i = 0; i < smssite_trail_blocker_evidence_count(trail, blocker); i++) {
-		size_t line = smssite_trail_blocker_evidence_line(trail, blocker, i);
-
-		printf("               ");
-		say(smssite_trail_blocker_evidence_path(trail, blocker, i));
-		if (line)
-			printf(":%zu", line);
-		printf("  ");
-		say(smssite_trail_blocker_evidence_value(trail, blocker, i));
-		putchar('\n');
-	}
+	for (size_t i = 0; i < smssite_trail_blocker_evidence_count(trail, blocker); i++)
+		say_evidence(15, smssite_trail_blocker_evidence_path(trail, blocker, i),
+			smssite_trail_blocker_evidence_line(trail, blocker, i), smssite_trail_blocker_evidence_value(trail, blocker, i));
 }
 
 /* The blockers that were looked for: those found, those of which nothing is known, and how many are not there. */

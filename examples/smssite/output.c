@@ -104,6 +104,17 @@ void say(const char *text)
 	say_to(stdout, text);
 }
 
+void say_evidence(int indent, const char *path, size_t line, const char *value)
+{
+	printf("%*s", indent, "");
+	say(path);
+	if (line)
+		printf(":%zu", line);
+	printf("  ");
+	say(value);
+	putchar('\n');
+}
+
 void say_painted(enum paint paint, const char *text)
 {
 	static const char *const codes[] = { "", "\033[1;31m", "\033[33m", "\033[32m", "\033[2m", "\033[1m" };

@@ -78,6 +78,8 @@ void say_to(FILE *stream, const char *text);
 /* A word of a command that can be given to the shell as it is printed, whatever is in it. */
 void say_word(FILE *stream, const char *word);
 enum paint { PAINT_PLAIN, PAINT_RED, PAINT_YELLOW, PAINT_GREEN, PAINT_DIM, PAINT_BOLD };
+/* A line PATH:LINE  VALUE; line 0: none. */
+void say_evidence(int indent, const char *path, size_t line, const char *value);
 void say_painted(enum paint paint, const char *text);
 /* "always", "never" or "auto" (a terminal and no NO_COLOR). False for other words. */
 bool paint_when(const char *when);

@@ -78,7 +78,7 @@ static smssite_status find_own(const smssite_apply *apply, smssite_apply **own, 
 		!(status = sms_resolve_in(apply->tree, found->work, apply->plan->id, &found->folder)) &&
 		!(status = sms_resolve_in(apply->tree, found->folder, SMS_JOURNAL, &found->journal_path)))
 		status = sms_read_journal(found, begun);
-	*begun = *begun || status == SMSSITE_MALFORMED || status == SMSSITE_UNSUPPORTED;
+	*begun = status != SMSSITE_NO_MEMORY && (*begun || status == SMSSITE_MALFORMED || status == SMSSITE_UNSUPPORTED);
 	*own = found;
 	return status;
 }

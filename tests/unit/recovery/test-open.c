@@ -2,6 +2,7 @@
 /* Who may begin and go on, and with what. */
 #include "recovery-tests.h"
 #include "control-files.h"
+#include "sweep.h"
 
 static void only_one_applies_at_a_time(void **state)
 {
@@ -98,6 +99,26 @@ static void what_stopped_past_the_point_of_no_return_is_given_up_before_another_
 	assert_int_equal(smssite_apply_abandon(stand.tree, stand.journal, stand.now, &text), SMSSITE_REFUSED);
 	assert_message("has ended already");
 	smssite_plan_free(other);
+	finish(&stand);
+}
+
+static smssite_status find_the_obstacle(void *argument)
+{
+	const struct stand *stand = argument;
+	char *journal = NULL;
+	smssite_status status = smssite_apply_obstacle(stand->plan, stand->tree, &journal);
+
+	smssite_free(journal);
+	return status;
+}
+
+static void an_obstacle_is_found_or_memory_has_run_out(void **state)
+{
+	struct stand stand;
+
+	(void)state;
+	stop_past_the_point(&stand);
+	assert_true(sweep_allocations(find_the_obstacle, &stand) > 20);
 	finish(&stand);
 }
 
@@ -236,6 +257,7 @@ static void a_callers_mistakes_are_told_from_other_failures(void **state)
 	smssite_action *action;
 	smssite_apply *apply;
 	struct stand stand;
+	char *text;
 
 	(void)state;
 	stand_open(&stand, &plain);
@@ -247,6 +269,13 @@ static void a_callers_mistakes_are_told_from_other_failures(void **state)
 	assert_int_equal(smssite_apply_resume(stand.tree, NULL, 0, &apply), SMSSITE_INVALID);
 	assert_int_equal(smssite_apply_undo(stand.tree, "x", 0, NULL), SMSSITE_INVALID);
 	assert_int_equal(smssite_apply_confirm(NULL, "x", 0, true, 0), SMSSITE_INVALID);
+	assert_int_equal(smssite_apply_abandon(NULL, "x", 0, &text), SMSSITE_INVALID);
+	assert_int_equal(smssite_apply_abandon(stand.tree, NULL, 0, &text), SMSSITE_INVALID);
+	assert_int_equal(smssite_apply_abandon(stand.tree, "x", SMSSITE_NO_TIME, &text), SMSSITE_INVALID);
+	assert_int_equal(smssite_apply_abandon(stand.tree, "x", 0, NULL), SMSSITE_INVALID);
+	assert_int_equal(smssite_apply_obstacle(NULL, stand.tree, &text), SMSSITE_INVALID);
+	assert_int_equal(smssite_apply_obstacle(stand.plan, NULL, &text), SMSSITE_INVALID);
+	assert_int_equal(smssite_apply_obstacle(stand.plan, stand.tree, NULL), SMSSITE_INVALID);
 	assert_int_equal(smssite_apply_next(NULL, 0, &action), SMSSITE_INVALID);
 	assert_int_equal(smssite_apply_report(NULL, SMSSITE_ANSWER_DONE, 0, NULL, 0, 0), SMSSITE_INVALID);
 	assert_int_equal(stand_begin(&stand, &apply), SMSSITE_OK);
@@ -318,6 +347,7 @@ int main(void)
 		cmocka_unit_test(another_plan_waits_until_the_first_has_ended),
 		cmocka_unit_test(what_stopped_past_the_point_of_no_return_is_given_up_before_another_plan),
 		cmocka_unit_test(what_can_be_taken_back_is_not_given_up),
+		cmocka_unit_test(an_obstacle_is_found_or_memory_has_run_out),
 		cmocka_unit_test(a_journal_nobody_can_read_is_in_the_way),
 		cmocka_unit_test(a_beginning_that_a_crash_tore_is_begun_anew),
 		cmocka_unit_test(a_plan_of_a_copy_is_only_rehearsed),
