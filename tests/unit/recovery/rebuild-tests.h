@@ -102,6 +102,29 @@ static inline void put_uid(size_t server, const char *name)
 	put(stand.memory[server], path, "");
 }
 
+static unsigned char given[REBUILD_RANGES][REBUILD_IDS];
+
+/* What clients have got until the last look, behind which they are let on again. */
+static inline void note_given(struct rebuild_stand *self, const smssite_action *action)
+{
+	if (is(action, SMSSITE_ACTION_STEP, "See that no range has two owners"))
+		memcpy(given, self->world.given, sizeof(given));
+}
+
+/* All of those from a range on are told at the end. How many they are. */
+static inline unsigned count_suspects(uint32_t first_range)
+{
+	unsigned count = 0;
+
+	for (uint32_t range = first_range; range < REBUILD_RANGES; range++)
+		for (uint32_t counter = 0; counter < REBUILD_IDS; counter++) {
+			count += given[range][counter] != 0;
+			if (given[range][counter] && !rebuild_is_suspect(stand.text, range, counter))
+				fail_msg("id %u of range %u was given: %s", counter, range, stand.text);
+		}
+	return count;
+}
+
 static inline uint64_t id(const char *text)
 {
 	uint64_t value = 0;

@@ -189,6 +189,7 @@ static void clients_race(struct rebuild_stand *self, const smssite_action *actio
 	/* After a while there are fewer. */
 	if (tried_again > 2)
 		self->hurry = 40;
+	note_given(self, action);
 	if (is(action, SMSSITE_ACTION_STEP, "Give the .UID file of EDGE8")) {
 		self->world.shared[0] = self->world.shared[1] = false;
 		self->hurry = 0;
@@ -203,6 +204,8 @@ static void a_name_that_moves_between_look_and_rename_is_tried_again(void **stat
 	plays_to(SMSSITE_OUTCOME_DONE, "");
 	assert_true(tried_again > 0);
 	done();
+	/* What the new site gave. A name that is right gives the next id, which nobody has. */
+	assert_true(count_suspects(2) > 10);
 }
 
 /* -- a last look ------------------------------------------------------------------------------------- */
