@@ -179,6 +179,12 @@ smssite_status sms_give_up(smssite_apply *apply, int64_t now)
 	return status;
 }
 
+const char *sms_too_late_text(const smssite_apply *apply)
+{
+	return apply->had_ended ? "The run stays as it has ended." :
+		"The journal stays as it is: resume goes on, abandon gives the run up.";
+}
+
 static smssite_status finish_undo(smssite_apply *apply, const char *quarantine, int64_t now)
 {
 	bool past = sms_is_past(apply);
@@ -189,7 +195,7 @@ static smssite_status finish_undo(smssite_apply *apply, const char *quarantine, 
 	if (status)
 		return status;
 	status = past ? sms_end(apply, now, SMSSITE_OUTCOME_NOT_UNDONE, "Past the point of no return: no file was put "
-			"back, and the journal stays as it is: resume goes on, abandon gives the run up.%s%s", stays, quarantine) :
+			"back. %s%s%s", sms_too_late_text(apply), stays, quarantine) :
 		sms_end(apply, now, SMSSITE_OUTCOME_UNDONE, "All that could be taken back is.%s%s", stays, quarantine);
 	sms_free(stays);
 	return status;

@@ -289,12 +289,12 @@ static smssite_status finish_undo(smssite_apply *apply, const char *quarantine, 
 		return sms_end(apply, now, SMSSITE_OUTCOME_NOT_UNDONE, "SCMAN %s 00000000.CT1: nothing was put into the box. %s "
 			"The backup of SITECTRL.CT0 is in %s/" SMS_BACKUP ".%s",
 			submission->linked ? "has, or may have, taken" : "has taken", apply->unwritten ?
-			"The journal stays as it is: resume goes on, abandon gives the run up." :
+			sms_too_late_text(apply) :
 			"That ends the run, and another plan can be begun; what comes of the file the site shows: follow it, and "
 			"check it again.", apply->folder, quarantine);
 	if (apply->plan->premises.procedure == &sms_sendcode_ct2 && sms_was_begun(&apply->progress, sent))
 		return sms_end(apply, now, SMSSITE_OUTCOME_NOT_UNDONE, "Code 193 was handed out to be sent; that cannot be taken "
-			"back. Nothing was put into the box. The journal stays as it is: resume goes on, abandon gives the run up.");
+			"back. Nothing was put into the box. %s", sms_too_late_text(apply));
 	return sms_end(apply, now, SMSSITE_OUTCOME_UNDONE, "All that could be taken back is.%s", quarantine);
 }
 

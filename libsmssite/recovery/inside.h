@@ -59,8 +59,8 @@ struct smssite_apply {
 	struct sms_mount *mounts;
 	struct sms_journal journal;
 	struct sms_progress progress;
-	/* Undo came too late: what it comes to is told, and nothing of it is written. */
-	bool unwritten;
+	/* Undo came too late: what it comes to is told, and nothing of it is written. The run had ended before. */
+	bool unwritten, had_ended;
 	/* Waits for its report. */
 	smssite_action *pending;
 	/* A pause between two tries; not in the journal: after an interruption there was one. NO_TIME: none. */
@@ -103,6 +103,8 @@ __attribute__((format(printf, 4, 5))) smssite_status sms_end(smssite_apply *appl
 /* -- apply.c: how it ends, behind the last step of another script than FORWARD ------------------------------ */
 
 smssite_status sms_finish_back(smssite_apply *apply, int64_t now_utc_s);
+/* What becomes of a run that undo came too late for. */
+const char *sms_too_late_text(const smssite_apply *apply);
 /* Ends it for good, and says what it leaves. */
 smssite_status sms_give_up(smssite_apply *apply, int64_t now_utc_s);
 

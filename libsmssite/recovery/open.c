@@ -361,6 +361,7 @@ static smssite_status tell_too_late(smssite_apply *apply, int64_t now)
 	smssite_status status;
 
 	apply->unwritten = true;
+	apply->had_ended = sms_outcome_is_final(apply->progress.outcome);
 	status = sms_record_event(apply, "undo", now);
 	if (status)
 		return status;

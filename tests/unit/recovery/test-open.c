@@ -85,6 +85,7 @@ static void what_stopped_past_the_point_of_no_return_is_given_up_before_another_
 	assert_string_equal(text, stand.journal);
 	smssite_free(text);
 	undo_too_late(&stand);
+	assert_text(&stand, "resume goes on, abandon gives the run up");
 	assert_int_equal(smssite_apply_abandon(stand.tree, stand.journal, stand.now, &text), SMSSITE_OK);
 	assert_non_null(strstr(text, "Cannot be taken back: Rename SITECTRL.CT0 to 00000000.CT1."));
 	smssite_free(text);

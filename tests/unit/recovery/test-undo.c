@@ -79,6 +79,8 @@ static void undo_goes_back_from_every_action(void **state)
 			assert_int_equal(stand_undo(&stand), SMSSITE_OK);
 			assert_outcome(&stand, stand.scman.took_master || stand.scman.codes ?
 				SMSSITE_OUTCOME_NOT_UNDONE : SMSSITE_OUTCOME_UNDONE);
+			if (stand.outcome == SMSSITE_OUTCOME_NOT_UNDONE)
+				assert_text(&stand, over ? "The run stays as it has ended." : "resume goes on");
 			if (!stand.scman.took_master) {
 				assert_true(stand_has(&stand, MASTER));
 				assert_false(stand_has(&stand, SUBMITTED));
