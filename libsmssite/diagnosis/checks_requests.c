@@ -6,6 +6,7 @@
 #include "diagnosis/rules.h"
 #include "diagnosis/thresholds.h"
 #include "diagnosis/tries.h"
+#include "base/limits.h"
 #include "base/text.h"
 
 #include <stdio.h>
@@ -304,46 +305,47 @@ static bool is_in_vain(struct sms_check *check, const struct sms_request *reques
 	return request->age_s > tries.round_s;
 }
 
-static bool goes_to(const struct sms_request *request, const char *site)
-{
-	return sms_equal_folded(smssite_send_request_destination(request->parsed), site);
-}
+/* The requests that are tried in vain, and how many of them go to the site that has most. */
+struct in_vain {
+	struct sms_request requests[SMS_MAX_KEPT_REQUESTS];
+	size_t count, most;
+	const char *site;
+};
 
-static size_t count_in_vain(struct sms_check *check, const char *site)
+static void look_at_vain(struct sms_check *check, struct in_vain *vain)
 {
-	struct sms_request request;
-	size_t count = 0;
+	vain->count = vain->most = 0;
+	for (size_t i = 0; vain->count < SMS_MAX_KEPT_REQUESTS && sms_next_request(check, &i, &vain->requests[vain->count]);)
+		vain->count += is_in_vain(check, &vain->requests[vain->count]);
+	for (size_t i = 0; i < vain->count; i++) {
+		const char *site = smssite_send_request_destination(vain->requests[i].parsed);
+		size_t same = 0;
 
-	for (size_t i = 0; sms_next_request(check, &i, &request);)
-		count += is_in_vain(check, &request) && goes_to(&request, site);
-	return count;
+		for (size_t j = 0; j < vain->count; j++)
+			same += sms_equal_folded(smssite_send_request_destination(vain->requests[j].parsed), site);
+		if (same > vain->most) {
+			vain->most = same;
+			vain->site = site;
+		}
+	}
 }
 
 /* One request that is tried in vain is E07's. */
 void sms_check_f07(struct sms_check *check)
 {
-	struct sms_request request, worst = { 0 };
-	size_t most = 0;
+	struct in_vain vain;
 
 	if (outbox_is_hidden(check, "whether a site out of reach keeps the sender from others cannot be told"))
 		return;
-	for (size_t i = 0; sms_next_request(check, &i, &request);) {
-		size_t count = is_in_vain(check, &request) ?
-			count_in_vain(check, smssite_send_request_destination(request.parsed)) : 0;
-
-		if (count > most) {
-			most = count;
-			worst = request;
-		}
-	}
-	if (most > 1)
+	look_at_vain(check, &vain);
+	if (vain.most > 1)
 		sms_answer(check, SMSSITE_SEVERITY_WARNING, "%zu send requests to %s are tried over and over, and leave the sender "
-			"little time for other sites", most, smssite_send_request_destination(worst.parsed));
+			"little time for other sites", vain.most, vain.site);
 	else if (count_untold(check))
 		answer_untold(check, "whether a site out of reach keeps the sender from others cannot be told");
 	else
 		sms_answer(check, SMSSITE_SEVERITY_OK, "no site out of reach has several send requests");
-	for (size_t i = 0; most > 1 && sms_next_request(check, &i, &request);)
-		if (is_in_vain(check, &request) && goes_to(&request, smssite_send_request_destination(worst.parsed)))
-			sms_request_evidence(check, &request);
+	for (size_t i = 0; vain.most > 1 && i < vain.count; i++)
+		if (sms_equal_folded(smssite_send_request_destination(vain.requests[i].parsed), vain.site))
+			sms_request_evidence(check, &vain.requests[i]);
 }
