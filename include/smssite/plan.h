@@ -173,8 +173,9 @@ SMSSITE_API size_t smssite_plan_point_of_no_return(const smssite_plan *self);
 SMSSITE_API smssite_status smssite_plan_text(const smssite_plan *self, char **text);
 /**
  * The commands of one server as a batch file for CMD.EXE of Windows NT, ASCII with CR LF: it pauses where others have to act
- * in between, stops at the first that fails, and has each service seen stopped. A command that CMD.EXE cannot be given safely is left to
- * a person, and says so. @param server as in smssite_plan_step_actor(). @param[out] text smssite_free().
+ * in between, stops at the first that fails, and has each service seen stopped. Where a failed command may be so already, or a
+ * person can make it good, it says how and pauses instead. A command that CMD.EXE cannot be given safely is left to a person, and
+ * says so. @param server as in smssite_plan_step_actor(). @param[out] text smssite_free().
  * @return OK; INVALID; NO_MEMORY; NOT_FOUND (no command there). Since: 0.1
  */
 SMSSITE_API smssite_status smssite_plan_script(const smssite_plan *self, const char *server, char **text);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The commands of a plan at one server as a batch file for CMD.EXE of Windows NT. It stops wherever others have
- * something to do between two of its commands, and at the first that fails. */
+ * something to do between two of its commands, and at the first that fails, unless a person can make that good. */
 #include "recovery/plan.h"
 #include "base/alloc.h"
 #include "base/error.h"

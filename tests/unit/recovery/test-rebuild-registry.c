@@ -403,23 +403,39 @@ static void without_regedit_the_key_goes_back_by_hand(void **state)
 	rebuild_check_end(&stand, "undone by hand");
 }
 
+static size_t hive_cut, hives;
 static const char wide_code[] = "Q\0007\0Z\0\0";
+static const unsigned char by_hand[] = { 3, 0, 0, 0 };
 
-static void save_a_hive(struct rebuild_stand *self, const smssite_action *action)
+static void put_hive(const char *name, const char *subkey, const char *value, uint32_t type, const void *data, size_t data_size)
 {
-	const char *path = in_folder("SMSKEY.REG");
+	const char *path = in_folder(name);
 	struct hive_builder hive = { 0 };
-	size_t size;
-	unsigned char *data;
+	unsigned char *bytes;
+	size_t size, key = *subkey ? hive_key(&hive, 0, subkey) : hive_key(&hive, 0, "");
 
-	if (smssite_action_get_kind(action) != SMSSITE_ACTION_STEP || !is_there(0, path))
+	if (data)
+		hive_value(&hive, key, value, type, data, data_size);
+	bytes = hive_build(&hive, &size);
+	ok(sms_tree_remove(stand.memory[0], path));
+	ok(smssite_tree_write_file(stand.memory[0], path, bytes, size - hive_cut));
+	hive_free(&hive);
+	hives++;
+}
+
+static void save_hives(struct rebuild_stand *self, const smssite_action *action)
+{
+	const char *text = smssite_action_text(action);
+
+	(void)self;
+	if (smssite_action_get_kind(action) != SMSSITE_ACTION_STEP)
 		return;
-	hive_value(&hive, hive_key(&hive, 0, "Identification"), "Site Code", 1, wide_code, sizeof(wide_code));
-	data = hive_build(&hive, &size);
-	ok(sms_tree_remove(self->memory[0], path));
-	ok(smssite_tree_write_file(self->memory[0], path, data, size));
-	free(data);
-	self->meddle = NULL;
+	if (strcmp(text, "Save " SMS " of EDGE7: done") == 0)
+		put_hive("SMSKEY.REG", "Identification", "Site Code", 1, wide_code, sizeof(wide_code));
+	else if (strcmp(text, "Export how SMS_SITE_CONFIG_MANAGER starts: done") == 0)
+		put_hive("SCMAN.REG", "", "Start", 4, by_hand, sizeof(by_hand));
+	else if (strcmp(text, "Export what is left beside the key at EDGE7: done") == 0)
+		put_hive("SMSGONE.REG", "Windows NT", "", 0, NULL, 0);
 }
 
 /* What REGEDT32 saves is a hive of the key. */
@@ -428,10 +444,18 @@ static void a_hive_will_do(void **state)
 	(void)state;
 	if (!smssite_has("hivex"))
 		skip();
-	stand.meddle = save_a_hive;
+	hive_cut = 4096;
+	stand.meddle = save_hives;
+	ok(rebuild_apply(&stand));
+	ended(SMSSITE_OUTCOME_FAILED, "at EDGE7: SMSKEY.REG cannot be used");
+	assert_true(nothing_is_changed());
+	tear_down(state);
+	set_up(state);
+	hive_cut = hives = 0;
+	stand.meddle = save_hives;
 	ok(rebuild_apply(&stand));
 	ended(SMSSITE_OUTCOME_DONE, "is rebuilt");
-	assert_null(stand.meddle);
+	assert_int_equal(hives, 3);
 }
 
 /* -- the start of SCMAN ---------------------------------------------------------------------------- */
