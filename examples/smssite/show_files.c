@@ -313,7 +313,8 @@ static int show_map(const struct options *options, const smssite_system_map *map
 	for (size_t i = 0; i < smssite_system_map_file_count(map); i++) {
 		char size[32];
 
-		printf("  %12s  ", smssite_system_map_file_size(map, i) < 0 ? "?" : number_text(smssite_system_map_file_size(map, i), size));
+		printf("  %12s  ",
+			smssite_system_map_file_size(map, i) < 0 ? "?" : number_text(smssite_system_map_file_size(map, i), size));
 		say(smssite_system_map_file_directory(map, i));
 		putchar('\\');
 		say(smssite_system_map_file_name(map, i));
@@ -363,7 +364,8 @@ static int show_request(const struct options *options, const smssite_send_reques
 			printf("%s{\"type\": %lld, \"size\": %zu}", first ? "" : ", ", (long long)type,
 				smssite_send_request_record_size(request, i));
 		else
-			printf("  %3lld %-20s %zu bytes\n", (long long)type, name ? name : "?", smssite_send_request_record_size(request, i));
+			printf("  %3lld %-20s %zu bytes\n", (long long)type, name ? name : "?",
+				smssite_send_request_record_size(request, i));
 		first = false;
 	}
 	if (options->json)

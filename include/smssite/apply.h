@@ -84,7 +84,8 @@ typedef enum smssite_outcome {
  * two that are half done would undo each other's work; the message names its journal, smssite_apply_obstacle() gives it);
  * REFUSED (a plan from a copy without rehearse; a plan from a live tree to be rehearsed on that tree); CHANGED (another
  * site, or what the plan relies on is no longer so); AMBIGUOUS; EXISTS (this plan was begun already: resume it, or
- * make a new one; smssite_apply_obstacle() gives its journal); NOT_FOUND (no site-control box there), DENIED, IO, LIMIT, UNSUPPORTED. Since: 0.1
+ * make a new one; smssite_apply_obstacle() gives its journal); NOT_FOUND (no site-control box there), DENIED, IO, LIMIT, UNSUPPORTED.
+ * Since: 0.1
  */
 SMSSITE_API smssite_status smssite_apply_begin(smssite_plan *plan, smssite_tree *tree, bool rehearse, int64_t now_utc_s,
 	smssite_apply **apply);

@@ -25,8 +25,8 @@ typedef struct smssite_rebuild_record smssite_rebuild_record;
  * @param next_range the range that a person wants to be the next, "Q7Z03000"; NULL for none. The highest of this, the value in the
  * registry and the lowest that is safe is used.
  * @return OK; INVALID (also: next_range is no id, or not the first of a range); NO_MEMORY; UNDECIDED (no control file in view says
- * which site this is); REFUSED (a primary site; next_range is another site's; ranges may have been given that nobody saw, and no person says
- * which is free, or says one that is in use; there is none left after ZZ). Since: 0.1
+ * which site this is); REFUSED (a primary site; next_range is another site's; ranges may have been given that nobody saw, and no person
+ * says which is free, or says one that is in use; there is none left after ZZ). Since: 0.1
  */
 SMSSITE_API smssite_status smssite_rebuild_record_new(const smssite_case *site, const char *next_range,
 	smssite_rebuild_record **record);

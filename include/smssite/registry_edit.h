@@ -71,9 +71,9 @@ SMSSITE_API smssite_status smssite_registry_edit_to_steps(smssite_registry_edit 
  * nothing is written.
  * @param path of the hive in the tree. @param mount_key as for smssite_registry_open_hive(). @param backup a new name, in
  * the same tree, for a copy of the hive as it was, made first.
- * @return OK; INVALID (also: a key outside the mount point); NO_MEMORY; BUSY; UNSUPPORTED (a build without "hivex"; a tree that cannot rename); REFUSED (the hive
- * was not closed properly, or there is a log beside it (.LOG, .LOG1, .LOG2) that is not empty: what NT wrote last may be only there);
- * NOT_FOUND (the hive, or a key: none is made); EXISTS (the backup's name is taken); CHANGED (the hive was changed
+ * @return OK; INVALID (also: a key outside the mount point); NO_MEMORY; BUSY; UNSUPPORTED (a build without "hivex"; a tree that cannot
+ * rename); REFUSED (the hive was not closed properly, or there is a log beside it (.LOG, .LOG1, .LOG2) that is not empty: what NT wrote
+ * last may be only there); NOT_FOUND (the hive, or a key: none is made); EXISTS (the backup's name is taken); CHANGED (the hive was changed
  * meanwhile); MALFORMED (a damaged hive); LIMIT; AMBIGUOUS, DENIED, IO. After a failure
  * the hive is as it was; the backup may be there. After IO from a failing sync, look: it may be the new one. Since: 0.1
  */

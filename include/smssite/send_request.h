@@ -39,8 +39,8 @@ enum {
 /**
  * Reads a send request; the bytes are copied. Words of 32 or 16 bits, low byte first, whichever gives a chain that ends
  * with the file.
- * @return OK; INVALID; NO_MEMORY; LIMIT (over 1 MiB, more than 65,536 records); MALFORMED (empty; a record of length 0, which loops the product's own readers
- * (KB Q159201), or one longer than the file, with its offset). Since: 0.1
+ * @return OK; INVALID; NO_MEMORY; LIMIT (over 1 MiB, more than 65,536 records); MALFORMED (empty; a record of length 0, which loops the
+ * product's own readers (KB Q159201), or one longer than the file, with its offset). Since: 0.1
  */
 SMSSITE_API smssite_status smssite_send_request_parse(const void *data, size_t size, smssite_send_request **request);
 /** Thread-safe. @return self. Since: 0.1 */

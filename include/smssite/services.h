@@ -148,10 +148,10 @@ typedef enum smssite_need {
 
 /**
  * What must run on a server of a site. On the site server: SMS_SITE_CONFIG_MANAGER and SMS_EXECUTIVE, each COMPONENT
- * and SENDER whose flags install it at this kind of site and that names this server or none, SMS_SNA_RECEIVER beside an SNA sender, and what the "...
- * ON SERVERS" properties put there (bit 1; the Client Configuration Manager from build 786 on). On another server: the
- * components and senders that name it, with SMS_EXECUTIVE where they are threads, which makes it a helper server (bit 4 of the properties); any other is
- * taken for a logon server (bit 2).
+ * and SENDER whose flags install it at this kind of site and that names this server or none, SMS_SNA_RECEIVER beside an SNA sender, and
+ * what the "... ON SERVERS" properties put there (bit 1; the Client Configuration Manager from build 786 on). On another server: the
+ * components and senders that name it, with SMS_EXECUTIVE where they are threads, which makes it a helper server (bit 4 of the properties);
+ * any other is taken for a logon server (bit 2).
  * @param file a full control file (not borrowed on); NULL answers UNKNOWN. @param service its position in the catalogue.
  * @param server a server's name, letter case and leading `\\` aside; NULL is the site server.
  * @return UNKNOWN out of range too. Sources: Resource Guide (component flags, properties), KB Q135087. Since: 0.1

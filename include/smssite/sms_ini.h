@@ -49,8 +49,8 @@ SMSSITE_API smssite_status smssite_sms_ini_value(const smssite_sms_ini *self, si
 SMSSITE_API size_t smssite_sms_ini_find(const smssite_sms_ini *self, const char *section, const char *key);
 
 /**
- * The file with one key set: only the bytes of its value change, quotes included; a new key goes after the last line of its section that is not
- * blank, a new section to the end. Line ends are those of the file. @param value UTF-8; NULL removes the line of the key.
+ * The file with one key set: only the bytes of its value change, quotes included; a new key goes after the last line of its section that is
+ * not blank, a new section to the end. Line ends are those of the file. @param value UTF-8; NULL removes the line of the key.
  * @param[out] data smssite_free().
  * @return OK; INVALID (NULL, empty or `=`, `[`, `;`, line ends in section or key); NOT_FOUND (nothing to remove);
  * MALFORMED (the value cannot stand there: line ends, NUL, blanks or quotes at its ends, characters outside code page

@@ -56,7 +56,8 @@ typedef enum smssite_open_mode {
  * The table of operations under a tree. Paths are exact names as listed, separated by `/`, without leading
  * separator, "" for the root; the rules of Windows are applied above this table. Every function returns one of OK, NO_MEMORY,
  * NOT_FOUND, EXISTS, DENIED, BUSY, IO, UNSUPPORTED and leaves things as they were if it fails. An operation
- * that is NULL is answered UNSUPPORTED; list, stat, open, read and close must be there. No operation follows a symbolic link in any component.
+ * that is NULL is answered UNSUPPORTED; list, stat, open, read and close must be there. No operation follows a symbolic link in any
+ * component.
  */
 struct smssite_tree_ops {
 	/** sizeof(struct smssite_tree_ops): lets the table grow. */

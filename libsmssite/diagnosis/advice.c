@@ -153,8 +153,8 @@ static bool decide_left(struct sms_advisor *advisor)
 		return take(advisor, upgrade->hidden ? &either : age < SMS_BOOTSTRAP_DONE_S ? &early : &clear, finding);
 	finding = finding_of(advisor, "A02", SMSSITE_SEVERITY_WARNING);
 	/* The order would wait for another site (A20). */
-	return finding != SMSSITE_NO_INDEX && !upgrade->hidden && !sms_advisor_has(advisor, "A20", SMSSITE_SEVERITY_WARNING) && advisor->look.running == advisor->required.count &&
-		take(advisor, &again, finding);
+	return finding != SMSSITE_NO_INDEX && !upgrade->hidden && !sms_advisor_has(advisor, "A20", SMSSITE_SEVERITY_WARNING) &&
+	       advisor->look.running == advisor->required.count && take(advisor, &again, finding);
 }
 
 /* Packages of a bootstrap are left and SCMAN is not installed: to install it is a step of activate. */

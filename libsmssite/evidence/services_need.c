@@ -183,7 +183,10 @@ SMSSITE_API smssite_need smssite_service_need(const smssite_control_file *file, 
 		return SMSSITE_NEED_MUST_RUN;
 	if (threads && sms_equal_folded(name, "SMS_EXECUTIVE"))
 		return SMSSITE_NEED_MUST_RUN;
-	if (need_of_property(&place, name, place.is_site_server ? ON_SITE_SERVER : threads ? ON_HELPER_SERVERS | ON_LOGON_SERVERS : ON_LOGON_SERVERS))
+	if (need_of_property(&place, name,
+		    place.is_site_server ? ON_SITE_SERVER
+		    : threads		 ? ON_HELPER_SERVERS | ON_LOGON_SERVERS
+					 : ON_LOGON_SERVERS))
 		return SMSSITE_NEED_MUST_RUN;
 	return need == SMSSITE_NEED_NOT && is_of_other_kind(&place, service) ? SMSSITE_NEED_MUST_NOT : need;
 }

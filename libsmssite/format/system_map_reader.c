@@ -150,7 +150,8 @@ static int64_t read_assigned(struct reader *r)
 static void read_component(struct reader *r, smssite_map_component kind, const char *name)
 {
 	smssite_system_map *map = r->map;
-	struct sms_map_component *components = sms_grow(map->components, map->component_count, &map->component_capacity, sizeof(*components));
+	struct sms_map_component *components =
+		sms_grow(map->components, map->component_count, &map->component_capacity, sizeof(*components));
 	struct sms_map_component component = { .name = name, .kind = kind, .flags = -1, .first = map->value_count };
 
 	if (!components) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Inside of an apply, shared by its parts: places.c looks, standing.c reads journals, steps.c changes files and read.c reads them, command.c,
- * person.c and wait.c deal with others, apply.c plays the steps, trees.c knows where things are, open.c begins and goes
- * on. What only one procedure needs is in files of its own (submission.c, plan_*.c). */
+/* Inside of an apply, shared by its parts: places.c looks, standing.c reads journals, steps.c changes files and read.c reads them,
+ * command.c, person.c and wait.c deal with others, apply.c plays the steps, trees.c knows where things are, open.c begins and goes on. What
+ * only one procedure needs is in files of its own (submission.c, plan_*.c). */
 #ifndef SMS_INSIDE_H
 #define SMS_INSIDE_H
 

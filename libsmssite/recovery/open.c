@@ -112,9 +112,10 @@ static smssite_status check_beside(const smssite_apply *apply)
 		return status;
 	for (size_t i = 0; i < smssite_listing_count(list) && !status; i++)
 		if (!sms_equal_folded(smssite_listing_name(list, i), SMS_JOURNAL))
-			status = sms_fail(SMSSITE_EXISTS, "this plan was begun already, and its journal %s was lost: look at %s beside it and "
-				"put back by hand what is to go back, then make a new plan", apply->journal_path,
-				smssite_listing_name(list, i));
+			status = sms_fail(SMSSITE_EXISTS,
+				"this plan was begun already, and its journal %s was lost: look at %s beside it and "
+				"put back by hand what is to go back, then make a new plan",
+				apply->journal_path, smssite_listing_name(list, i));
 	smssite_listing_free(list);
 	return status;
 }
@@ -171,11 +172,10 @@ static smssite_status begin(smssite_apply *apply, bool rehearse, int64_t now)
 	smssite_status status;
 
 	if ((status = sms_find_root(apply)) || (status = sms_check_own_journal(apply)) || (status = check_world(apply)) ||
-		(status = sms_make_own(apply->tree, apply->base, SMS_WORK, &apply->work)) || (status = sms_take_lock(apply->tree, apply->work, &apply->lock)) ||
-		(status = sms_check_others(apply)) ||
+		(status = sms_make_own(apply->tree, apply->base, SMS_WORK, &apply->work)) ||
+		(status = sms_take_lock(apply->tree, apply->work, &apply->lock)) || (status = sms_check_others(apply)) ||
 		(status = sms_make_own(apply->tree, apply->work, apply->plan->id, &apply->folder)) ||
-		(status = join(apply->folder, SMS_JOURNAL, &apply->journal_path)) ||
-		(status = clear_torn_journal(apply)))
+		(status = join(apply->folder, SMS_JOURNAL, &apply->journal_path)) || (status = clear_torn_journal(apply)))
 		return status;
 	return write_begin(apply, rehearse, now);
 }

@@ -273,7 +273,8 @@ static smssite_status look_at_findings(struct sms_planning *planning, bool faile
 	else if (is_unknown(findings, "A10", &finding))
 		sms_wonder(planning, "%s (A10)", smssite_findings_title(findings, finding));
 	if (has(findings, "A30", SMSSITE_SEVERITY_ERROR, &finding))
-		sms_refuse(planning, "PREINST /UPGRADE was given this primary's own code (A30): stop and remove SMS_UPGRADE_BOOTSTRAP, then "
+		sms_refuse(planning,
+			"PREINST /UPGRADE was given this primary's own code (A30): stop and remove SMS_UPGRADE_BOOTSTRAP, then "
 			"Setup, Operations, Reset Site");
 	else if (has(findings, "A04", SMSSITE_SEVERITY_STUCK, &finding))
 		sms_refuse(planning, "the Despooler has eaten the package (A04): PREINST /UPGRADE:%s at the parent again is enough", code);

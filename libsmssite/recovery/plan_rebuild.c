@@ -66,8 +66,8 @@ static void find_volume(struct making *making, struct sms_rebuild_server *server
 	if (!snapshot)
 		return;
 	if (smssite_snapshot_view(snapshot) != SMSSITE_VIEW_DRIVE || !*smssite_snapshot_root(snapshot))
-		sms_refuse(&making->planning, "only the SMS root of %s is in view: give the drive that holds it, its tree is moved aside there",
-			server->name);
+		sms_refuse(&making->planning,
+			"only the SMS root of %s is in view: give the drive that holds it, its tree is moved aside there", server->name);
 	else if (server == making->own->servers)
 		server->volume = 0;
 	else

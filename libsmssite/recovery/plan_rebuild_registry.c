@@ -130,7 +130,8 @@ void sms_rebuild_add_saves(smssite_plan *plan)
 
 	EVERY_KEY(server, own_of(plan)) {
 		size_t question = add_question(plan, server, source), save = sms_next_step(plan, SMS_FORWARD);
-		struct sms_step *step = add_export(plan, SMS_FORWARD, server, sms_plan_say(plan, "Save " SMS_KEY " of %s", server->name), FIRST_SAVE, SMS_KEY);
+		struct sms_step *step = add_export(
+			plan, SMS_FORWARD, server, sms_plan_say(plan, "Save " SMS_KEY " of %s", server->name), FIRST_SAVE, SMS_KEY);
 
 		step->source = source;
 		if (step->kind == SMSSITE_STEP_COMMAND)
@@ -149,8 +150,8 @@ static void add_removal(smssite_plan *plan, const struct sms_rebuild_server *ser
 {
 	const char *source = ARTICLE "step 5", *again = "addition: it is put back from this";
 	size_t save = sms_next_step(plan, SMS_FORWARD), removal;
-	struct sms_step *step = add_export(plan, SMS_FORWARD, server, sms_plan_say(plan, "Save " SMS_KEY " of %s as it is now", server->name), LAST_SAVE,
-		SMS_KEY);
+	struct sms_step *step = add_export(
+		plan, SMS_FORWARD, server, sms_plan_say(plan, "Save " SMS_KEY " of %s as it is now", server->name), LAST_SAVE, SMS_KEY);
 
 	step->play = sms_rebuild_play_if_key;
 	step->source = again;
@@ -158,16 +159,17 @@ static void add_removal(smssite_plan *plan, const struct sms_rebuild_server *ser
 	step->guard = save;
 	step->source = again;
 	removal = sms_next_step(plan, SMS_FORWARD);
-	step = sms_add_person(plan, SMS_FORWARD, sms_plan_say(plan, "At %s delete the key " SMS_KEY " in the Registry Editor", server->name),
-		"the key is not there");
+	step = sms_add_person(plan, SMS_FORWARD,
+		sms_plan_say(plan, "At %s delete the key " SMS_KEY " in the Registry Editor", server->name), "the key is not there");
 	step->play = sms_rebuild_play_if_key;
 	step->from = step->to = folder_of(server);
 	step->reversal = SMSSITE_REVERSAL_COMPENSABLE;
 	step->source = source;
-	add_export(plan, SMS_FORWARD, server, sms_plan_say(plan, "Export what is left beside the key at %s", server->name), REMOVED, SOFTWARE_KEY)->source =
-		source;
-	step = add_reading(plan, server, sms_plan_say(plan, "See that %s has no key " SMS_KEY, server->name), REMOVED, sms_rebuild_read_seen,
-		sms_rebuild_look_removed, "the keys around it, and not the key");
+	add_export(plan, SMS_FORWARD, server, sms_plan_say(plan, "Export what is left beside the key at %s", server->name), REMOVED,
+		SOFTWARE_KEY)
+		->source = source;
+	step = add_reading(plan, server, sms_plan_say(plan, "See that %s has no key " SMS_KEY, server->name), REMOVED,
+		sms_rebuild_read_seen, sms_rebuild_look_removed, "the keys around it, and not the key");
 	step->guard = removal;
 	step->source = source;
 }

@@ -53,15 +53,18 @@ static void add_confirmations(smssite_plan *plan)
 	person(plan, "Have the password of the service account at hand",
 		sms_plan_say(plan, "the password is known, nothing gives it back once the services are gone; and the account may log on "
 			"as a service on %s", names_of(plan, true)), "addition: the services are installed anew with it");
-	person(plan, sms_plan_say(plan, "Update the Emergency Repair Disk of %s", names_of(plan, true)), "each disk is updated; a mistake in "
-		"the Registry Editor can make it necessary to install Windows NT again", ARTICLE "warning");
+	person(plan, sms_plan_say(plan, "Update the Emergency Repair Disk of %s", names_of(plan, true)),
+		"each disk is updated; a mistake in "
+		"the Registry Editor can make it necessary to install Windows NT again",
+		ARTICLE "warning");
 	person(plan, sms_plan_say(plan, "At the parent %s cancel the jobs whose target is %s", premises->parent_code,
 		premises->site_code), "no job for the site is left: a package that is under way would reach the new site's Bootstrap",
 		"addition");
-	person(plan, sms_plan_say(plan, "See that no other site has a domain of %s with \"Use All Detected Servers\"",
-		premises->site_code), "no other site would take the logon servers over while they are without an owner", "addition: Q270218");
+	person(plan, sms_plan_say(plan, "See that no other site has a domain of %s with \"Use All Detected Servers\"", premises->site_code),
+		"no other site would take the logon servers over while they are without an owner", "addition: Q270218");
 	sms_rebuild_ask_creation(plan);
-	person(plan, "Read the notes of this plan: what goes with the tree is listed there", "it can be lost, or it was seen to", "addition");
+	person(plan, "Read the notes of this plan: what goes with the tree is listed there", "it can be lost, or it was seen to",
+		"addition");
 	sms_rebuild_add_saves(plan);
 }
 
@@ -169,11 +172,13 @@ static void add_shares(smssite_plan *plan)
 		for (size_t j = 0; j < server->share_count; j++)
 			add_share_away(plan, server, &server->shares[j], "Take the share %s away")->source = ARTICLE "step 3";
 		if (server->kind == SMSSITE_SERVER_NETWARE)
-			person(plan, sms_plan_say(plan, "Keep clients off %s: take their rights to %s\\LOGON.SRV away, or disable logins",
-				server->name, server->directory), "no client can reach the directory", "addition: a NetWare server has no share of SMS");
+			person(plan,
+				sms_plan_say(plan, "Keep clients off %s: take their rights to %s\\LOGON.SRV away, or disable logins",
+					server->name, server->directory),
+				"no client can reach the directory", "addition: a NetWare server has no share of SMS");
 		else if (!is_nt(server) && !server->share_count)
-			person(plan, sms_plan_say(plan, "At %s take away SMS_SHR and SMS_SHRx", server->name), "NET SHARE does not list them",
-				ARTICLE "step 3");
+			person(plan, sms_plan_say(plan, "At %s take away SMS_SHR and SMS_SHRx", server->name),
+				"NET SHARE does not list them", ARTICLE "step 3");
 	}
 }
 
@@ -263,8 +268,11 @@ static void add_ini(smssite_plan *plan)
 	size_t reading;
 
 	if (own->boot_volume == SMSSITE_NO_INDEX) {
-		step = sms_add_person(plan, SMS_FORWARD, sms_plan_say(plan, "In C:\\SMS.INI of %s, section [Local], set NextAvailableSiteSMSUniqueID=%s, or the first id of "
-			"the range behind the highest .UID file if that is higher", own->servers[0].name, own->next_range),
+		step = sms_add_person(plan, SMS_FORWARD,
+			sms_plan_say(plan,
+				"In C:\\SMS.INI of %s, section [Local], set NextAvailableSiteSMSUniqueID=%s, or the first id of "
+				"the range behind the highest .UID file if that is higher",
+				own->servers[0].name, own->next_range),
 			"the line is there, and it is not lower than before");
 		step->play = sms_rebuild_play_ini;
 		step->source = source;
@@ -311,7 +319,8 @@ static void add_delsite(smssite_plan *plan)
 	step->source = ARTICLE "step 6";
 	plan->point_of_no_return = sms_next_step(plan, SMS_FORWARD) - 1;
 	step = sms_add_person(plan, SMS_FORWARD, sms_plan_say(plan, "Refresh the Sites window of %s", premises->parent_code),
-		sms_plan_say(plan, "%s is not there any more; a message about machines outside the Sites tree is normal", premises->site_code));
+		sms_plan_say(
+			plan, "%s is not there any more; a message about machines outside the Sites tree is normal", premises->site_code));
 	step->judge = sms_rebuild_judge_gone;
 	step->patience_s = ACTIVE_FOR_S;
 	step->again_s = ASK_AGAIN_S;
@@ -335,10 +344,18 @@ static void add_recreation(smssite_plan *plan)
 	const struct sms_rebuild *own = own_of(plan);
 	struct sms_step *step;
 
-	step = sms_add_person(plan, SMS_FORWARD, sms_plan_say(plan, "At %s create the secondary again: code %s, name \"%s\", server %s, domain "
-		"%s, directory %s%s", premises->parent_code, premises->site_code, own->site_name, own->servers[0].name, own->domain, own->directory,
-		own->local_setup ? sms_plan_say(plan, "; only SNA leads there, and no job for a bootstrap is sent: run SMS Setup at %s first, it "
-			"installs Bootstrap and SNA Receiver", own->servers[0].name) : ""), "the creation was started, with the same site code");
+	step = sms_add_person(plan, SMS_FORWARD,
+		sms_plan_say(plan,
+			"At %s create the secondary again: code %s, name \"%s\", server %s, domain "
+			"%s, directory %s%s",
+			premises->parent_code, premises->site_code, own->site_name, own->servers[0].name, own->domain, own->directory,
+			own->local_setup
+				? sms_plan_say(plan,
+					  "; only SNA leads there, and no job for a bootstrap is sent: run SMS Setup at %s first, it "
+					  "installs Bootstrap and SNA Receiver",
+					  own->servers[0].name)
+				: ""),
+		"the creation was started, with the same site code");
 	step->look = sms_rebuild_look_gone;
 	step->relies_on = sms_plan_say(plan, "%s is not there (event 379); what was checked before the first change", own->directory);
 	step->source = ARTICLE "step 7: the same code is essential";
@@ -349,8 +366,10 @@ static void add_recreation(smssite_plan *plan)
 	step->again_s = ASK_AGAIN_S;
 	step->source = ARTICLE "step 7";
 	for (size_t i = 1; i < own->server_count; i++)
-		person(plan, sms_plan_say(plan, "At %s add %s to the domains of the site's properties, if it is not there", premises->parent_code,
-			own->servers[i].name), "the logon server is in the properties", ARTICLE "step 8");
+		person(plan,
+			sms_plan_say(plan, "At %s add %s to the domains of the site's properties, if it is not there",
+				premises->parent_code, own->servers[i].name),
+			"the logon server is in the properties", ARTICLE "step 8");
 	EVERY_TREE(server, own)
 		wait_uid(plan, server);
 	step = sms_step_add(plan, SMS_FORWARD, SMSSITE_STEP_PERSON, sms_plan_say(plan, "At %s set the properties of the site again",
@@ -381,8 +400,10 @@ static void keep_off(smssite_plan *plan)
 		const struct sms_rebuild_share *share = client_share(server);
 
 		if (server->kind == SMSSITE_SERVER_NETWARE)
-			person(plan, sms_plan_say(plan, "Keep clients off %s again: take their rights to %s\\LOGON.SRV away, or disable logins",
-				server->name, server->directory), "no client can reach the directory", OFF_AGAIN);
+			person(plan,
+				sms_plan_say(plan, "Keep clients off %s again: take their rights to %s\\LOGON.SRV away, or disable logins",
+					server->name, server->directory),
+				"no client can reach the directory", OFF_AGAIN);
 		else if (share && server->shares_seen)
 			add_share_away(plan, server, share, "Take the share %s away again")->source = OFF_AGAIN;
 		else
@@ -403,8 +424,10 @@ static void let_on(smssite_plan *plan)
 		else if (share && server->shares_seen)
 			add_share_again(plan, SMS_FORWARD, server, share)->source = source;
 		else
-			person(plan, sms_plan_say(plan, "At %s share %s\\LOGON.SRV again as SMS_SHR, with the comment and the rights it had",
-				server->name, server->directory), "NET SHARE lists it", source);
+			person(plan,
+				sms_plan_say(plan, "At %s share %s\\LOGON.SRV again as SMS_SHR, with the comment and the rights it had",
+					server->name, server->directory),
+				"NET SHARE lists it", source);
 	}
 }
 
@@ -496,8 +519,10 @@ static void add_undo(smssite_plan *plan)
 	for (size_t i = 0; i < own->server_count; i++)
 		for (size_t j = 0; j < own->servers[i].share_count; j++)
 			add_share_back(plan, &own->servers[i], &own->servers[i].shares[j]);
-	step = sms_add_person(plan, SMS_UNDO, "Put back what people have taken away: set SMS_SITE_CONFIG_MANAGER to start with the machine, start "
-		"the services that ran, give NetWare clients their rights", "it is as it was before the plan");
+	step = sms_add_person(plan, SMS_UNDO,
+		"Put back what people have taken away: set SMS_SITE_CONFIG_MANAGER to start with the machine, start "
+		"the services that ran, give NetWare clients their rights",
+		"it is as it was before the plan");
 	step->reversal = SMSSITE_REVERSAL_NOTHING;
 }
 
@@ -511,8 +536,11 @@ static void add_notes(smssite_plan *plan)
 		sms_plan_add_note(plan, own->lost[i]);
 	for (size_t i = 0; i < own->server_count; i++)
 		if (own->servers[i].volume == SMSSITE_NO_INDEX)
-			sms_plan_add_note(plan, sms_plan_say(plan, "%s is not in view: nothing is done there. If its tree is ever lost it gets a fresh "
-				"range; its old one is never used again.", own->servers[i].name));
+			sms_plan_add_note(
+				plan, sms_plan_say(plan,
+					      "%s is not in view: nothing is done there. If its tree is ever lost it gets a fresh "
+					      "range; its old one is never used again.",
+					      own->servers[i].name));
 	if (own->forgotten)
 		sms_plan_add_note(plan, "The parent does not list the site any more: it is not deleted there again.");
 	sms_plan_add_note(plan, "Every client is verified at its next logon, as after a service pack.");

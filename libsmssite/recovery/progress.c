@@ -132,7 +132,8 @@ static smssite_status add_resume(struct sms_progress *progress, const smssite_pl
 static smssite_status add_undo(struct sms_progress *progress)
 {
 	if (progress->outcome == SMSSITE_OUTCOME_REJECTED || progress->outcome == SMSSITE_OUTCOME_UNDONE ||
-		progress->outcome == SMSSITE_OUTCOME_NOT_UNDONE || progress->outcome == SMSSITE_OUTCOME_ABANDONED || progress->script != SMS_FORWARD)
+		progress->outcome == SMSSITE_OUTCOME_NOT_UNDONE || progress->outcome == SMSSITE_OUTCOME_ABANDONED ||
+		progress->script != SMS_FORWARD)
 		return cannot_follow("undo");
 	end_pause(progress);
 	go_to(progress, SMS_UNDO, 0);

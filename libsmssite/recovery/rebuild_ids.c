@@ -221,11 +221,13 @@ static smssite_status play_names(smssite_apply *apply, const struct sms_step *st
 		return tell_uid(apply, step, now, wanted, "is its name", why, action);
 	/* No service runs that would make one. */
 	if (names->other == SMSSITE_NO_INDEX && names->wanted == SMSSITE_NO_INDEX)
-		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s: there is %s. Put an empty one there, named %s, and resume.", step->title,
-			names->count ? "no .UID file of this site but others; take them away" : "no .UID file", wanted);
+		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s: there is %s. Put an empty one there, named %s, and resume.",
+			step->title, names->count ? "no .UID file of this site but others; take them away" : "no .UID file", wanted);
 	if (names->other == SMSSITE_NO_INDEX || names->count > (names->wanted == SMSSITE_NO_INDEX ? 1 : 2))
-		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s: there are other .UID files than one of this site; leave one, the higher "
-			"of two (Q269774), and resume.", step->title);
+		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED,
+			"%s: there are other .UID files than one of this site; leave one, the higher "
+			"of two (Q269774), and resume.",
+			step->title);
 	sms_rebuild_id_of_name(apply, name, &id);
 	if (id > target && smssite_smsid_range(id) == smssite_smsid_range(target))
 		return tell_uid(apply, step, now, name, "has moved on beyond what was seen and stays", why, action);
@@ -233,8 +235,8 @@ static smssite_status play_names(smssite_apply *apply, const struct sms_step *st
 	if (status == SMSSITE_NOT_FOUND)
 		return sms_fail(SMSSITE_BUSY, "%s moved on, it is read again", name);
 	if (status == SMSSITE_EXISTS)
-		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s: there is a %s beside %s; take the lower away (Q269774) and resume.",
-			step->title, wanted, name);
+		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED,
+			"%s: there is a %s beside %s; take the lower away (Q269774) and resume.", step->title, wanted, name);
 	return status ? status : tell_uid(apply, step, now, name, "is renamed", why, action);
 }
 
@@ -252,8 +254,8 @@ static smssite_status rename_to(smssite_apply *apply, const struct sms_step *ste
 	if (status == SMSSITE_NOT_FOUND)
 		status = SMSSITE_OK;
 	if (status == SMSSITE_AMBIGUOUS)
-		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s: %s; leave one, the higher of two (Q269774), and resume.", step->title,
-			smssite_error_message());
+		return sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s: %s; leave one, the higher of two (Q269774), and resume.",
+			step->title, smssite_error_message());
 	if (!status)
 		status = play_names(apply, step, target, wanted, why, &names, now, action);
 	smssite_listing_free(names.list);

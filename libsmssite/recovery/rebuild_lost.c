@@ -24,7 +24,8 @@ static const struct row {
 	{ "SITE.SRV\\SENDER.BOX\\TOSEND", "", "packages and instructions that wait for a sender", true, false, FILES },
 	{ "SITE.SRV\\DESPOOLR.BOX\\RECEIVE", "", "what came from other sites and was not unpacked", true, false, FILES },
 	{ "SITE.SRV\\DESPOOLR.BOX\\STORE", "", "packages that are kept compressed: send them again", true, false, FILES },
-	{ "SITE.SRV\\MAINCFG.BOX\\PCMDOM.BOX\\", ".INS", "instructions for clients by domain: send the packages again to", true, true, FILES },
+	{ "SITE.SRV\\MAINCFG.BOX\\PCMDOM.BOX\\", ".INS", "instructions for clients by domain: send the packages again to", true, true,
+		FILES },
 	{ "LOGON.SRV\\INVENTRY.BOX", ".RAW", "inventory that clients left", false, false, FILES },
 	{ "LOGON.SRV\\DESPOOLR.BOX", ".SNI", "status of packages at clients", false, false, FILES },
 	{ "LOGON.SRV\\PCMINS.BOX", ".INS", "instructions for clients: send the packages again to", false, true, FILES },
@@ -84,7 +85,8 @@ static const char *line_of(struct sms_planning *planning, const struct sms_rebui
 
 	return sms_plan_say(planning->plan, "%s: %zu %s%s in %.*s %s%s (%s%.*s%s).", server->name, count, unit, one ? "" : "s",
 		(int)(path[size - 1] == '\\' ? size - 1 : size), path, stays ? (one ? "stays" : "stay") : (one ? "goes" : "go"),
-		stays ? "" : " with the tree", row->what, (int)ids->size, ids->size ? ids->data : "", row->named && count > MOST_IDS ? " ..." : "");
+		stays ? "" : " with the tree", row->what, (int)ids->size, ids->size ? ids->data : "",
+		row->named && count > MOST_IDS ? " ..." : "");
 }
 
 void sms_rebuild_list_lost(struct sms_planning *planning, struct sms_rebuild *own, size_t number, const smssite_snapshot *snapshot)

@@ -226,14 +226,17 @@ static smssite_status find_wrong(struct sms_reliance *check, const smssite_id_ma
 
 	for (size_t i = 0; i < smssite_id_map_problem_count(map); i++)
 		if (is_wrong(map, i))
-			return sms_found(check, SMSSITE_OUTCOME_CHANGED, "%.250s. To be: %s. Then resume.", smssite_id_map_problem_text(map, i),
-				to_be);
+			return sms_found(check, SMSSITE_OUTCOME_CHANGED, "%.250s. To be: %s. Then resume.",
+				smssite_id_map_problem_text(map, i), to_be);
 	if (smssite_smsid_parse(text, strlen(text), &next) || smssite_smsid_counter(next))
-		return sms_found(check, SMSSITE_OUTCOME_CHANGED, "Next SMS Unique ID is \"%.40s\", no first id of a range. To be: %s. Then resume.",
-			text, to_be);
+		return sms_found(check, SMSSITE_OUTCOME_CHANGED,
+			"Next SMS Unique ID is \"%.40s\", no first id of a range. To be: %s. Then resume.", text, to_be);
 	status = smssite_id_map_check_next(map, next);
-	return status == SMSSITE_REFUSED ? sms_found(check, SMSSITE_OUTCOME_CHANGED, "Next SMS Unique ID is too low: %.250s. To be: %s. Then "
-		"resume.", smssite_error_message(), to_be) : status;
+	return status == SMSSITE_REFUSED ? sms_found(check, SMSSITE_OUTCOME_CHANGED,
+						   "Next SMS Unique ID is too low: %.250s. To be: %s. Then "
+						   "resume.",
+						   smssite_error_message(), to_be)
+					 : status;
 }
 
 smssite_status sms_rebuild_look_ids(struct sms_reliance *check)

@@ -157,8 +157,10 @@ static smssite_status judge_code(struct sms_reliance *check, const char *code, b
 			check->step->from_name, code, own);
 	if (sms_equal_folded(code, own) || may_be_blank)
 		return SMSSITE_OK;
-	return sms_found(check, SMSSITE_OUTCOME_FAILED, "%s: %s has no Identification, Site Code, of %s: it is cut or of another machine. If "
-		"%s has none, plan with its registry. Resume exports it again.", check->step->title, check->step->from_name, own, name);
+	return sms_found(check, SMSSITE_OUTCOME_FAILED,
+		"%s: %s has no Identification, Site Code, of %s: it is cut or of another machine. If "
+		"%s has none, plan with its registry. Resume exports it again.",
+		check->step->title, check->step->from_name, own, name);
 }
 
 static smssite_status look_at_key(struct sms_reliance *check, bool may_be_blank, bool next)
@@ -171,8 +173,8 @@ static smssite_status look_at_key(struct sms_reliance *check, bool may_be_blank,
 	if (!status && registry)
 		status = smssite_registry_has_key(registry, SMS_KEY, &has);
 	if (!status && registry && !has)
-		status = sms_found(check, SMSSITE_OUTCOME_FAILED, "%s: %s does not hold " SMS_KEY ". Resume exports it again.", check->step->title,
-			check->step->from_name);
+		status = sms_found(check, SMSSITE_OUTCOME_FAILED, "%s: %s does not hold " SMS_KEY ". Resume exports it again.",
+			check->step->title, check->step->from_name);
 	if (!status && has)
 		status = text_in(registry, SMS_KEY "\\Identification", "Site Code", &code);
 	if (!status && has)
@@ -180,8 +182,8 @@ static smssite_status look_at_key(struct sms_reliance *check, bool may_be_blank,
 	if (!status && has && next)
 		status = text_in(registry, MAINTMAN_KEY, NEXT_NAME, &text);
 	if (!status && text && !*text)
-		status = sms_found(check, SMSSITE_OUTCOME_FAILED, "%s: the new site has none yet. Follow MAINTMAN.LOG; resume exports it again.",
-			check->step->title);
+		status = sms_found(check, SMSSITE_OUTCOME_FAILED,
+			"%s: the new site has none yet. Follow MAINTMAN.LOG; resume exports it again.", check->step->title);
 	smssite_free(code);
 	smssite_free(text);
 	smssite_registry_free(registry);
@@ -207,15 +209,19 @@ static smssite_status judge_removal(struct sms_reliance *check, const smssite_re
 	const char *name = name_of(check->apply, check->step);
 
 	if (has && has_no_key(check->apply, check->step))
-		return sms_found(check, SMSSITE_OUTCOME_CHANGED, "%s has the key " SMS_KEY " all the same, and it was not saved. Undo this plan and "
-			"plan with its registry; or save and delete it, which no undo puts back, and resume.", name);
+		return sms_found(check, SMSSITE_OUTCOME_CHANGED,
+			"%s has the key " SMS_KEY " all the same, and it was not saved. Undo this plan and "
+			"plan with its registry; or save and delete it, which no undo puts back, and resume.",
+			name);
 	if (has)
 		return sms_found(check, SMSSITE_OUTCOME_CHANGED, "%s has the key " SMS_KEY " still. Resume asks for it again.", name);
 	/* The keys around it are here, so it would be here. */
 	if (sms_registry_shows_gap(registry, SMS_KEY) || smssite_registry_covers(registry, SMS_KEY))
 		return SMSSITE_OK;
-	return sms_found(check, SMSSITE_OUTCOME_FAILED, "%s: %s does not show the keys around it: it is cut or of another key. Resume exports it "
-		"again.", check->step->title, check->step->from_name);
+	return sms_found(check, SMSSITE_OUTCOME_FAILED,
+		"%s: %s does not show the keys around it: it is cut or of another key. Resume exports it "
+		"again.",
+		check->step->title, check->step->from_name);
 }
 
 smssite_status sms_rebuild_look_removed(struct sms_reliance *check)
@@ -253,7 +259,8 @@ smssite_status sms_rebuild_look_manual(struct sms_reliance *check)
 			status = sms_found(check, SMSSITE_OUTCOME_FAILED, "%s: %s does not tell its Start. Resume exports it again.",
 				check->step->title, check->step->from_name);
 		else if (!status && start <= START_AUTOMATIC)
-			status = sms_found(check, SMSSITE_OUTCOME_CHANGED, "SMS_SITE_CONFIG_MANAGER starts with the machine still. Resume asks "
+			status = sms_found(check, SMSSITE_OUTCOME_CHANGED,
+				"SMS_SITE_CONFIG_MANAGER starts with the machine still. Resume asks "
 				"for it again.");
 	}
 	smssite_registry_free(registry);
@@ -394,7 +401,8 @@ smssite_status sms_rebuild_play_if_key(smssite_apply *apply, const struct sms_st
 	char *text;
 
 	if (!has_no_key(apply, step))
-		return step->kind == SMSSITE_STEP_PERSON ? sms_do_person(apply, step, now, action) : sms_do_command(apply, step, now, action);
+		return step->kind == SMSSITE_STEP_PERSON ? sms_do_person(apply, step, now, action)
+							 : sms_do_command(apply, step, now, action);
 	text = sms_asprintf("%s: passed over, there is no such key", step->title);
 	status = text ? sms_step_done(apply, now, text, action) : SMSSITE_NO_MEMORY;
 	sms_free(text);

@@ -124,7 +124,8 @@ SMSSITE_API smssite_status smssite_rebuild_record_save(const smssite_rebuild_rec
 
 	if (!self || !text)
 		return sms_invalid(__func__, "an argument is NULL");
-	sms_buffer_text(&writer.text, "; What is needed to rebuild a site and is gone with it. smssite reads it; a change makes it void.\n");
+	sms_buffer_text(
+		&writer.text, "; What is needed to rebuild a site and is gone with it. smssite reads it; a change makes it void.\n");
 	sms_ini_write_section(&writer, HEAD);
 	sms_ini_write_format(&writer, "format", "%d", SMS_RECORD_FORMAT);
 	if (self->taken_utc_s != SMSSITE_NO_TIME)

@@ -388,8 +388,11 @@ static smssite_status do_item(smssite_apply *apply, const struct sms_step *step,
 		if (!status && !ended && found == FOUND_ELSE && apply->progress.script == SMS_FORWARD)
 			status = end_else(apply, step, now, &one);
 		else if (!status && !ended)
-			status = item_done(apply, now, subject.name, found == FOUND_AFTER ? step->kind == SMSSITE_STEP_COPY ? "copied" : "moved" :
-				found == FOUND_ELSE ? "stays: there is one of that name again" : "is not there any more", action);
+			status = item_done(apply, now, subject.name,
+				found == FOUND_AFTER  ? step->kind == SMSSITE_STEP_COPY ? "copied" : "moved"
+				: found == FOUND_ELSE ? "stays: there is one of that name again"
+						      : "is not there any more",
+				action);
 	}
 	sms_subject_release(&subject);
 	return status;

@@ -41,8 +41,8 @@ static smssite_status is_old_master(const smssite_apply *apply, bool *old)
 
 /* -- forward -------------------------------------------------------------------------------------- */
 
-/* What became of a rename that was begun, if it did not end the apply. Once renamed, the file is SCMAN's: whatever can mean that it was taken is read that way, because a master that is
- * submitted twice is worse than one that was not submitted. */
+/* What became of a rename that was begun, if it did not end the apply. Once renamed, the file is SCMAN's: whatever can mean that it was
+ * taken is read that way, because a master that is submitted twice is worse than one that was not submitted. */
 static smssite_status settle_submit(smssite_apply *apply, const struct sms_step *step, int64_t now,
 	bool *done)
 {

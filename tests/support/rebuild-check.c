@@ -54,7 +54,8 @@ void rebuild_check(const struct rebuild_stand *stand, const char *when)
 		rebuild_die("%s: the logon server's tree is lost", when);
 	if (!rebuild_there(stand->memory[2], "Sms.ini"))
 		rebuild_die("%s: SMS.INI is not there", when);
-	if (!holds(stand->memory[2], "Sms.ini", REBUILD_SMS_INI) && !holds(stand->memory[2], in_work(stand, "BACKUP/Sms.ini"), REBUILD_SMS_INI))
+	if (!holds(stand->memory[2], "Sms.ini", REBUILD_SMS_INI) &&
+		!holds(stand->memory[2], in_work(stand, "BACKUP/Sms.ini"), REBUILD_SMS_INI))
 		rebuild_die("%s: SMS.INI was written over without a copy", when);
 	check_keys(stand, when);
 	if (stand->world.creations > 1)
@@ -70,7 +71,8 @@ bool rebuild_is_suspect(const char *text, uint32_t range, uint32_t counter)
 			continue;
 		if (c[8] != '-' || smssite_smsid_parse(c + 9, 8, &last))
 			last = first;
-		if (smssite_smsid_range(first) == range && smssite_smsid_counter(first) <= counter && counter <= smssite_smsid_counter(last))
+		if (smssite_smsid_range(first) == range && smssite_smsid_counter(first) <= counter &&
+			counter <= smssite_smsid_counter(last))
 			return true;
 	}
 	return false;
@@ -81,7 +83,8 @@ static void check_ids(const struct rebuild_stand *stand, const char *when)
 	for (uint32_t range = 0; range < REBUILD_RANGES; range++)
 		for (uint32_t counter = 0; counter < REBUILD_IDS; counter++)
 			if (stand->world.given[range][counter] > 1 && !rebuild_is_suspect(stand->text, range, counter))
-				rebuild_die("%s: id %u of range %u was given twice and is no suspect: %s", when, counter, range, stand->text);
+				rebuild_die(
+					"%s: id %u of range %u was given twice and is no suspect: %s", when, counter, range, stand->text);
 	for (size_t server = 0; server < REBUILD_SERVERS; server++) {
 		uint64_t id = rebuild_find_uid(stand->memory[server]);
 		uint32_t range;

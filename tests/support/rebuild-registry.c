@@ -46,7 +46,8 @@ static bool export(struct rebuild_stand *stand, size_t server, const char *path,
 	if (strcmp(name, "\\SMS") == 0)
 		snprintf(text, sizeof(text), "REGEDIT4\r\n%s\r\n", of_sms);
 	else if (strcmp(name, "\\Microsoft") == 0)
-		snprintf(text, sizeof(text), "REGEDIT4\r\n\r\n" SOFTWARE "]\r\n%s\r\n" SOFTWARE "\\Windows NT\\CurrentVersion]\r\n\r\n", of_sms);
+		snprintf(text, sizeof(text), "REGEDIT4\r\n\r\n" SOFTWARE "]\r\n%s\r\n" SOFTWARE "\\Windows NT\\CurrentVersion]\r\n\r\n",
+			of_sms);
 	else
 		snprintf(text, sizeof(text), "REGEDIT4\r\n\r\n" SCMAN "\"Start\"=dword:0000000%d\r\n\r\n", stand->world.manual ? 3 : 2);
 	leave(stand->memory[server], path, text);

@@ -14,7 +14,8 @@ static uint64_t find_named(smssite_tree *tree, char name[16])
 	if (!rebuild_there(tree, REBUILD_UID_DIRECTORY) || sms_tree_list_exact(tree, REBUILD_UID_DIRECTORY, &list))
 		return 0;
 	for (size_t i = 0; i < smssite_listing_count(list); i++)
-		if (sms_has_extension(smssite_listing_name(list, i), ".UID") && !smssite_smsid_parse(smssite_listing_name(list, i), 8, &id)) {
+		if (sms_has_extension(smssite_listing_name(list, i), ".UID") &&
+			!smssite_smsid_parse(smssite_listing_name(list, i), 8, &id)) {
 			snprintf(name, 16, "%s", smssite_listing_name(list, i));
 			found++;
 		}

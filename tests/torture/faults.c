@@ -90,9 +90,9 @@ static void go_back(const struct stand *stand, const char *when)
 	if (status)
 		fail_msg("%s: undo: %s: %s", when, smssite_status_name(status), smssite_error_message());
 	/* A code counts as sent from the moment it may have been. */
-	if (copy.outcome != (copy.scman.took_master || copy.scman.codes ? SMSSITE_OUTCOME_NOT_UNDONE :
-									    SMSSITE_OUTCOME_UNDONE) &&
-		!((copy.shape.procedure == STAND_SENDCODE || copy.shape.procedure == STAND_ACTIVATE || copy.faulty->lacks[FAULTY_RENAME_NOREPLACE]) &&
+	if (copy.outcome != (copy.scman.took_master || copy.scman.codes ? SMSSITE_OUTCOME_NOT_UNDONE : SMSSITE_OUTCOME_UNDONE) &&
+		!((copy.shape.procedure == STAND_SENDCODE || copy.shape.procedure == STAND_ACTIVATE ||
+			  copy.faulty->lacks[FAULTY_RENAME_NOREPLACE]) &&
 			copy.outcome == SMSSITE_OUTCOME_NOT_UNDONE))
 		fail_msg("%s: undo: %s: %s", when, smssite_outcome_name(copy.outcome), copy.text);
 	stand_check_end(&copy, when);

@@ -323,7 +323,8 @@ static void an_order_to_shut_down_is_obeyed_only_for_a_bootstrap(void **state)
 		const char *piece;
 	} cases[] = {
 		{ "SMS_SITE_CONFIG_MANAGER stopped\nSMS_BOOTSTRAP not-installed\nSMS_UPGRADE_BOOTSTRAP running\n", 3 * HOUR,
-			SMSSITE_PROCEDURE_OTHER, "Start SCMAN and let it finish: the bootstrap waits for that.\nnothing: the upgrade goes on\n" },
+			SMSSITE_PROCEDURE_OTHER,
+			"Start SCMAN and let it finish: the bootstrap waits for that.\nnothing: the upgrade goes on\n" },
 		{ "SMS_SITE_CONFIG_MANAGER stopped\nSMS_BOOTSTRAP not-installed\nSMS_UPGRADE_BOOTSTRAP not-installed\n", 30 * HOUR,
 			SMSSITE_PROCEDURE_ACTIVATE, "Do not start SCMAN" },
 		{ "SMS_SITE_CONFIG_MANAGER stopped\nSMS_BOOTSTRAP not-installed\nSMS_UPGRADE_BOOTSTRAP not-installed\n", 3 * HOUR,

@@ -257,13 +257,15 @@ static void a_server_on_which_no_service_of_sms_runs_is_read(void **state)
 	static const char *const lists[] = {
 		"These Windows NT services are started:\r\n\r\n   Alerter\r\n   EventLog\r\n\r\nThe command completed successfully.\r\n",
 		/* A header that is known needs no name that is, the names of others none of ours. */
-		"C:\\>net start\r\nThese Windows 2000 services are started:\r\n\r\n   InocuLAN\r\n\r\nThe command completed successfully.\r\n",
+		"C:\\>net start\r\nThese Windows 2000 services are started:\r\n\r\n   InocuLAN\r\n\r\nThe command completed "
+		"successfully.\r\n",
 		/* Of another language nothing may be known: the form tells. */
 		"Folgende Windows NT-Dienste sind gestartet:\r\n\r\n   Arbeitsstationsdienst\r\n   Ereignisprotokoll\r\n"
 		"   InocuLAN-Auftragsdienst\r\n   Nachrichtendienst\r\n\r\nDer Befehl wurde erfolgreich ausgef\x81hrt.\r\n\r\n",
 		"C:\\>net start\r\nLes services Windows NT suivants sont d\x82marr\x82s :\r\n\r\n   Affichage des messages\r\n"
 		"   Explorateur d'ordinateur\r\n   Journal des \x82v\x82nements\r\n   Station de travail\r\n\r\n"
-		"La commande s'est termin\x82" "e correctement.\r\n\r\nC:\\>\r\n",
+		"La commande s'est termin\x82"
+		"e correctement.\r\n\r\nC:\\>\r\n",
 		"Diese Dienste sind gestartet:\r\n\r\n   Nachrichtendienst\r\n   Server\r\n\r\nDer Befehl wurde ausgef\x81hrt.\r\n",
 	};
 

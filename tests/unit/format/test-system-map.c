@@ -97,8 +97,9 @@ static void files_have_their_place_and_sizes(void **state)
 
 static void what_is_not_known_is_passed_over(void **state)
 {
-	smssite_system_map *map = parse("LANGUAGES = \"ENGLISH\"\nFUTURE \"x\" = 7, \"y\"\nIDLIST \"BUILDNUMBER\" = \"x\"\nSERVICE \"A\"\nBEGIN\n"
-					"COLOUR = 3\nMAIN \"A.DLL\"\nEND\nIDLIST\nSERVICE \"B\" FLAGS = 1\n");
+	smssite_system_map *map =
+		parse("LANGUAGES = \"ENGLISH\"\nFUTURE \"x\" = 7, \"y\"\nIDLIST \"BUILDNUMBER\" = \"x\"\nSERVICE \"A\"\nBEGIN\n"
+		      "COLOUR = 3\nMAIN \"A.DLL\"\nEND\nIDLIST\nSERVICE \"B\" FLAGS = 1\n");
 
 	(void)state;
 	assert_int_equal(smssite_system_map_skipped(map), 4);

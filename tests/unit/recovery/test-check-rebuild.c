@@ -83,7 +83,8 @@ static void without_an_address_at_the_parent_it_is_refused(void **state)
 	(void)state;
 	decided(&world, "Seen: C9N has an address of Q7Z, MS_LAN_SENDER (C9N: SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0:75)", "a sender for it");
 	world.addresses = ADDRESS("X1Y", "MS_LAN_SENDER");
-	refused(&world, "C9N has no address of Q7Z (C9N: SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0, none of its 2 ADDRESS sections, lines 73 to 75");
+	refused(&world,
+		"C9N has no address of Q7Z (C9N: SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0, none of its 2 ADDRESS sections, lines 73 to 75");
 	refused(&world, "event 347");
 	world.no_parent = true;
 	left_to_people(&world, "C9N has an address of Q7Z and a sender for it", "no full control file of the parent was given");
@@ -380,12 +381,14 @@ static void what_is_left_of_services_must_go(void **state)
 	world.registry = "[" SERVICES_KEY "SMS_BOOTSTRAP]\r\n\"Start\"=dword:00000002\r\n";
 	left_to_people(&world, "SMS_BOOTSTRAP is removed from EDGE7", "inferred");
 	world.registry = "[" SERVICES_KEY "SMS_EXECUTIVE]\r\n\"Start\"=dword:00000002\r\n\"DeleteFlag\"=dword:00000001\r\n";
-	refused(&world, "a service is marked for deletion and cannot be installed again (A31: edge7.reg:5 SMS_EXECUTIVE = 1): restart EDGE7");
+	refused(&world,
+		"a service is marked for deletion and cannot be installed again (A31: edge7.reg:5 SMS_EXECUTIVE = 1): restart EDGE7");
 }
 
 static void other_sites_of_the_domain_are_asked_for(void **state)
 {
-	static const char note[] = "no other site has a domain of Q7Z with \"Use All Detected Servers\" (B18;", step[] = "See that no other site has";
+	static const char note[] = "no other site has a domain of Q7Z with \"Use All Detected Servers\" (B18;",
+			  step[] = "See that no other site has";
 	struct world world = plain;
 	smssite_plan *plan;
 
@@ -436,7 +439,8 @@ static void a_plan_with_more_than_is_ever_asked_is_refused(void **state)
 	(void)state;
 	ok(smssite_plan_save(plan, &json));
 	text = strdup(json);
-	text = replaced(text, "\"needs\": [", "\"needs\": [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\",\"m\",\"n\",");
+	text = replaced(
+		text, "\"needs\": [", "\"needs\": [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\",\"m\",\"n\",");
 	assert_int_equal(smssite_plan_load(text, strlen(text), &again), SMSSITE_MALFORMED);
 	assert_non_null(strstr(smssite_error_message(), "needs"));
 	free(text);

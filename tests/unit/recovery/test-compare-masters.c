@@ -77,13 +77,16 @@ static const struct {
 	{ ADDRESS("LAN_DEFAULT"), ADDRESS(""), "ADDRESS: <Q7Z> <C9N> <MS_LAN_SENDER> <LAN_DEFAULT> <secret>; is missing now\n",
 		"ADDRESS: <Q7Z> <C9N> <MS_LAN_SENDER> <LAN_DEFAULT> <secret>; now <Q7Z> <C9N> <MS_LAN_SENDER> <> <secret>\n" },
 	{ OUTBOX("FF"), OUTBOX("0F"), "OUTBOX: <LAN_DEFAULT> <> <MS_LAN_SENDER> <FF> <1> <D> <EDGE7>; is missing now\n",
-		"OUTBOX: <LAN_DEFAULT> <> <MS_LAN_SENDER> <FF> <1> <D> <EDGE7>; now <LAN_DEFAULT> <> <MS_LAN_SENDER> <0F> <1> <D> <EDGE7>\n" },
+		"OUTBOX: <LAN_DEFAULT> <> <MS_LAN_SENDER> <FF> <1> <D> <EDGE7>; now <LAN_DEFAULT> <> <MS_LAN_SENDER> <0F> <1> <D> "
+		"<EDGE7>\n" },
 	{ SERVER("D"), SERVER("E"), "SERVER: <EDGE7> <Default Package Server> <0> <D>; is missing now\n",
 		"SERVER: <EDGE7> <Default Package Server> <0> <D>; now <EDGE7> <Default Package Server> <0> <E>\n" },
 	{ COMPONENT("77", "SMS_X"), COMPONENT("205", "SMS_X"), "COMPONENT: <77> <SMS_X> <X.DLL> <EDGE7> <D>; is missing now\n",
 		"COMPONENT: <77> <SMS_X> <X.DLL> <EDGE7> <D>; now <205> <SMS_X> <X.DLL> <EDGE7> <D>\n" },
-	{ SENDER("2765", ""), SENDER("77", ""), "SENDER: <2765> <MS_LAN_SENDER> <SENDER.DLL> <D> <EDGE7> <SMS_LAN_SENDER>; is missing now\n",
-		"SENDER: <2765> <MS_LAN_SENDER> <SENDER.DLL> <D> <EDGE7> <SMS_LAN_SENDER>; now <77> <MS_LAN_SENDER> <SENDER.DLL> <D> <EDGE7> "
+	{ SENDER("2765", ""), SENDER("77", ""),
+		"SENDER: <2765> <MS_LAN_SENDER> <SENDER.DLL> <D> <EDGE7> <SMS_LAN_SENDER>; is missing now\n",
+		"SENDER: <2765> <MS_LAN_SENDER> <SENDER.DLL> <D> <EDGE7> <SMS_LAN_SENDER>; now <77> <MS_LAN_SENDER> <SENDER.DLL> <D> "
+		"<EDGE7> "
 		"<SMS_LAN_SENDER>\n" },
 };
 

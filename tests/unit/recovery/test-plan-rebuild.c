@@ -63,7 +63,8 @@ static smssite_case *case_of(const struct world *world)
 		put(tree, "SMS/SITE.SRV/SENDER.BOX/TOSEND/00000001.P00", "");
 		for (size_t i = 0; i < 2; i++) {
 			ok(smssite_tree_make_directory(tree, below("SMS/SITE.SRV/MAINCFG.BOX/PCMDOM.BOX", i ? "NORTH.000" : "SOUTH.000")));
-			put(tree, below("SMS/SITE.SRV/MAINCFG.BOX/PCMDOM.BOX", i ? "NORTH.000/Q7Z00012.INS" : "SOUTH.000/q7z00034.ins"), "");
+			put(tree, below("SMS/SITE.SRV/MAINCFG.BOX/PCMDOM.BOX", i ? "NORTH.000/Q7Z00012.INS" : "SOUTH.000/q7z00034.ins"),
+				"");
 		}
 		ok(smssite_tree_make_directory(tree, "SMS_PKGD/C9N00007"));
 		ok(smssite_tree_make_directory(tree, "SMS_PKGE/C9N00008"));
@@ -134,16 +135,16 @@ static void the_steps_come_in_their_order(void **state)
 	static const char *const order[] = { "Have the password", "Update the Emergency Repair Disk", "cancel the jobs", "Read the notes",
 		"Look in the Registry Editor at EDGE7", "Save " SMS_KEY " of EDGE7", "Read the saved key of EDGE7",
 		"Look in the Registry Editor at EDGE8", "Save " SMS_KEY " of EDGE8", "Read the saved key of EDGE8",
-		"Read the name of the .UID file of EDGE7", "Read the name of the .UID file of EDGE8", "Stop SMS_SITE_CONFIG_MANAGER", "Stop SMS_EXECUTIVE", "to start by hand",
-		"Take the share SMS_SHR away", "Read the name of the .UID file of EDGE7 again", "Move the tree of EDGE7",
-		"Read the name of the .UID file of EDGE7 in the quarantine", "Move the tree of EDGE8",
-		"Save " SMS_KEY " of EDGE7 as it is now", "At EDGE7 delete the key",
-		"Export what is left beside the key at EDGE7", "See that EDGE7 has no key", "Save " SMS_KEY " of EDGE8 as it is now",
-		"At EDGE8 delete the key", "See that EDGE8 has no key", "Read C:\\SMS.INI",
-		"Write the next range into C:\\SMS.INI", "Delete Q7Z from the hierarchy", "Refresh the Sites window", "create the secondary again",
-		"Wait for the site to come up", "add EDGE8 to the domains", "Wait for the .UID file of EDGE7", "set the properties",
-		"Export the new site's registry", "Set Next SMS Unique ID", "Give the .UID file of EDGE7 its name back",
-		"Give the .UID file of EDGE8 its name back", "Read Next SMS Unique ID again", "See that no range", "Start SMS_SITE_CONFIG_MANAGER", "Run the logon script" };
+		"Read the name of the .UID file of EDGE7", "Read the name of the .UID file of EDGE8", "Stop SMS_SITE_CONFIG_MANAGER",
+		"Stop SMS_EXECUTIVE", "to start by hand", "Take the share SMS_SHR away", "Read the name of the .UID file of EDGE7 again",
+		"Move the tree of EDGE7", "Read the name of the .UID file of EDGE7 in the quarantine", "Move the tree of EDGE8",
+		"Save " SMS_KEY " of EDGE7 as it is now", "At EDGE7 delete the key", "Export what is left beside the key at EDGE7",
+		"See that EDGE7 has no key", "Save " SMS_KEY " of EDGE8 as it is now", "At EDGE8 delete the key",
+		"See that EDGE8 has no key", "Read C:\\SMS.INI", "Write the next range into C:\\SMS.INI", "Delete Q7Z from the hierarchy",
+		"Refresh the Sites window", "create the secondary again", "Wait for the site to come up", "add EDGE8 to the domains",
+		"Wait for the .UID file of EDGE7", "set the properties", "Export the new site's registry", "Set Next SMS Unique ID",
+		"Give the .UID file of EDGE7 its name back", "Give the .UID file of EDGE8 its name back", "Read Next SMS Unique ID again",
+		"See that no range", "Start SMS_SITE_CONFIG_MANAGER", "Run the logon script" };
 	smssite_plan *plan;
 
 	(void)state;
@@ -338,11 +339,13 @@ static bool has_note(const smssite_plan *plan, const char *text)
 
 static void what_goes_with_the_trees_is_listed(void **state)
 {
-	static const char *const notes[] = { "EDGE7: 2 files in SITE.SRV\\SITEREP.BOX go", "EDGE7: 1 file in SITE.SRV\\SENDER.BOX\\TOSEND goes",
-		"EDGE8: 1 file in LOGON.SRV\\INVENTRY.BOX goes", "EDGE8: 1 file in LOGON.SRV\\PCMINS.BOX goes",
-		"send the packages again to Q7Z00012", "EDGE7: 2 files in SITE.SRV\\MAINCFG.BOX\\PCMDOM.BOX go with",
+	static const char *const notes[] = { "EDGE7: 2 files in SITE.SRV\\SITEREP.BOX go",
+		"EDGE7: 1 file in SITE.SRV\\SENDER.BOX\\TOSEND goes", "EDGE8: 1 file in LOGON.SRV\\INVENTRY.BOX goes",
+		"EDGE8: 1 file in LOGON.SRV\\PCMINS.BOX goes", "send the packages again to Q7Z00012",
+		"EDGE7: 2 files in SITE.SRV\\MAINCFG.BOX\\PCMDOM.BOX go with",
 		"EDGE8: 1 package in LOGON.SRV\\PCMPKG.SRC goes with the tree (send again by new jobs what clients need of C9N00007)",
-		"EDGE7: 3 packages in SMS_PKGx stay (the instructions to run them go: send again by new jobs what clients need of C9N00007 C9N00008).",
+		"EDGE7: 3 packages in SMS_PKGx stay (the instructions to run them go: send again by new jobs what clients need of C9N00007 "
+		"C9N00008).",
 		"verified at its next logon", "stranded at the parent" };
 	struct world world = plain;
 	smssite_plan *plan;

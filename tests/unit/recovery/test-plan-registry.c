@@ -215,7 +215,8 @@ static void the_script_of_each_server_has_its_commands(void **state)
 		smssite_plan_id(plan));
 	at = strstr(text, line);
 	assert_non_null(at);
-	at = strstr(at, "\r\nECHO It ended with a failure. REGEDIT of Windows NT 4.0. Windows NT 3.5x has none: there open " SMS " in REGEDT32");
+	at = strstr(at,
+		"\r\nECHO It ended with a failure. REGEDIT of Windows NT 4.0. Windows NT 3.5x has none: there open " SMS " in REGEDT32");
 	assert_non_null(at);
 	assert_non_null(strstr(at, "\r\nPAUSE\r\n:STEP"));
 	/* Undo is no part of it. */

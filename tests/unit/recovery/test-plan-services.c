@@ -142,7 +142,8 @@ static void what_the_registry_says_of_the_site_is_held_against_the_master(void *
 	smssite_case_free(made);
 	stand = stand_new();
 	stand.word = PENDING;
-	stand.registries[1] = make_export(SMS_HEAD "\\Identification]\r\n\"Site Code\"=\"Q7Z\"\r\n\"Installation Directory\"=\"D:\\\\SMS\\\\\"\r\n");
+	stand.registries[1] =
+		make_export(SMS_HEAD "\\Identification]\r\n\"Site Code\"=\"Q7Z\"\r\n\"Installation Directory\"=\"D:\\\\SMS\\\\\"\r\n");
 	made = stand_case(&stand);
 	ok(smssite_plan_force_ct2(made, 0, &plan));
 	for (size_t i = 0; i < smssite_plan_note_count(plan); i++)

@@ -110,7 +110,8 @@ static void started_behind(const char *step, const char *untouched)
 	rebuild_open(&stand);
 	starts_behind = step;
 	stand.meddle = someone_starts_scman;
-	plays_to(SMSSITE_OUTCOME_CHANGED, "What the plan relies on is no longer so at EDGE7: not running: SMS_SITE_CONFIG_MANAGER, SMS_EXECUTIVE");
+	plays_to(SMSSITE_OUTCOME_CHANGED,
+		"What the plan relies on is no longer so at EDGE7: not running: SMS_SITE_CONFIG_MANAGER, SMS_EXECUTIVE");
 	assert_null(starts_behind);
 	ok(sms_tree_stat_exact(stand.memory[0], untouched, &stat));
 	/* While they run, nothing goes on. */
@@ -166,7 +167,8 @@ static void asks_to_enter(const char *master, const char *piece)
 static void what_is_to_be_entered_again_is_in_the_question(void **state)
 {
 	(void)state;
-	asks_to_enter(NULL, "What the old master had and the new one has not:\nLOGONSERVER of DOMAIN <NORTH>: <EDGE7> <> <0> <D:>; is missing now\n");
+	asks_to_enter(NULL,
+		"What the old master had and the new one has not:\nLOGONSERVER of DOMAIN <NORTH>: <EDGE7> <> <0> <D:>; is missing now\n");
 	assert_true(was_asked("SERVER: <EDGE7> <Default Package Server> <0> <D>; is missing now\n"));
 	assert_true(was_asked("\nEntered again?"));
 	/* Accounts and passwords are 78 hex digits. */
@@ -217,7 +219,8 @@ static void without_drive_c_sms_ini_is_written_by_hand(void **state)
 	shape.no_boot = true;
 	play_shape(&shape);
 	done();
-	assert_true(was_asked("In C:\\SMS.INI of EDGE7, section [Local], set NextAvailableSiteSMSUniqueID=Q7Z02000, or the first id of the range "
+	assert_true(was_asked(
+		"In C:\\SMS.INI of EDGE7, section [Local], set NextAvailableSiteSMSUniqueID=Q7Z02000, or the first id of the range "
 		"behind the highest .UID file if that is higher. By all that was read until now: Q7Z02000. Is it so"));
 	forget_questions();
 }
@@ -288,8 +291,9 @@ static void every_id_given_meanwhile_is_a_suspect(void **state)
 
 static void the_notes_tell_what_goes_and_what_comes(void **state)
 {
-	static const char *const notes[] = { "verified at its next logon", "send the packages again", "installed once ask their users again",
-		"stranded at the parent", "do not delete those clients", "SMS_PKGx", "listed at its end" };
+	static const char *const notes[] = { "verified at its next logon", "send the packages again",
+		"installed once ask their users again", "stranded at the parent", "do not delete those clients", "SMS_PKGx",
+		"listed at its end" };
 	char *text;
 
 	(void)state;
@@ -304,7 +308,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_root_that_is_there_again_stops_the_recreation, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_no_to_any_question_ends_it_with_the_question_and_resume_asks_again, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(services_that_someone_starts_stop_it_before_the_tree_moves_and_before_names_change, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			services_that_someone_starts_stop_it_before_the_tree_moves_and_before_names_change, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_to_be_entered_again_is_in_the_question, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(with_the_same_master_nothing_is_to_be_entered, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(without_drive_c_sms_ini_is_written_by_hand, set_up, tear_down),

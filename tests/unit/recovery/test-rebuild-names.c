@@ -73,10 +73,12 @@ static void ten_thousand_uid_files_are_a_clear_end_and_are_left_alone(void **sta
 {
 	(void)state;
 	filled_at(MANY, "Have the password", SMSSITE_ACTION_ASK, SMSSITE_OUTCOME_STOPPED,
-		"Read the name of the .UID file of EDGE8: LOGON.SRV/SMSID: more than 4096 names. Leave one .UID file, the highest of this site (Q269774), and resume.");
+		"Read the name of the .UID file of EDGE8: LOGON.SRV/SMSID: more than 4096 names. Leave one .UID file, the highest of this "
+		"site (Q269774), and resume.");
 	filled_at(TOO_MANY, "At EDGE7 set SMS_SITE_CONFIG_MANAGER", SMSSITE_ACTION_ASK, SMSSITE_OUTCOME_STOPPED,
 		"Read the name of the .UID file of EDGE8 again");
-	filled_at(TOO_MANY, "set the properties of the site", SMSSITE_ACTION_ASK, SMSSITE_OUTCOME_STOPPED, "Read the name of the new .UID file of EDGE8");
+	filled_at(TOO_MANY, "set the properties of the site", SMSSITE_ACTION_ASK, SMSSITE_OUTCOME_STOPPED,
+		"Read the name of the new .UID file of EDGE8");
 	filled_at(100, "Read Next SMS Unique ID", SMSSITE_ACTION_STEP, SMSSITE_OUTCOME_CHANGED,
 		"Give the .UID file of EDGE8 its name back: there are other .UID files than one of this site");
 	filled_at(100, "Give the .UID file of EDGE8", SMSSITE_ACTION_STEP, SMSSITE_OUTCOME_CHANGED, "EDGE8 has several .UID files");
@@ -130,7 +132,8 @@ static void doubled_at(const char *when, smssite_action_kind kind, smssite_outco
 static void names_that_differ_only_in_case_are_left_to_a_person(void **state)
 {
 	(void)state;
-	doubled_at("Have the password", SMSSITE_ACTION_ASK, SMSSITE_OUTCOME_STOPPED, "differ only in case. Leave one .UID file, the highest");
+	doubled_at(
+		"Have the password", SMSSITE_ACTION_ASK, SMSSITE_OUTCOME_STOPPED, "differ only in case. Leave one .UID file, the highest");
 	doubled_at("Wait for the site to come up", SMSSITE_ACTION_ASK, SMSSITE_OUTCOME_STOPPED, "EDGE8 has had 2 .UID files for a day");
 	doubled_at("Set Next SMS Unique ID", SMSSITE_ACTION_STEP, SMSSITE_OUTCOME_CHANGED, "differ only in case; leave one");
 }
@@ -164,7 +167,8 @@ static void where_there_is_no_file_to_rename_it_says_what_is_to_be_there(void **
 		stand.hurry = UINT_MAX;
 		stand.meddle = other_file_comes;
 		other_file = foreign ? "X1Y00001.UID" : NULL;
-		plays_to(SMSSITE_OUTCOME_CHANGED, foreign ? "no .UID file of this site but others; take them away" : "there is no .UID file");
+		plays_to(SMSSITE_OUTCOME_CHANGED,
+			foreign ? "no .UID file of this site but others; take them away" : "there is no .UID file");
 		says(advice);
 		goes_on_to(SMSSITE_OUTCOME_CHANGED, advice);
 		if (foreign)
@@ -322,7 +326,8 @@ static void the_last_look_says_what_the_next_range_is_to_be(void **state)
 	the_last_look_finds(lowers_next, "Next SMS Unique ID is too low: Q7Z01000", "To be: Next SMS Unique ID Q7Z04000 or above.");
 	stand.world.next = id("Q7Z04000");
 	corrected();
-	the_last_look_finds(spoils_next, "Next SMS Unique ID is \"Q7Z04005\", no first id of a range", "To be: Next SMS Unique ID Q7Z04000");
+	the_last_look_finds(
+		spoils_next, "Next SMS Unique ID is \"Q7Z04005\", no first id of a range", "To be: Next SMS Unique ID Q7Z04000");
 	stand.world.next = id("Q7Z08000");
 	corrected();
 	next_is("Q7Z08000");

@@ -354,8 +354,10 @@ static void what_the_new_registry_does_not_tell_a_person_supplies(void **state)
 	shape.out_of_view = shape.no_boot = shape.forgetful = true;
 	open_as(&shape);
 	stand.meddle = own_range_is_above_the_next;
-	plays_to(SMSSITE_OUTCOME_STOPPED, "Write the next range as a registry file: never lower than what is there, nor than any range seen: neither");
-	says("Set Next SMS Unique ID of the site server to the first id of a range that is known to be free (Q7Z04000 or above), and resume");
+	plays_to(SMSSITE_OUTCOME_STOPPED,
+		"Write the next range as a registry file: never lower than what is there, nor than any range seen: neither");
+	says("Set Next SMS Unique ID of the site server to the first id of a range that is known to be free (Q7Z04000 or above), and "
+	     "resume");
 	stand.world.next = id("Q7Z03000");
 	goes_on_to(SMSSITE_OUTCOME_STOPPED, "(Q7Z04000 or above)");
 	stand.world.next = id("Q7Z07000");
@@ -391,7 +393,8 @@ static void who_writes_sms_ini_by_hand_is_told_the_range(void **state)
 	open_as(&shape);
 	stand.meddle = range_above_and_note;
 	ok(rebuild_apply(&stand));
-	assert_non_null(strstr(asked, "range that is known to be free (Q7Z04000 or above) into [Local] of C:\\SMS.INI of the site server, and resume"));
+	assert_non_null(strstr(
+		asked, "range that is known to be free (Q7Z04000 or above) into [Local] of C:\\SMS.INI of the site server, and resume"));
 	/* And where there is none. */
 	shape = rebuild_plain;
 	shape.no_boot = true;
@@ -410,7 +413,8 @@ static void without_enough_ranges_it_stops_before_the_site_is_deleted(void **sta
 
 	(void)state;
 	shape.next = "Q7ZZZ000";
-	shape_plays_to(&shape, SMSSITE_OUTCOME_STOPPED, "from Q7ZZZ000 on 1 range is left, and the new site gives one to each of 2 logon servers");
+	shape_plays_to(
+		&shape, SMSSITE_OUTCOME_STOPPED, "from Q7ZZZ000 on 1 range is left, and the new site gives one to each of 2 logon servers");
 	assert_true(stand.world.listed);
 	assert_int_equal(stand.world.creations, 0);
 	ok(rebuild_undo(&stand));

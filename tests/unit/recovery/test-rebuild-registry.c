@@ -476,7 +476,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_save_that_is_not_there_ends_it_before_the_first_change, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_save_that_is_cut_ends_it_before_the_first_change, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_save_of_another_site_ends_it_before_the_first_change, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_save_without_the_key_or_without_its_site_ends_it_before_the_first_change, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_save_without_the_key_or_without_its_site_ends_it_before_the_first_change, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_save_cut_anywhere_is_not_taken_for_whole, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_saved_value_counts_for_the_next_range, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_key_that_is_still_there_is_noticed_and_asked_for_again, set_up, tear_down),

@@ -74,7 +74,8 @@ static void check(const smssite_snapshot *snapshot)
 	assert_int_equal(smssite_snapshot_document_status(snapshot, bad), SMSSITE_MALFORMED);
 	assert_null(smssite_snapshot_document_send_request(snapshot, bad));
 	assert_null(smssite_snapshot_document_control_file(snapshot, sent));
-	assert_int_equal(smssite_snapshot_find_document(snapshot, "SITE.SRV\\SENDER.BOX\\REQUESTS\\LAN_DEFA.000\\NOTE.TXT"), SMSSITE_NO_INDEX);
+	assert_int_equal(
+		smssite_snapshot_find_document(snapshot, "SITE.SRV\\SENDER.BOX\\REQUESTS\\LAN_DEFA.000\\NOTE.TXT"), SMSSITE_NO_INDEX);
 	assert_int_equal(smssite_snapshot_document_cut(snapshot), 0);
 }
 

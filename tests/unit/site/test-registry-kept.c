@@ -488,11 +488,16 @@ static void what_is_no_saved_registry_is_refused(void **state)
 		"{\"keys\":[{\"path\":\"HKLM\",\"there\":true}]}",
 		"{\"sources\":[{\"name\":\"x\",\"dirty\":1}]}",
 		"{\"sources\":[{\"name\":\"x\",\"dirty\":false,\"status\":\"OK\"}]}",
-		"{\"sources\":[{\"name\":\"x\",\"dirty\":false,\"status\":\"SMSSITE_OK\"}],\"keys\":[{\"path\":\"A\\\\\\\\B\",\"there\":true}]}",
-		"{\"sources\":[{\"name\":\"x\",\"dirty\":false,\"status\":\"SMSSITE_OK\"}],\"keys\":[{\"path\":\"A\",\"there\":true,\"covers\":4}]}",
-		"{\"sources\":[{\"name\":\"x\",\"dirty\":false,\"status\":\"SMSSITE_OK\"}],\"keys\":[{\"path\":\"A\",\"there\":true,\"values\":[{\"type\":-2}]}]}",
-		"{\"sources\":[{\"name\":\"x\",\"dirty\":false,\"status\":\"SMSSITE_OK\"}],\"keys\":[{\"path\":\"A\",\"there\":true,\"values\":[{\"type\":1,\"data\":\"0\"}]}]}",
-		"{\"sources\":[{\"name\":\"x\",\"dirty\":false,\"status\":\"SMSSITE_OK\"}],\"keys\":[{\"path\":\"A\",\"there\":true,\"values\":[{\"type\":4,\"number\":4294967296}]}]}",
+		"{\"sources\":[{\"name\":\"x\",\"dirty\":false,\"status\":\"SMSSITE_OK\"}],\"keys\":[{\"path\":\"A\\\\\\\\B\",\"there\":"
+		"true}]}",
+		"{\"sources\":[{\"name\":\"x\",\"dirty\":false,\"status\":\"SMSSITE_OK\"}],\"keys\":[{\"path\":\"A\",\"there\":true,"
+		"\"covers\":4}]}",
+		"{\"sources\":[{\"name\":\"x\",\"dirty\":false,\"status\":\"SMSSITE_OK\"}],\"keys\":[{\"path\":\"A\",\"there\":true,"
+		"\"values\":[{\"type\":-2}]}]}",
+		"{\"sources\":[{\"name\":\"x\",\"dirty\":false,\"status\":\"SMSSITE_OK\"}],\"keys\":[{\"path\":\"A\",\"there\":true,"
+		"\"values\":[{\"type\":1,\"data\":\"0\"}]}]}",
+		"{\"sources\":[{\"name\":\"x\",\"dirty\":false,\"status\":\"SMSSITE_OK\"}],\"keys\":[{\"path\":\"A\",\"there\":true,"
+		"\"values\":[{\"type\":4,\"number\":4294967296}]}]}",
 		"{\"sources\":[{\"name\":\"x\",\"dirty\":false,\"status\":\"SMSSITE_OK\"}],\"keys\":[{\"path\":\"A\",\"values\":[]}]}",
 	};
 
