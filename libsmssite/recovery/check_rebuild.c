@@ -209,7 +209,6 @@ static void look_at_directory(struct sms_creation *self)
 
 	name = name ? name + 1 : root;
 	length = strlen(name);
-	size -= size > 3 && directory[size - 1] == '\\';
 	if (size < 4 || directory[1] != ':' || directory[2] != '\\')
 		sms_refuse(self->planning,
 			"the install directory of record, %s, is none that SMS can be installed to (event 209)", directory);

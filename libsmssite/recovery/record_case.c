@@ -217,6 +217,15 @@ static smssite_server_kind kind_of(smssite_server_kind told, const struct listed
 	return SMSSITE_SERVER_UNKNOWN;
 }
 
+/* Without the backslash that may end it; a drive's root keeps it. NULL: no memory. */
+static const char *keep_directory(smssite_rebuild_record *record, const char *directory)
+{
+	size_t size = strlen(directory);
+
+	size -= size > 3 && directory[size - 1] == '\\';
+	return size ? sms_arena_strndup(&record->arena, directory, size) : "";
+}
+
 /* "D:\SMS", "SYS:SMS"; "" where the drive is not known. The directory has the same name on all servers of a site. */
 static const char *directory_of(smssite_rebuild_record *record, const struct listed *listed, smssite_server_kind kind)
 {
@@ -350,7 +359,7 @@ static smssite_status look_at_site(smssite_rebuild_record *record, const smssite
 	record->parent_code = sms_record_keep(record, smssite_snapshot_parent_site_code(snapshot));
 	record->name = sms_record_keep(record, smssite_snapshot_site_name(snapshot));
 	record->site_server = sms_record_keep(record, smssite_snapshot_site_server(snapshot));
-	record->directory = sms_record_keep(record, smssite_snapshot_install_directory(snapshot));
+	record->directory = keep_directory(record, smssite_snapshot_install_directory(snapshot));
 	record->taken_utc_s = smssite_snapshot_taken_utc_s(snapshot);
 	if (!record->site_code || !record->parent_code || !record->name || !record->site_server || !record->directory)
 		return SMSSITE_NO_MEMORY;

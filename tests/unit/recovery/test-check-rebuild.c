@@ -349,6 +349,26 @@ static void the_hierarchy_manager_must_run(void **state)
 	refused(&world, "(prime9.txt)");
 }
 
+#define SAVE "Save HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS of "
+
+/* The plan's folder lies beside the directory, also where the master writes that with a backslash at its end. */
+static void a_backslash_at_the_end_of_the_directory_is_none_of_its_name(void **state)
+{
+	struct world world = plain;
+	smssite_plan *plan;
+	size_t step = 0;
+	char file[80];
+
+	(void)state;
+	world.directory = "D:\\SMS\\";
+	plan = planned(&world);
+	while (strncmp(smssite_plan_step_title(plan, step), SAVE, strlen(SAVE)) != 0)
+		assert_true(++step < smssite_plan_step_count(plan));
+	snprintf(file, sizeof(file), "D:\\SMSSITE.WRK\\%s\\SMSKEY.REG", smssite_plan_id(plan));
+	assert_string_equal(smssite_plan_step_word(plan, step, 2), file);
+	smssite_plan_free(plan);
+}
+
 static void the_directory_of_record_must_be_the_one_that_goes(void **state)
 {
 	struct world world = plain;
@@ -495,6 +515,7 @@ int main(void)
 		cmocka_unit_test(a_site_with_the_code_of_a_device_is_not_created_again),
 		cmocka_unit_test(the_parent_must_be_able_to_create),
 		cmocka_unit_test(the_hierarchy_manager_must_run),
+		cmocka_unit_test(a_backslash_at_the_end_of_the_directory_is_none_of_its_name),
 		cmocka_unit_test(the_directory_of_record_must_be_the_one_that_goes),
 		cmocka_unit_test(what_is_left_of_services_must_go),
 		cmocka_unit_test(other_sites_of_the_domain_are_asked_for),
