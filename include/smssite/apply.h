@@ -118,7 +118,8 @@ SMSSITE_API smssite_status smssite_apply_abandon(smssite_tree *tree, const char 
  * The journal that keeps a plan from being begun: its own, else one of another plan that has not come to an end or cannot
  * be read.
  * @param[out] text its path in the tree; smssite_free().
- * @return OK; INVALID; NO_MEMORY; NOT_FOUND (there is none); AMBIGUOUS, DENIED, IO, LIMIT, UNSUPPORTED. Since: 0.1
+ * @return OK; INVALID; NO_MEMORY; NOT_FOUND (there is none); CHANGED (the site-control box is no directory any more); AMBIGUOUS,
+ * DENIED, IO, LIMIT, UNSUPPORTED. Since: 0.1
  */
 SMSSITE_API smssite_status smssite_apply_obstacle(smssite_plan *plan, smssite_tree *tree, char **text);
 /** Records a person's word while no apply is open: on the command that was handed out last, or what was asked of it.

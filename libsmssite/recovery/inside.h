@@ -80,8 +80,6 @@ struct smssite_apply {
 
 /* NULL: no memory. */
 smssite_action *sms_action_new(const smssite_apply *apply, smssite_action_kind kind, const char *text);
-/* Steps of the plan are known to callers; those of undo are not. */
-smssite_status sms_action_step_done(const smssite_apply *apply, const char *text, smssite_action **action);
 smssite_status sms_action_run(const smssite_apply *apply, bool list, smssite_action **action);
 /* path: what is watched; NULL: the site-control box. */
 smssite_status sms_action_wait(const smssite_apply *apply, const char *text, const char *path, int64_t look_again_utc_s,

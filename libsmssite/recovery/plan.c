@@ -175,15 +175,6 @@ void sms_list_words(enum sms_expect expect, const char **words, size_t *count)
 		words[i] = (all ? installed : running)[i];
 }
 
-const char *sms_volume_text(smssite_plan *plan, size_t number)
-{
-	const struct sms_volume *volume = number ? &plan->premises.volumes[number - 1] : NULL;
-	const char *server = volume ? volume->server : plan->premises.server;
-
-	return sms_plan_say(plan, "%s%s%s", *server ? server : "site server", volume && *volume->drive ? " " : "",
-		volume ? volume->drive : "");
-}
-
 SMSSITE_API size_t smssite_plan_tree_count(const smssite_plan *self)
 {
 	return self ? 1 + self->premises.volume_count : 0;

@@ -300,8 +300,6 @@ smssite_status sms_plan_finish(smssite_plan *plan);
 bool sms_is_stop_or_start(const struct sms_step *step);
 /* What lists the services that an expectation is about. */
 void sms_list_words(enum sms_expect expect, const char **words, size_t *count);
-/* The volume's server and drive in words: "EDGE7", "EDGE7 C:". */
-const char *sms_volume_text(smssite_plan *plan, size_t volume);
 /* A NetBIOS name that can be a word of a command line; "" passes. */
 #define SMS_MAX_SERVER 15
 bool sms_is_server_name(const char *name);

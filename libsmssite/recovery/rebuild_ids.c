@@ -45,7 +45,7 @@ static smssite_status read_bytes(const smssite_apply *apply, const struct sms_pl
 	return status;
 }
 
-/* An array of one item, which gets a text; takes the array over where it fails. */
+/* A text for the one item of an array. */
 static smssite_status add_text(json_t *found, const char *key, json_t *value)
 {
 	return json_object_set_new(json_array_get(found, 0), key, value) ? sms_fail(SMSSITE_NO_MEMORY, "out of memory") :
