@@ -359,6 +359,11 @@ static void add_recreation(smssite_plan *plan)
 	step->look = sms_rebuild_look_gone;
 	step->relies_on = sms_plan_say(plan, "%s is not there (event 379); what was checked before the first change", own->directory);
 	step->source = ARTICLE "step 7: the same code is essential";
+	/* Nothing was deleted at the parent; but what goes back from here on would go over the new site. */
+	if (own->forgotten) {
+		step->reversal = SMSSITE_REVERSAL_FINAL;
+		plan->point_of_no_return = sms_next_step(plan, SMS_FORWARD) - 1;
+	}
 	step = sms_add_person(plan, SMS_FORWARD, "Wait for the site to come up", sms_plan_say(plan, "the Sites window shows %s as active",
 		premises->site_code));
 	step->judge = sms_rebuild_judge_active;

@@ -281,9 +281,13 @@ static smssite_status leave_one(smssite_apply *apply, const struct sms_step *ste
 bool sms_is_past(const smssite_apply *apply)
 {
 	size_t point = apply->plan->point_of_no_return;
+	smssite_step_kind kind;
 
-	return point != SMSSITE_NO_INDEX && sms_was_begun(&apply->progress, point) &&
-		!(apply->progress.rehearse && apply->plan->scripts[SMS_FORWARD].step[point].kind == SMSSITE_STEP_COMMAND);
+	if (point == SMSSITE_NO_INDEX || !sms_was_begun(&apply->progress, point))
+		return false;
+	/* A rehearsal runs no command and asks nobody. */
+	kind = apply->plan->scripts[SMS_FORWARD].step[point].kind;
+	return !apply->progress.rehearse || (kind != SMSSITE_STEP_COMMAND && kind != SMSSITE_STEP_PERSON);
 }
 
 bool sms_stays(const smssite_apply *apply, const struct sms_step *step)

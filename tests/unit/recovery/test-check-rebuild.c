@@ -369,6 +369,22 @@ static void a_backslash_at_the_end_of_the_directory_is_none_of_its_name(void **s
 	smssite_plan_free(plan);
 }
 
+/* The old key and tree must not go back over the new site. */
+static void where_the_parent_has_forgotten_the_site_its_creation_is_the_point_of_no_return(void **state)
+{
+	struct world world = plain;
+	smssite_plan *plan;
+	size_t point;
+
+	(void)state;
+	world.site_list = "C9N 1 0\r\nK4R 1 0\r\n";
+	plan = planned(&world);
+	point = smssite_plan_point_of_no_return(plan);
+	assert_int_not_equal(point, SMSSITE_NO_INDEX);
+	assert_non_null(strstr(smssite_plan_step_title(plan, point), "create the secondary again"));
+	smssite_plan_free(plan);
+}
+
 static void the_directory_of_record_must_be_the_one_that_goes(void **state)
 {
 	struct world world = plain;
@@ -516,6 +532,7 @@ int main(void)
 		cmocka_unit_test(the_parent_must_be_able_to_create),
 		cmocka_unit_test(the_hierarchy_manager_must_run),
 		cmocka_unit_test(a_backslash_at_the_end_of_the_directory_is_none_of_its_name),
+		cmocka_unit_test(where_the_parent_has_forgotten_the_site_its_creation_is_the_point_of_no_return),
 		cmocka_unit_test(the_directory_of_record_must_be_the_one_that_goes),
 		cmocka_unit_test(what_is_left_of_services_must_go),
 		cmocka_unit_test(other_sites_of_the_domain_are_asked_for),
