@@ -325,29 +325,6 @@ static int play(struct options *options, struct pace *pace, smssite_apply *apply
 	return EXIT_INTERRUPTED;
 }
 
-/* The other drives that the plan has steps on, where they were when it was made. One that cannot be opened may not be
- * needed; if it is, the library says so by name. */
-static int add_trees(smssite_apply *apply)
-{
-	const smssite_plan *plan = smssite_apply_plan(apply);
-
-	for (size_t i = 1; i < smssite_plan_tree_count(plan); i++) {
-		const char *location = smssite_plan_tree_location(plan, i);
-		smssite_tree *tree;
-		smssite_status status = smssite_tree_open(location, &tree);
-
-		if (status) {
-			complain("%s (%s): %s", location, smssite_plan_tree_server(plan, i), smssite_error_message());
-			continue;
-		}
-		status = smssite_apply_add_tree(apply, i, tree);
-		smssite_tree_free(tree);
-		if (status)
-			return fail_status(status, location);
-	}
-	return -1;
-}
-
 static int run_apply(struct options *options)
 {
 	const char *location;
@@ -376,6 +353,12 @@ static int run_apply(struct options *options)
 		smssite_plan_free(plan);
 		return EXIT_FAILED;
 	}
+	code = places_check(options, plan, strcmp(real, smssite_plan_location(plan)) != 0);
+	if (code >= 0) {
+		smssite_tree_free(tree);
+		smssite_plan_free(plan);
+		return code;
+	}
 	if (!options->yes) {
 		status = smssite_plan_text(plan, &text);
 		if (!status) {
@@ -399,7 +382,7 @@ static int run_apply(struct options *options)
 		say(real);
 		printf("/%s\n", smssite_apply_journal(apply));
 		fflush(stdout);
-		code = add_trees(apply);
+		code = places_add_trees(options, apply);
 		if (code < 0)
 			code = play(options, &pace, apply, real);
 		smssite_apply_free(apply);
@@ -433,6 +416,13 @@ static int open_journal(const char *path, smssite_tree **tree, char location[PAT
 	return status ? fail_status(status, location) : -1;
 }
 
+static bool is_within(const char *path, const char *top)
+{
+	size_t size = strlen(top);
+
+	return strncmp(path, top, size) == 0 && (!path[size] || path[size] == '/' || strcmp(top, "/") == 0);
+}
+
 static int go_on(struct options *options,
 	smssite_status (*open)(smssite_tree *, const char *, int64_t, smssite_apply **))
 {
@@ -451,7 +441,12 @@ static int go_on(struct options *options,
 	if (status) {
 		code = fail_status(status, options->words[0]);
 	} else {
-		code = add_trees(apply);
+		const smssite_plan *plan = smssite_apply_plan(apply);
+
+		/* The folder that holds the work folder may lie below the tree's top. */
+		code = places_check(options, plan, !is_within(location, smssite_plan_location(plan)));
+		if (code < 0)
+			code = places_add_trees(options, apply);
 		if (code < 0)
 			code = play(options, &pace, apply, location);
 		smssite_apply_free(apply);
@@ -526,10 +521,12 @@ const struct command command_apply = {
 	.summary = "carry out a plan, journalled; it can be interrupted at any instant",
 	.help = "  smssite apply q7z.plan\n"
 		"  smssite apply q7z.plan --yes --runner ./run-at-server\n"
-		"  smssite apply q7z.plan --rehearse --site /srv/copy-of-edge7\n\n"
+		"  smssite apply q7z.plan --rehearse --site /srv/copy-of-edge7\n"
+		"  smssite apply rebuild.plan --rehearse --site copy/edge7 --logon-server NTLOG1=copy/ntlog1 --boot-drive copy/c\n\n"
 		"The journal's path is printed first; `smssite resume` and `smssite undo` take it. Commands at servers\n"
-		"are run by the runner, else a person is asked to run them. --yes answers only \"start?\".\n",
-	.takes = "RWSyhnqt",
+		"are run by the runner, else a person is asked to run them. --yes answers only \"start?\".\n"
+		"Where --site says that the plan's first tree is elsewhere, --logon-server and --boot-drive say it of the others.\n",
+	.takes = "RWSgKyhnqt",
 	.least_words = 1,
 	.most_words = 1,
 	.run = run_apply,
@@ -540,7 +537,7 @@ const struct command command_resume = {
 	.arguments = "JOURNAL [options]",
 	.summary = "go on with an interrupted apply",
 	.help = "  smssite resume /mnt/edge7/SMSSITE.WRK/0123456789AB/JOURNAL\n",
-	.takes = "RWnt",
+	.takes = "RWgKnt",
 	.least_words = 1,
 	.most_words = 1,
 	.run = run_resume,
@@ -553,7 +550,7 @@ const struct command command_undo = {
 	.help = "  smssite undo /mnt/edge7/SMSSITE.WRK/0123456789AB/JOURNAL\n\n"
 		"Nothing that a service has written since is overwritten; what stays is named. Past the point of no return\n"
 		"it says so, changes nothing and ends with 6; `smssite resume` goes on.\n",
-	.takes = "RWnt",
+	.takes = "RWgKnt",
 	.least_words = 1,
 	.most_words = 1,
 	.run = run_undo,

@@ -330,14 +330,14 @@ static int case_add_server(smssite_case *result, const char *name, smssite_snaps
 	return status ? fail_status(status, name) : -1;
 }
 
-static bool is_given(const struct options *options, const char *server)
+const char *logon_server_told(const struct options *options, const char *server)
 {
 	size_t size = strlen(server);
 
 	for (size_t i = 0; i < options->logon_server_count; i++)
 		if (strncasecmp(options->logon_servers[i], server, size) == 0 && options->logon_servers[i][size] == '=')
-			return true;
-	return false;
+			return options->logon_servers[i] + size + 1;
+	return NULL;
 }
 
 /* A name that was mistyped, or a share that is not mounted: of all the places that were named, which one. */
@@ -362,7 +362,7 @@ static int case_add_servers_of(const struct options *options, const smssite_prof
 		struct options plain = plain_options(options);
 		smssite_snapshot *snapshot;
 
-		if (is_given(options, name))
+		if (logon_server_told(options, name))
 			continue;
 		tree = profile_complete(profile, i, &plain);
 		code = check_server_tree(name, tree, path);

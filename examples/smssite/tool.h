@@ -112,6 +112,8 @@ void site_headline(const smssite_snapshot *snapshot);
 int show_site_file(const struct options *options, const char *data, size_t size);
 
 /* A SITE may be a profile: a file whose name ends in .ini. */
+/* The DIR of --logon-server NAME=DIR; NULL: not given. */
+const char *logon_server_told(const struct options *options, const char *server);
 bool is_profile(const char *site);
 /* Or a saved snapshot: any other file. */
 bool is_snapshot(const char *site);
@@ -143,6 +145,13 @@ struct pace {
 	/* Milliseconds of the steady clock at which the last watched wait ended. */
 	int64_t woke_ms;
 };
+/* moved: the plan's first tree is not where it was, as that of a copy is not; the others are not taken for where they were
+ * then, and have to be told. -1: they are, else an exit code and a message. */
+int places_check(const struct options *options, const smssite_plan *plan, bool moved);
+/* The other drives that the plan has steps on, as told, else where they were when it was made. One that cannot be opened
+ * there may not be needed; if it is, the library says so by name. As places_check(). */
+int places_add_trees(const struct options *options, smssite_apply *apply);
+
 void pace_begin(struct pace *pace, const struct options *options);
 int64_t pace_now(struct pace *pace);
 /* Waits at most seconds, less if one of the directories changes; false when interrupted or the waiter failed. */

@@ -82,7 +82,7 @@ typedef enum smssite_outcome {
  * for, because a copy has none. So it ends DONE behind the last step on files, and undo takes those back.
  * @return OK; INVALID; NO_MEMORY; BUSY (another apply holds the lock, or has not come to an end, wherever it has stopped:
  * two that are half done would undo each other's work; the message names its journal, smssite_apply_obstacle() gives it);
- * REFUSED (a plan from a copy without rehearse; a plan from a live tree to be rehearsed on that tree); CHANGED (another
+ * REFUSED (a plan from a copy without rehearse; a plan from live trees to be rehearsed on one of them); CHANGED (another
  * site, or what the plan relies on is no longer so); AMBIGUOUS; EXISTS (this plan was begun already: resume it, or
  * make a new one; smssite_apply_obstacle() gives its journal); NOT_FOUND (no site-control box there), DENIED, IO, LIMIT, UNSUPPORTED.
  * Since: 0.1
@@ -130,8 +130,8 @@ SMSSITE_API smssite_status smssite_apply_confirm(smssite_tree *tree, const char 
  * Gives another tree of the plan (smssite_plan_tree_count()), after begin, resume or undo and before
  * smssite_apply_next(). The library's own folder is made on it and locked; nothing else is changed.
  * @param tree from 1. @param added the tree; a reference is kept.
- * @return OK; INVALID (NULL, the plan has no such tree); NO_MEMORY; EXISTS (given already); BUSY (another apply is at work
- * there; entered twice); NOT_FOUND (no SMS root where the plan saw it), AMBIGUOUS, DENIED, IO, LIMIT, UNSUPPORTED.
+ * @return OK; INVALID (NULL, the plan has no such tree); NO_MEMORY; EXISTS (given already); REFUSED (a rehearsal of a plan
+ * from live trees, and this is one of them: nothing is touched); BUSY (another apply is at work there; entered twice); NOT_FOUND (no SMS root where the plan saw it), AMBIGUOUS, DENIED, IO, LIMIT, UNSUPPORTED.
  * Since: 0.1
  */
 SMSSITE_API smssite_status smssite_apply_add_tree(smssite_apply *self, size_t tree, smssite_tree *added);

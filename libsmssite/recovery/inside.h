@@ -116,6 +116,8 @@ smssite_status sms_make_own(smssite_tree *tree, const char *parent, const char *
 smssite_status sms_take_lock(smssite_tree *tree, const char *work, void **lock);
 /* The tree of a volume; NULL if it was not given. */
 smssite_tree *sms_volume_tree(const smssite_apply *apply, size_t volume);
+/* REFUSED for a rehearsal of a plan of live trees on one of them. */
+smssite_status sms_check_rehearsal(const smssite_plan *plan, const smssite_tree *tree);
 /* REFUSED, with their names, if a tree that the plan's scripts need was not given. */
 smssite_status sms_check_trees(const smssite_apply *apply);
 

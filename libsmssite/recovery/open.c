@@ -78,6 +78,37 @@ static smssite_status find_box(smssite_apply *apply)
 	return apply->root ? resolve_box(apply, apply->base) : SMSSITE_NO_MEMORY;
 }
 
+/* Another site's master in the box: plan or journal was carried to the wrong tree. */
+static smssite_status check_site(const smssite_apply *apply)
+{
+	const char *wanted = apply->plan->premises.site_code, *code;
+	smssite_control_file *file;
+	smssite_status status;
+	char *exact;
+	void *data;
+	size_t size;
+
+	status = sms_resolve_in(apply->tree, apply->box, SMS_MASTER, &exact);
+	if (status)
+		return status == SMSSITE_NOT_FOUND ? SMSSITE_OK : status;
+	status = sms_tree_read_exact(apply->tree, exact, SMS_MAX_CONTROL_FILE, &data, &size);
+	sms_free(exact);
+	if (status)
+		return status == SMSSITE_NO_MEMORY ? status : SMSSITE_OK;
+	status = smssite_control_file_parse(data, size, &file);
+	sms_free(data);
+	if (status)
+		return status == SMSSITE_NO_MEMORY ? status : SMSSITE_OK;
+	if (!smssite_control_file_value(file,
+		    smssite_control_file_find(file, SMSSITE_SECTION_SITE_ACCOUNT, 0), SMSSITE_SITE_ACCOUNT_SITE_CODE,
+		    &code, &size) &&
+		!sms_span_equal_folded((struct sms_span){ code, size }, wanted))
+		status = sms_fail(SMSSITE_CHANGED, "the box holds the master of site %.*s, the plan is of site %s",
+			(int)(size < 40 ? size : 40), code, wanted);
+	smssite_control_file_free(file);
+	return status;
+}
+
 /* -- beginning ------------------------------------------------------------------------------------ */
 
 /* What the plan relies on, before anything is made. */
@@ -171,8 +202,8 @@ static smssite_status begin(smssite_apply *apply, bool rehearse, int64_t now)
 {
 	smssite_status status;
 
-	if ((status = sms_find_root(apply)) || (status = sms_check_own_journal(apply)) || (status = check_world(apply)) ||
-		(status = sms_make_own(apply->tree, apply->base, SMS_WORK, &apply->work)) ||
+	if ((status = sms_find_root(apply)) || (status = sms_check_own_journal(apply)) || (status = check_site(apply)) ||
+		(status = check_world(apply)) || (status = sms_make_own(apply->tree, apply->base, SMS_WORK, &apply->work)) ||
 		(status = sms_take_lock(apply->tree, apply->work, &apply->lock)) || (status = sms_check_others(apply)) ||
 		(status = sms_make_own(apply->tree, apply->work, apply->plan->id, &apply->folder)) ||
 		(status = join(apply->folder, SMS_JOURNAL, &apply->journal_path)) || (status = clear_torn_journal(apply)))
@@ -190,10 +221,8 @@ SMSSITE_API smssite_status smssite_apply_begin(smssite_plan *plan, smssite_tree 
 		return sms_invalid(__func__, "NULL or no time");
 	if (plan->premises.copy && !rehearse)
 		return sms_fail(SMSSITE_REFUSED, "the plan was made from a copy: it can only be rehearsed");
-	if (!plan->premises.copy && rehearse && *plan->premises.location &&
-		strcmp(plan->premises.location, smssite_tree_location(tree)) == 0)
-		return sms_fail(SMSSITE_REFUSED, "%s is the live tree that the plan was made for: rehearse on a copy of it",
-			plan->premises.location);
+	if (rehearse && (status = sms_check_rehearsal(plan, tree)))
+		return status;
 	fresh = sms_apply_new(tree);
 	if (!fresh)
 		return SMSSITE_NO_MEMORY;
@@ -225,37 +254,6 @@ static smssite_status find_places(smssite_apply *apply, const char *journal)
 		!sms_is_plan_id(sms_path_name(apply->folder)) || !sms_equal_folded(sms_path_name(apply->work), SMS_WORK))
 		return sms_fail(SMSSITE_INVALID, "%s: a journal is called " SMS_WORK "/<plan>/" SMS_JOURNAL, journal);
 	return SMSSITE_OK;
-}
-
-/* Another site's master in the box: the journal was carried to the wrong tree. */
-static smssite_status check_site(const smssite_apply *apply)
-{
-	const char *wanted = apply->plan->premises.site_code, *code;
-	smssite_control_file *file;
-	smssite_status status;
-	char *exact;
-	void *data;
-	size_t size;
-
-	status = sms_resolve_in(apply->tree, apply->box, SMS_MASTER, &exact);
-	if (status)
-		return status == SMSSITE_NOT_FOUND ? SMSSITE_OK : status;
-	status = sms_tree_read_exact(apply->tree, exact, SMS_MAX_CONTROL_FILE, &data, &size);
-	sms_free(exact);
-	if (status)
-		return status == SMSSITE_NO_MEMORY ? status : SMSSITE_OK;
-	status = smssite_control_file_parse(data, size, &file);
-	sms_free(data);
-	if (status)
-		return status == SMSSITE_NO_MEMORY ? status : SMSSITE_OK;
-	if (!smssite_control_file_value(file,
-		    smssite_control_file_find(file, SMSSITE_SECTION_SITE_ACCOUNT, 0), SMSSITE_SITE_ACCOUNT_SITE_CODE,
-		    &code, &size) &&
-		!sms_span_equal_folded((struct sms_span){ code, size }, wanted))
-		status = sms_fail(SMSSITE_CHANGED, "the box holds the master of site %.*s, the journal is of site %s",
-			(int)(size < 40 ? size : 40), code, wanted);
-	smssite_control_file_free(file);
-	return status;
 }
 
 /* The one before may have been killed before it made durable what it had done, the journal's own name even. Nothing

@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "tree/tree.h"
 
+#include <string.h>
+
 smssite_apply *sms_apply_new(smssite_tree *tree)
 {
 	smssite_apply *apply = sms_calloc(1, sizeof(*apply));
@@ -87,6 +89,19 @@ smssite_tree *sms_volume_tree(const smssite_apply *apply, size_t volume)
 	return apply->mounts ? apply->mounts[volume - 1].tree : NULL;
 }
 
+smssite_status sms_check_rehearsal(const smssite_plan *plan, const smssite_tree *tree)
+{
+	const struct sms_premises *premises = &plan->premises;
+	const char *location = smssite_tree_location(tree);
+	bool live = strcmp(premises->location, location) == 0;
+
+	for (size_t i = 0; i < premises->volume_count; i++)
+		live = live || strcmp(premises->volumes[i].location, location) == 0;
+	if (premises->copy || !live || !*location)
+		return SMSSITE_OK;
+	return sms_fail(SMSSITE_REFUSED, "%s is a live tree that the plan was made for: rehearse on a copy of it", location);
+}
+
 /* -- the trees beside the first ------------------------------------------------------------------- */
 
 /* The SMS root where the plan saw it; the tree itself where that is the root, or where there is none. */
@@ -133,6 +148,8 @@ static smssite_status add_tree(smssite_apply *apply, size_t number, smssite_tree
 		return SMSSITE_NO_MEMORY;
 	if (apply->mounts[number - 1].tree)
 		return sms_fail(SMSSITE_EXISTS, "tree %zu of the plan was given already", number);
+	if (apply->progress.rehearse && (status = sms_check_rehearsal(apply->plan, tree)))
+		return status;
 	status = mount_tree(apply, number, tree, &mount);
 	if (status)
 		release_mount(&mount);

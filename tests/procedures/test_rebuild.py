@@ -3,6 +3,7 @@
 person who does what is asked, a runner for the commands. And what is refused."""
 import os
 import pathlib
+import shutil
 import subprocess
 import unittest
 
@@ -17,6 +18,10 @@ SERVERS = ("EDGE7", "NTLOG1", "LMLOG1", "NWLOG1")
 
 def tool(*words):
     return subprocess.run([TOOL, *map(str, words)], text=True, capture_output=True, timeout=300)
+
+
+def files_in(path):
+    return {str(file.relative_to(path)): file.read_bytes() for file in path.rglob("*") if file.is_file()}
 
 
 class Rebuild(LabCase):
@@ -126,6 +131,54 @@ class Rebuild(LabCase):
         said, status = self.play(path, person, ["resume", journal])
         self.assertIn("DONE: Q7Z is rebuilt", said)
         self.assertEqual(status, 0, said)
+
+    def copied(self, path):
+        """The servers' trees, copied elsewhere; the plan knows nothing of it."""
+        copy = path / "copy"
+        for name in ("EDGE7", "EDGE7-C", "NTLOG1"):
+            shutil.copytree(path / name, copy / name)
+        return copy
+
+    def test_a_rehearsal_touches_no_live_tree(self):
+        _, path, person = self.planned("rebuild-nt")
+        copy = self.copied(path)
+        live = {name: files_in(path / name) for name in ("EDGE7", "EDGE7-C", "NTLOG1")}
+        rehearse = ["apply", path / "PLAN", "--yes", "--rehearse", "--site", copy / "EDGE7"]
+        for more in ([], ["--logon-server", f"NTLOG1={copy / 'NTLOG1'}"], ["--boot-drive", copy / "EDGE7-C"]):
+            said, status = self.play(path, person, rehearse + more)
+            self.assertEqual(status, REFUSED, said)
+            self.assertEqual("--logon-server NTLOG1=DIR" in said, "--logon-server" not in more, said)
+            self.assertEqual("--boot-drive DIR" in said, "--boot-drive" not in more, said)
+            self.assertFalse((copy / "EDGE7" / "SMSSITE.WRK").exists())
+        others = ["--logon-server", f"NTLOG1={copy / 'NTLOG1'}", "--boot-drive"]
+        said, status = self.play(path, person, rehearse + others + [path / "EDGE7-C"])
+        self.assertEqual(status, REFUSED, said)
+        self.assertIn("live tree", said)
+        journal = next((copy / "EDGE7").glob("SMSSITE.WRK/*/JOURNAL"))
+        said, status = self.play(path, person, ["resume", journal])
+        self.assertEqual(status, REFUSED, said)
+        self.assertIn("--boot-drive DIR", said)
+        others += [copy / "EDGE7-C"]
+        said, status = self.play(path, person, ["resume", journal] + others)
+        self.assertEqual(status, 0, said)
+        self.assertFalse((copy / "NTLOG1" / "SMS").exists())
+        said, status = self.play(path, person, ["undo", journal] + others)
+        self.assertEqual(status, 0, said)
+        self.assertTrue((copy / "NTLOG1" / "SMS").exists())
+        self.assertEqual({name: files_in(path / name) for name in live}, live)
+
+    def test_half_of_the_trees_elsewhere_is_refused(self):
+        _, path, person = self.planned("rebuild-nt")
+        copy = self.copied(path)
+        said, status = self.play(path, person, ["apply", path / "PLAN", "--yes", "--site", copy / "EDGE7"])
+        self.assertEqual(status, REFUSED, said)
+        self.assertIn("NTLOG1", said)
+        self.assertFalse((copy / "EDGE7" / "SMSSITE.WRK").exists())
+        said, status = self.play(path, person, ["apply", path / "PLAN", "--yes", "--site", path / "PRIME9",
+                                                  "--logon-server", f"NTLOG1={path / 'NTLOG1'}", "--boot-drive", path / "EDGE7-C"])
+        self.assertEqual(status, CHANGED, said)
+        self.assertIn("master of site C9N", said)
+        self.assertFalse((path / "PRIME9" / "SMSSITE.WRK").exists())
 
     def test_a_record_of_another_site_is_refused(self):
         _, path, _ = self.planned("rebuild-nt")

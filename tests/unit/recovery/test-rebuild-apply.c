@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A rebuild played to its end by public calls: what people, clients and services do meanwhile, and what comes of it. */
 #include "rebuild-tests.h"
+#include "base/alloc.h"
 
 /* -- event 379 ------------------------------------------------------------------------------------- */
 
@@ -270,6 +271,34 @@ static void at_a_server_out_of_view_nothing_is_done(void **state)
 	forget_questions();
 }
 
+/* -- a rehearsal ------------------------------------------------------------------------------------- */
+
+static void becomes_copy(size_t tree, const char *location)
+{
+	sms_free(stand.tree[tree]->location);
+	stand.tree[tree]->location = sms_strdup(location);
+}
+
+static void no_tree_that_the_plan_was_made_from_is_rehearsed_on(void **state)
+{
+	struct smssite_tree_stat stat;
+	smssite_apply *apply;
+
+	(void)state;
+	assert_int_equal(smssite_apply_begin(stand.plan, stand.tree[0], true, stand.now, &apply), SMSSITE_REFUSED);
+	becomes_copy(0, "copy");
+	becomes_copy(2, "/c");
+	ok(smssite_apply_begin(stand.plan, stand.tree[0], true, stand.now, &apply));
+	for (size_t i = 1; i < REBUILD_TREES; i++) {
+		assert_int_equal(smssite_apply_add_tree(apply, 1, stand.tree[i]), SMSSITE_REFUSED);
+		assert_non_null(strstr(smssite_error_message(), "live tree"));
+		assert_int_equal(sms_tree_stat_exact(stand.memory[i], "SMSSITE.WRK", &stat), SMSSITE_NOT_FOUND);
+	}
+	becomes_copy(1, "copy of EDGE8");
+	ok(smssite_apply_add_tree(apply, 1, stand.tree[1]));
+	smssite_apply_free(apply);
+}
+
 /* -- suspects ---------------------------------------------------------------------------------------- */
 
 static void every_id_given_meanwhile_is_a_suspect(void **state)
@@ -316,6 +345,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_netware_server_has_rights_instead_of_shares, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_lan_manager_server_has_shares_and_no_registry, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(at_a_server_out_of_view_nothing_is_done, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(no_tree_that_the_plan_was_made_from_is_rehearsed_on, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_id_given_meanwhile_is_a_suspect, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_notes_tell_what_goes_and_what_comes, set_up, tear_down),
 	};
