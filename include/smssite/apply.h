@@ -62,7 +62,8 @@ typedef enum smssite_outcome {
 	SMSSITE_OUTCOME_STOPPED = 4,
 	/** SCMAN refused the file; the backup is the master again, or one that SCMAN has written itself meanwhile. */
 	SMSSITE_OUTCOME_REJECTED = 5,
-	/** Undo: all that could be taken back is; what is left is named in the message. */
+	/** Undo: all that could be taken back is; what is left is named in the message. A server's tree is never left: where it
+	 * cannot go back, undo ends CHANGED. */
 	SMSSITE_OUTCOME_UNDONE = 6,
 	/** Undo: past the point of no return; nothing was put into the box. The journal is as it was: resume goes on, or
 	 * tells how it ended. Only where SCMAN took 00000000.CT1 while undo was at work is it the end. */

@@ -278,6 +278,23 @@ static smssite_status leave_one(smssite_apply *apply, const struct sms_step *ste
 	return status;
 }
 
+/* What leads to a tree, as a share does, goes back behind it only. */
+static smssite_status end_tree(smssite_apply *apply, const struct sms_step *step, int64_t now, bool in_the_way)
+{
+	const struct sms_premises *premises = &apply->plan->premises;
+	const char *server = step->to.volume ? premises->volumes[step->to.volume - 1].server : premises->server;
+	char *from = sms_place_path(apply, &step->from, step->from_name), *to = sms_place_path(apply, &step->to, step->to_name);
+	smssite_status status = !from || !to ? SMSSITE_NO_MEMORY :
+		in_the_way ? sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s: there is something at %s, to which its tree (%s) goes "
+			"back. Move that aside, then resume.", server, to, from) :
+		sms_end(apply, now, SMSSITE_OUTCOME_CHANGED, "%s: its tree is neither at %s nor at %s. Put it back to one of them, "
+			"then resume.", server, to, from);
+
+	sms_free(from);
+	sms_free(to);
+	return status;
+}
+
 bool sms_is_past(const smssite_apply *apply)
 {
 	size_t point = apply->plan->point_of_no_return;
@@ -324,6 +341,8 @@ static smssite_status do_single(smssite_apply *apply, const struct sms_step *ste
 		return sms_tell_done(apply, step, now, before ? " before the interruption" : sms_way_text(way), action);
 	if (apply->progress.script == SMS_FORWARD)
 		return end_else(apply, step, now, &one);
+	if (step->file->directory)
+		return end_tree(apply, step, now, found == FOUND_ELSE);
 	if (found == FOUND_ELSE)
 		return leave_one(apply, step, now, &one, action);
 	status = sync_back(apply, step);

@@ -2,6 +2,7 @@
 /* A rebuild played to its end by public calls: what people, clients and services do meanwhile, and what comes of it. */
 #include "rebuild-tests.h"
 #include "base/alloc.h"
+#include "tree/durable.h"
 
 /* -- event 379 ------------------------------------------------------------------------------------- */
 
@@ -271,6 +272,62 @@ static void at_a_server_out_of_view_nothing_is_done(void **state)
 	forget_questions();
 }
 
+/* -- back ------------------------------------------------------------------------------------------- */
+
+static void stopped_behind_the_trees(void)
+{
+	rebuild_close(&stand);
+	rebuild_open(&stand);
+	stand.no = "delete the key";
+	plays_to(SMSSITE_OUTCOME_FAILED, "");
+	assert_false(stand.world.shared[0]);
+	stand.no = NULL;
+}
+
+static void undoes_to(smssite_outcome outcome, const char *piece)
+{
+	ok(rebuild_undo(&stand));
+	ended(outcome, piece);
+}
+
+static void no_share_goes_back_before_its_tree(void **state)
+{
+	char quarantine[100];
+
+	(void)state;
+	for (unsigned again = 0; again < 2; again++) {
+		stopped_behind_the_trees();
+		ok(smssite_tree_make_directory(stand.memory[0], "SMS"));
+		put(stand.memory[0], "SMS/x", "hi");
+		snprintf(quarantine, sizeof(quarantine), "its tree (SMSSITE.WRK/%s/QUARANTIN/SMS) goes back", smssite_plan_id(stand.plan));
+		undoes_to(SMSSITE_OUTCOME_CHANGED, "EDGE7: there is something at SMS");
+		says(quarantine);
+		assert_false(stand.world.shared[0] || stand.world.shared[1]);
+		goes_on_to(SMSSITE_OUTCOME_CHANGED, "there is something at SMS");
+		ok(sms_tree_remove(stand.memory[0], "SMS/x"));
+		ok(sms_tree_move(stand.memory[0], "SMS", "ASIDE", NULL));
+		if (again)
+			undoes_to(SMSSITE_OUTCOME_UNDONE, "");
+		else
+			goes_on_to(SMSSITE_OUTCOME_UNDONE, "");
+		rebuild_check_end(&stand, "back");
+	}
+}
+
+static void a_tree_that_is_nowhere_is_not_called_back(void **state)
+{
+	char quarantine[100];
+
+	(void)state;
+	stopped_behind_the_trees();
+	snprintf(quarantine, sizeof(quarantine), "SMSSITE.WRK/%s/QUARANTIN/SMS", smssite_plan_id(stand.plan));
+	ok(sms_tree_move(stand.memory[1], quarantine, "ASIDE", NULL));
+	undoes_to(SMSSITE_OUTCOME_CHANGED, "EDGE8: its tree is neither at SMS nor at SMSSITE.WRK/");
+	ok(sms_tree_move(stand.memory[1], "ASIDE", "SMS", NULL));
+	goes_on_to(SMSSITE_OUTCOME_UNDONE, "");
+	rebuild_check_end(&stand, "back");
+}
+
 /* -- a rehearsal ------------------------------------------------------------------------------------- */
 
 static void becomes_copy(size_t tree, const char *location)
@@ -345,6 +402,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_netware_server_has_rights_instead_of_shares, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_lan_manager_server_has_shares_and_no_registry, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(at_a_server_out_of_view_nothing_is_done, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(no_share_goes_back_before_its_tree, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_tree_that_is_nowhere_is_not_called_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_tree_that_the_plan_was_made_from_is_rehearsed_on, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_id_given_meanwhile_is_a_suspect, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_notes_tell_what_goes_and_what_comes, set_up, tear_down),
