@@ -4,30 +4,24 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <poll.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
-#define MAX_WORDS 64
-#define MAX_OUTPUT (1u << 20)
 #define WORK_FOLDER "SMSSITE.WRK"
 
-/* A line from the terminal: true for yes. *end is set where there is no one to ask. */
+/* A line from the terminal: true for yes. *end is set where there is no one to ask. Questions, and what must be read to answer
+ * them, are no data: they are seen where standard output goes to a file. */
 static bool ask(const char *question, bool *end)
 {
 	char line[64];
 
 	for (;;) {
-		say(question);
-		printf(" [yes/no] ");
 		fflush(stdout);
+		say_to(stderr, question);
+		fputs(" [yes/no] ", stderr);
 		if (interrupted || !fgets(line, sizeof(line), stdin)) {
-			putchar('\n');
+			putc('\n', stderr);
 			*end = true;
 			return false;
 		}
@@ -39,56 +33,8 @@ static bool ask(const char *question, bool *end)
 	}
 }
 
-/* Runs PROGRAM SERVER WORD... without a shell and keeps what it prints. -1: could not be run. */
-static int run_words(const char *runner, const smssite_action *action, char **output, size_t *size)
-{
-	char *words[MAX_WORDS + 3] = { (char *)runner, (char *)smssite_action_server(action) };
-	size_t count = smssite_action_word_count(action);
-	posix_spawn_file_actions_t actions;
-	int ends[2], state = -1, error;
-	ssize_t got;
-	pid_t child;
-	char rest[4096];
-
-	*size = 0;
-	*output = malloc(MAX_OUTPUT);
-	if (count > MAX_WORDS || !*output || pipe(ends)) {
-		complain("%s: %s", runner, strerror(errno));
-		return -1;
-	}
-	for (size_t i = 0; i < count; i++)
-		words[i + 2] = (char *)smssite_action_word(action, i);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", 0, 0);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addclose(&actions, ends[0]);
-	posix_spawn_file_actions_addclose(&actions, ends[1]);
-	error = posix_spawnp(&child, runner, &actions, NULL, words, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	close(ends[1]);
-	/* What comes after the limit is read and dropped, so that the program does not block. */
-	while (!error) {
-		bool full = *size == MAX_OUTPUT;
-
-		got = read(ends[0], full ? rest : *output + *size, full ? sizeof(rest) : MAX_OUTPUT - *size);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		*size += full ? 0 : (size_t)got;
-	}
-	close(ends[0]);
-	if (error) {
-		complain("%s: %s", runner, strerror(error));
-		return -1;
-	}
-	while (waitpid(child, &state, 0) < 0 && errno == EINTR)
-		;
-	return WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state);
-}
-
 /* As it is typed there. */
-static void print_line(const smssite_action *action)
+static void print_line(FILE *stream, const smssite_action *action)
 {
 	char *line = NULL;
 	smssite_status status = smssite_action_line(action, SMSSITE_COMMAND_CMD, &line);
@@ -96,11 +42,11 @@ static void print_line(const smssite_action *action)
 
 	if (unsure)
 		status = smssite_action_line(action, SMSSITE_COMMAND_CREATEPROCESS, &line);
-	putchar(' ');
-	say(status ? smssite_error_message() : line);
-	putchar('\n');
+	fprintf(stream, "  run    at %s: ", smssite_action_server(action));
+	say_to(stream, status ? smssite_error_message() : line);
+	putc('\n', stream);
 	if (unsure)
-		printf("         (it has a %% or !, which CMD.EXE may take for a variable: start it without CMD.EXE)\n");
+		fputs("         (it has a % or !, which CMD.EXE may take for a variable: start it without CMD.EXE)\n", stream);
 	smssite_free(line);
 }
 
@@ -111,20 +57,25 @@ static smssite_status do_run(struct options *options, struct pace *pace, smssite
 	char *output = NULL;
 	smssite_status status;
 	size_t size = 0;
+	bool by_hand = !options->runner && !smssite_action_is_rehearsal(action);
 	int code = 0;
 
-	printf("  run    at %s:", smssite_action_server(action));
-	print_line(action);
+	fflush(stdout);
+	if (by_hand || !options->quiet)
+		print_line(by_hand ? stderr : stdout, action);
 	if (smssite_action_is_rehearsal(action)) {
-		printf("         (rehearsal: not run)\n");
-	} else if (options->runner) {
+		if (!options->quiet)
+			printf("         (rehearsal: not run)\n");
+	} else if (!by_hand) {
 		code = run_words(options->runner, action, &output, &size);
 		/* A stop that reached the runner as well: what became of the command nobody knows. */
 		if (interrupted && code > 0)
 			code = -1;
 		answer = code < 0 ? SMSSITE_ANSWER_IN_DOUBT : code ? SMSSITE_ANSWER_FAILED : SMSSITE_ANSWER_DONE;
+		if (code > 0 && options->quiet)
+			print_line(stderr, action);
 		if (code > 0)
-			printf("         exit status %d\n", code);
+			print_failure(action, code, output, size);
 	} else {
 		answer = ask("         Run it there. Did it succeed?", end) ? SMSSITE_ANSWER_DONE :
 									  SMSSITE_ANSWER_FAILED;
@@ -139,7 +90,7 @@ static smssite_status do_run(struct options *options, struct pace *pace, smssite
 	return status;
 }
 
-static smssite_status do_wait(struct pace *pace, smssite_apply *apply, const smssite_action *action,
+static smssite_status do_wait(const struct options *options, struct pace *pace, smssite_apply *apply, const smssite_action *action,
 	const char *location, bool *end, char *last_text, size_t last_size)
 {
 	int64_t now = pace_now(pace), look = smssite_action_look_again_utc_s(action);
@@ -149,7 +100,7 @@ static smssite_status do_wait(struct pace *pace, smssite_apply *apply, const sms
 	char until[32];
 
 	/* One wait is handed out again after each look: it is said once. */
-	if (strcmp(last_text, smssite_action_text(action)) != 0) {
+	if (!options->quiet && strcmp(last_text, smssite_action_text(action)) != 0) {
 		printf("  wait   ");
 		say(smssite_action_text(action));
 		if (smssite_action_until_utc_s(action) != SMSSITE_NO_TIME)
@@ -191,9 +142,11 @@ static smssite_status do_ask(struct options *options, struct pace *pace, smssite
 		status = smssite_apply_report(apply, SMSSITE_ANSWER_DONE, 0, data, size, pace_now(pace));
 		free(data);
 		if (status != SMSSITE_MALFORMED && status != SMSSITE_LIMIT && status != SMSSITE_UNDECIDED) {
-			printf("  asked  ");
-			say(smssite_action_text(action));
-			printf(" (read in %s)\n", options->site_list);
+			if (!options->quiet) {
+				printf("  asked  ");
+				say(smssite_action_text(action));
+				printf(" (read in %s)\n", options->site_list);
+			}
 			return status;
 		}
 		complain("%s: %s", options->site_list, smssite_error_message());
@@ -245,7 +198,6 @@ static void say_command(const char *what, const char *command, const char *locat
 
 static void say_how_to_go_on(const char *location, const smssite_apply *apply, bool past)
 {
-	complain("interrupted; everything is as the journal says");
 	say_command("go on:", "resume", location, smssite_apply_journal(apply));
 	if (!past)
 		say_command("take back:", "undo", location, smssite_apply_journal(apply));
@@ -261,7 +213,6 @@ static int not_begun(smssite_status status, const char *location, smssite_plan *
 		return code;
 	say_command("go on:", "resume", location, journal);
 	say_command("take back:", "undo", location, journal);
-	say_command("too late:", "abandon", location, journal);
 	smssite_free(journal);
 	return code;
 }
@@ -269,11 +220,16 @@ static int not_begun(smssite_status status, const char *location, smssite_plan *
 /* A step that was broken off by what interrupts is done again; where something else is wrong, that will show it again. */
 static int stopped(smssite_status status, const char *location, const smssite_apply *apply, bool past)
 {
-	if (!interrupted)
-		return fail_status(status, past ? "stopped; resume" : "stopped; resume or undo");
-	complain("%s", smssite_error_message());
+	int code = fail_status(status, interrupted ? "interrupted" : "stopped");
+
 	say_how_to_go_on(location, apply, past);
-	return EXIT_INTERRUPTED;
+	return interrupted ? EXIT_INTERRUPTED : code;
+}
+
+/* It did not come through, and has not ended: what was answered or what failed can be made good. */
+static bool can_go_on(smssite_outcome outcome)
+{
+	return outcome == SMSSITE_OUTCOME_FAILED || outcome == SMSSITE_OUTCOME_CHANGED || outcome == SMSSITE_OUTCOME_STOPPED;
 }
 
 static int play(struct options *options, struct pace *pace, smssite_apply *apply, const char *location)
@@ -294,6 +250,8 @@ static int play(struct options *options, struct pace *pace, smssite_apply *apply
 		past = past || is_past(apply, action);
 		switch (kind) {
 		case SMSSITE_ACTION_STEP:
+			if (options->quiet)
+				break;
 			printf("  done   ");
 			say(smssite_action_text(action));
 			putchar('\n');
@@ -302,7 +260,7 @@ static int play(struct options *options, struct pace *pace, smssite_apply *apply
 			status = do_run(options, pace, apply, action, &end);
 			break;
 		case SMSSITE_ACTION_WAIT:
-			status = do_wait(pace, apply, action, location, &end, last_text, sizeof(last_text));
+			status = do_wait(options, pace, apply, action, location, &end, last_text, sizeof(last_text));
 			break;
 		case SMSSITE_ACTION_ASK:
 			status = do_ask(options, pace, apply, action, &end);
@@ -312,6 +270,9 @@ static int play(struct options *options, struct pace *pace, smssite_apply *apply
 			say(smssite_action_text(action));
 			putchar('\n');
 			code = outcome_exit(smssite_action_outcome(action));
+			fflush(stdout);
+			if (can_go_on(smssite_action_outcome(action)))
+				say_how_to_go_on(location, apply, past);
 			break;
 		}
 		fflush(stdout);
@@ -321,6 +282,7 @@ static int play(struct options *options, struct pace *pace, smssite_apply *apply
 		if (code >= 0)
 			return code;
 	}
+	complain("interrupted; everything is as the journal says");
 	say_how_to_go_on(location, apply, past);
 	return EXIT_INTERRUPTED;
 }
@@ -362,7 +324,7 @@ static int run_apply(struct options *options)
 	if (!options->yes) {
 		status = smssite_plan_text(plan, &text);
 		if (!status) {
-			say(text);
+			say_to(stderr, text);
 			smssite_free(text);
 		}
 		start = ask("Start?", &end);
@@ -373,15 +335,21 @@ static int run_apply(struct options *options)
 		smssite_plan_free(plan);
 		return EXIT_REFUSED;
 	}
-	pace_begin(&pace, options);
+	if (!pace_begin(&pace, options)) {
+		smssite_tree_free(tree);
+		smssite_plan_free(plan);
+		return EXIT_FAILED;
+	}
 	status = smssite_apply_begin(plan, tree, options->rehearse, pace_now(&pace), &apply);
 	if (status) {
 		code = not_begun(status, real, plan, tree);
 	} else {
-		printf("Journal: ");
-		say(real);
-		printf("/%s\n", smssite_apply_journal(apply));
-		fflush(stdout);
+		if (!options->quiet) {
+			printf("Journal: ");
+			say(real);
+			printf("/%s\n", smssite_apply_journal(apply));
+			fflush(stdout);
+		}
 		code = places_add_trees(options, apply);
 		if (code < 0)
 			code = play(options, &pace, apply, real);
@@ -436,7 +404,10 @@ static int go_on(struct options *options,
 
 	if (code >= 0)
 		return code;
-	pace_begin(&pace, options);
+	if (!pace_begin(&pace, options)) {
+		smssite_tree_free(tree);
+		return EXIT_FAILED;
+	}
 	status = open(tree, journal, pace_now(&pace), &apply);
 	if (status) {
 		code = fail_status(status, options->words[0]);
@@ -465,6 +436,29 @@ static int run_undo(struct options *options)
 	return go_on(options, smssite_apply_undo);
 }
 
+/* -1 where a person wants it, else the exit code. To be opened as resume does is what shows whether resume would go on; it does
+ * nothing to the site. */
+static int ask_abandon(smssite_tree *tree, const char *location, const char *journal, struct pace *pace)
+{
+	smssite_apply *apply;
+	smssite_status status = smssite_apply_resume(tree, journal, pace_now(pace), &apply);
+	bool end = false;
+
+	if (status == SMSSITE_BUSY)
+		return fail_status(status, journal);
+	if (status) {
+		complain("resume would not go on: %s", smssite_error_message());
+	} else {
+		complain("where the run has not ended, resume would go on");
+		say_command("go on:", "resume", location, journal);
+		smssite_apply_free(apply);
+	}
+	if (ask("Give the run up for good, half done as it is? Neither resume nor undo can go on with it then.", &end))
+		return -1;
+	complain("not given up; the site was not touched");
+	return EXIT_REFUSED;
+}
+
 static int run_abandon(struct options *options)
 {
 	char location[PATH_MAX], *text;
@@ -477,8 +471,12 @@ static int run_abandon(struct options *options)
 	if (code >= 0)
 		return code;
 	pace_begin(&pace, options);
-	status = smssite_apply_abandon(tree, journal, pace_now(&pace), &text);
+	if (!options->yes)
+		code = ask_abandon(tree, location, journal, &pace);
+	status = code < 0 ? smssite_apply_abandon(tree, journal, pace_now(&pace), &text) : SMSSITE_OK;
 	smssite_tree_free(tree);
+	if (code >= 0)
+		return code;
 	if (status)
 		return fail_status(status, options->words[0]);
 	say(text);
@@ -504,7 +502,10 @@ static int run_confirm(struct options *options)
 	code = open_journal(options->words[0], &tree, location, &journal);
 	if (code >= 0)
 		return code;
-	pace_begin(&pace, options);
+	if (!pace_begin(&pace, options)) {
+		smssite_tree_free(tree);
+		return EXIT_FAILED;
+	}
 	status = smssite_apply_confirm(tree, journal, (size_t)step - 1, options->done, pace_now(&pace));
 	smssite_tree_free(tree);
 	if (status)
@@ -524,7 +525,8 @@ const struct command command_apply = {
 		"  smssite apply q7z.plan --rehearse --site /srv/copy-of-edge7\n"
 		"  smssite apply rebuild.plan --rehearse --site copy/edge7 --logon-server NTLOG1=copy/ntlog1 --boot-drive copy/c\n\n"
 		"The journal's path is printed first; `smssite resume` and `smssite undo` take it. Commands at servers\n"
-		"are run by the runner, else a person is asked to run them. --yes answers only \"start?\".\n"
+		"are run by the runner, else a person is asked to run them. --yes answers only \"start?\". Questions go to\n"
+		"standard error. --quiet prints only questions, errors and the end.\n"
 		"Where --site says that the plan's first tree is elsewhere, --logon-server and --boot-drive say it of the others.\n",
 	.takes = "RWSgKyhnqt",
 	.least_words = 1,
@@ -558,12 +560,13 @@ const struct command command_undo = {
 
 const struct command command_abandon = {
 	.name = "abandon",
-	.arguments = "JOURNAL [options]",
-	.summary = "give up a run that can neither go on nor be taken back",
+	.arguments = "JOURNAL [--yes] [options]",
+	.summary = "give up for good a run that cannot be taken back",
 	.help = "  smssite abandon /mnt/edge7/SMSSITE.WRK/0123456789AB/JOURNAL\n\n"
-		"The site is not touched. The journal is closed for good, so that another plan can be begun, and what is left\n"
-		"of the run is named. What undo can take back is refused.\n",
-	.takes = "n",
+		"It asks first, and says whether `smssite resume` would go on: then that is nearly always better. The site is\n"
+		"not touched and stays half done; the journal is closed for good, neither resume nor undo can go on with it,\n"
+		"and another plan can be begun. What is left of the run is named. What undo can take back is refused.\n",
+	.takes = "ny",
 	.least_words = 1,
 	.most_words = 1,
 	.run = run_abandon,

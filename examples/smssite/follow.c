@@ -314,8 +314,7 @@ static int run_follow(struct options *options)
 	self.saved = is_snapshot(options->words[0]) && (!options->parent || is_snapshot(options->parent)) && !options->site_list &&
 		     !options->hman_log;
 	catch_interrupts();
-	pace_begin(&self.pace, options);
-	code = follow(&self);
+	code = pace_begin(&self.pace, options) ? follow(&self) : interrupted ? EXIT_INTERRUPTED : EXIT_FAILED;
 	pace_end(&self.pace);
 	return code;
 }

@@ -46,7 +46,9 @@ static bool take_registry(struct options *options, void *place, const char *valu
 
 static bool take_logon_server(struct options *options, void *place, const char *value)
 {
-	return strchr(value, '=') && add_text(place, &options->logon_server_count, MAX_LOGON_SERVERS, value);
+	const char *directory = strchr(value, '=');
+
+	return directory && directory > value && directory[1] && add_text(place, &options->logon_server_count, MAX_LOGON_SERVERS, value);
 }
 
 static bool take_required(struct options *options, void *place, const char *value)
@@ -64,20 +66,28 @@ static bool take_parent(struct options *options, void *place, const char *value)
 	return keep_text(options, place, value);
 }
 
+static bool take_liveness(struct options *options, smssite_liveness liveness)
+{
+	bool other = options->liveness != SMSSITE_LIVENESS_AUTO && options->liveness != liveness;
+
+	if (other)
+		complain("--live and --copy: a tree is one of them");
+	options->liveness = liveness;
+	return !other;
+}
+
 static bool take_live(struct options *options, void *place, const char *value)
 {
 	(void)place;
 	(void)value;
-	options->liveness = SMSSITE_LIVENESS_LIVE;
-	return true;
+	return take_liveness(options, SMSSITE_LIVENESS_LIVE);
 }
 
 static bool take_copy(struct options *options, void *place, const char *value)
 {
 	(void)place;
 	(void)value;
-	options->liveness = SMSSITE_LIVENESS_COPY;
-	return true;
+	return take_liveness(options, SMSSITE_LIVENESS_COPY);
 }
 
 static bool number_read(const char *text, long least, long most, long *number)
@@ -156,7 +166,7 @@ static const struct {
 		"the parent's word: lines `CODE status detail`" },
 	{ 'm', "hman-log", "FILE", keep_text, AT(hman_log), "the parent's word: its HMAN.LOG" },
 	{ 'w', "parent-status", "WORD", keep_text, AT(parent_status),
-		"the parent's word, read in the Sites window: active, phase-1..phase-4, construction" },
+		"the parent's word, read in the Sites window: active, phase-1..phase-4, construction, failed, deleted" },
 	{ 'g', "logon-server", "NAME=DIR", take_logon_server, AT(logon_servers),
 		"a logon server's tree or snapshot (repeatable)" },
 	{ 'e', "earlier", "FILE", keep_text, AT(earlier), "an earlier snapshot of the same site" },
@@ -191,7 +201,7 @@ static const struct {
 	{ 'A', "at", "CODE", keep_text, AT(at), "code of the site at whose server the command will run" },
 	{ 'P', "product", "VERSION", take_product, AT(product),
 		"1.0, 1.1, 1.2 (the default), 2.0, 2007 or 2012" },
-	{ 'y', "yes", NULL, set_flag, AT(yes), "answers \"start?\", and only that" },
+	{ 'y', "yes", NULL, set_flag, AT(yes), "answers the question before anything begins, and only that" },
 	{ 'h', "rehearse", NULL, set_flag, AT(rehearse), "play the plan on a copy" },
 	{ 'D', "done", NULL, set_flag, AT(done), "it was done" },
 	{ 'F', "failed", NULL, set_flag, AT(failed), "it was not done" },
@@ -206,7 +216,7 @@ static const struct {
 		"records whose text this expression (PCRE2) matches; (?i) in front: letter case aside" },
 	{ 'L', "follow", NULL, set_flag, AT(follow), "go on as the logs grow" },
 	{ 'j', "json", NULL, set_flag, AT(json), "JSON on stdout" },
-	{ 'q', "quiet", NULL, set_flag, AT(quiet), "only what is wrong" },
+	{ 'q', "quiet", NULL, set_flag, AT(quiet), "only what is wrong; apply: only questions, errors and the end" },
 	{ 'x', "show-secrets", NULL, set_flag, AT(show_secrets), "show encrypted accounts and keys" },
 	{ 'C', "color", "WHEN", take_color, 0, "auto, always or never; NO_COLOR is heeded" },
 	{ '?', "help", NULL, NULL, 0, "this text" },
@@ -271,7 +281,9 @@ int options_read(const struct command *command, int argc, char **argv, struct op
 			return EXIT_USAGE;
 		}
 		if (!take_option(options, letter, optarg)) {
-			complain("--%s: '%s' does not fit; smssite %s --help", name, optarg, command->name);
+			/* A flag that does not fit has said why. */
+			if (optarg)
+				complain("--%s: '%s' does not fit; smssite %s --help", name, optarg, command->name);
 			return EXIT_USAGE;
 		}
 	}

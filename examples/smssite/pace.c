@@ -46,13 +46,12 @@ static int64_t steady_clock(void)
 	return pace_ms() / 1000;
 }
 
-void pace_begin(struct pace *pace, const struct options *options)
+bool pace_begin(struct pace *pace, const struct options *options)
 {
 	*pace = (struct pace){ .waiter = options->waiter, .watch_fd = -1, .named = -1 };
 	pace->base_utc_s = options->now_utc_s == SMSSITE_NO_TIME ? machine_clock() : options->now_utc_s;
 	pace->started = steady_clock();
-	if (pace->waiter)
-		pace_wait(pace, 0, NULL, 0);
+	return !pace->waiter || pace_wait(pace, 0, NULL, 0);
 }
 
 int64_t pace_now(struct pace *pace)

@@ -69,12 +69,43 @@ static int plan_activate(smssite_case *site, smssite_plan **plan)
 	return status ? fail_status(status, "no plan") : -1;
 }
 
+/* The checklist is for the reader; where the plan itself goes to stdout it goes to stderr. A plan for a file is written before
+ * anything is printed: a reader that ends early takes nothing from it. */
+static int write_plan(const struct options *options, const smssite_plan *plan)
+{
+	bool to_file = options->output && strcmp(options->output, "-") != 0;
+	smssite_status status;
+	char *text, *checklist;
+	int code = 0;
+
+	status = smssite_plan_text(plan, &checklist);
+	if (status)
+		return fail_status(status, "no plan");
+	status = smssite_plan_save(plan, &text);
+	if (status) {
+		smssite_free(checklist);
+		return fail_status(status, "no plan");
+	}
+	if (to_file && !file_write_new(options->output, text))
+		code = EXIT_FAILED;
+	if (!code && !options->quiet)
+		say_to(to_file ? stdout : stderr, checklist);
+	if (!to_file)
+		file_write_new(NULL, text);
+	smssite_free(text);
+	smssite_free(checklist);
+	if (!code && to_file && !options->quiet) {
+		printf("Next:   smssite apply ");
+		say_word(stdout, options->output);
+		putchar('\n');
+	}
+	return code;
+}
+
 static int run_plan(struct options *options)
 {
 	smssite_case *site;
 	smssite_plan *plan;
-	smssite_status status;
-	char *text;
 	int code;
 	bool activate = strcmp(options->words[0], "activate") == 0;
 
@@ -98,27 +129,7 @@ static int run_plan(struct options *options)
 	smssite_case_free(site);
 	if (code >= 0)
 		return code;
-	status = smssite_plan_text(plan, &text);
-	if (!status) {
-		/* The checklist is for the reader; where the plan itself goes to stdout it goes to stderr. */
-		FILE *stream = options->output || options->quiet ? stdout : stderr;
-
-		if (!options->quiet)
-			say_to(stream, text);
-		smssite_free(text);
-		status = smssite_plan_save(plan, &text);
-	}
-	if (status) {
-		code = fail_status(status, "no plan");
-	} else {
-		code = file_write_new(options->output, text) ? 0 : EXIT_FAILED;
-		smssite_free(text);
-		if (!code && options->output && !options->quiet) {
-			printf("Next:   smssite apply ");
-			say_word(stdout, options->output);
-			putchar('\n');
-		}
-	}
+	code = write_plan(options, plan);
 	smssite_plan_free(plan);
 	return code;
 }

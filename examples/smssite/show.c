@@ -246,6 +246,10 @@ static int show_data(const struct options *options, const char *data, size_t siz
 		return code;
 	}
 	if (memmem(data, size < 256 ? size : 256, "\n[record]\n", 10)) {
+		if (options->json) {
+			complain("%s: a rebuild record has no JSON; it is an INI file itself", options->words[0]);
+			return EXIT_USAGE;
+		}
 		status = smssite_rebuild_record_parse(data, size, options->words[0], &record);
 		if (status)
 			return fail_status(status, "no record");
@@ -291,6 +295,10 @@ static int run_show(struct options *options)
 	size_t size;
 	int code;
 
+	if (options->script && options->json) {
+		complain("--script and --json: a batch file has no JSON");
+		return EXIT_USAGE;
+	}
 	for (int i = 0; i < options->word_count; i++)
 		if (!is_regular(options->words[i]))
 			return EXIT_FAILED;

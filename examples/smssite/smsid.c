@@ -255,7 +255,7 @@ static int check(const struct options *options, const char *where)
 
 /* -- the verbs -------------------------------------------------------------------------------------- */
 
-static int reckon(const char *what, smssite_status (*reckoner)(uint64_t id, uint64_t *result))
+static int reckon(const struct options *options, const char *what, smssite_status (*reckoner)(uint64_t id, uint64_t *result))
 {
 	uint64_t id, result;
 	int code = read_id(what, &id);
@@ -267,7 +267,7 @@ static int reckon(const char *what, smssite_status (*reckoner)(uint64_t id, uint
 		complain("%s", smssite_error_message());
 		return EXIT_FINDINGS;
 	}
-	return print_id(result);
+	return options->json ? print_decoded(options, result) : print_id(result);
 }
 
 static int run_smsid(struct options *options)
@@ -277,11 +277,11 @@ static int run_smsid(struct options *options)
 	int code;
 
 	if (strcmp(verb, "next") == 0)
-		return reckon(what, smssite_smsid_next);
+		return reckon(options, what, smssite_smsid_next);
 	if (strcmp(verb, "previous") == 0)
-		return reckon(what, smssite_smsid_previous);
+		return reckon(options, what, smssite_smsid_previous);
 	if (strcmp(verb, "range") == 0)
-		return reckon(what, smssite_smsid_next_range);
+		return reckon(options, what, smssite_smsid_next_range);
 	if (strcmp(verb, "decode") == 0) {
 		code = read_id(what, &id);
 		return code ? code : print_decoded(options, id);

@@ -135,6 +135,11 @@ bool log_asked_for(const struct options *options);
 int show_logs(struct options *options);
 int show_log_bytes(const struct options *options, const void *data, size_t size);
 
+/* Runs PROGRAM SERVER WORD... without a shell and keeps what it prints, to be given back with free(). -1: could not be run. */
+int run_words(const char *runner, const smssite_action *action, char **output, size_t *size);
+/* How it failed, and the end of what it printed, to stderr. */
+void print_failure(const smssite_action *action, int code, const char *output, size_t size);
+
 /* The caller's side of waiting: a clock that a waiter program or --now may stand in for. */
 struct pace {
 	const char *waiter;
@@ -152,7 +157,8 @@ int places_check(const struct options *options, const smssite_plan *plan, bool m
  * there may not be needed; if it is, the library says so by name. As places_check(). */
 int places_add_trees(const struct options *options, smssite_apply *apply);
 
-void pace_begin(struct pace *pace, const struct options *options);
+/* False, after a complaint, where the waiter does not tell the time. */
+bool pace_begin(struct pace *pace, const struct options *options);
 int64_t pace_now(struct pace *pace);
 /* Waits at most seconds, less if one of the directories changes; false when interrupted or the waiter failed. */
 bool pace_wait(struct pace *pace, int64_t seconds, const char *const *directories, size_t count);

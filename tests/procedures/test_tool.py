@@ -423,7 +423,7 @@ class Apply(WithModel):
         self.assertExit(tool("apply", model.plan_file, "--yes", "--runner", runner, "--waiter", model.path / "waiter"), 5)
         result = tool("resume", model.journal(), *model.world())
         self.assertExit(result, 5)
-        self.assertIn("Was this run", result.stdout)
+        self.assertIn("Was this run", result.stderr)
         self.assertEqual(ran.read_text(), "\n")
 
     def test_a_stop_that_also_ends_the_waiter_does_not_blame_it(self):
