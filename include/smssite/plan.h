@@ -90,10 +90,12 @@ SMSSITE_API smssite_status smssite_plan_activate(const smssite_case *site, smssi
  * the plan. That a person has deleted it is seen in an export too, and undo imports it again. A key that the evidence shows to
  * be gone is passed over; where it shows nothing a person is asked. Where there is no REGEDIT a step's relies_on says how a person
  * brings the file.
- * @param record of the same site (rebuild_record.h). @param boot_drive where drive C: of the site server is, for SMS.INI; NULL: a
+ * @param record of the same site (rebuild_record.h). It is held against the case: of both next ranges the higher counts, and a note says
+ * so where that is not the record's. @param boot_drive where drive C: of the site server is, for SMS.INI; NULL: a
  * person edits it.
  * @return OK; INVALID; NO_MEMORY; LIMIT (over 128 servers); UNDECIDED (evidence is missing: what runs on a server, the parent's
- * code); REFUSED (a record of another site; a primary; only an SMS root is in view; a server that belongs to another site,
+ * code); REFUSED (a record of another site, of which a logon server in the case is not, or whose next range does not hold by what is
+ * seen now; two servers with one drive; SMS.INI of the boot drive is another site's; a primary; only an SMS root is in view; a server that belongs to another site,
  * or of which nothing shows that it belongs to this one; another site shares a domain with "Use All Detected Servers"; the
  * parent has no address of the site, no sender of its kind, a LAN sender without capacity (F01), is no primary or not active itself,
  * or its SMS_HIERARCHY_MANAGER does not run; the site's own LAN sender has no capacity; a server's name is longer than 13

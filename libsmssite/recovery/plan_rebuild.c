@@ -7,10 +7,12 @@
 #include "recovery/record_evidence.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "diagnosis/ini.h"
 #include "diagnosis/look.h"
 #include "site/server_kind.h"
 
 #include <smssite/box.h>
+#include <smssite/sms_ini.h>
 #include <smssite/registry.h>
 #include <smssite/smsid.h>
 #include <string.h>
@@ -59,6 +61,51 @@ static size_t add_volume(struct making *making, const char *server, const char *
 	return ++making->volume_count;
 }
 
+static bool is_same_place(const char *left, const char *right)
+{
+	size_t left_size = strlen(left), right_size = strlen(right);
+
+	while (left_size > 1 && left[left_size - 1] == '/')
+		left_size--;
+	while (right_size > 1 && right[right_size - 1] == '/')
+		right_size--;
+	/* A tree that is no directory here (memory) has no place to compare. */
+	return *left == '/' && left_size == right_size && memcmp(left, right, left_size) == 0;
+}
+
+/* One directory is locked once, and is one server's. */
+static void refuse_twice(struct making *making, const char *server, const char *location)
+{
+	const char *other = is_same_place(location, smssite_snapshot_location(making->planning.site)) ? making->record->servers[0].name : NULL;
+
+	for (size_t i = 0; i < making->volume_count && !other; i++)
+		if (is_same_place(location, making->volumes[i].location))
+			other = making->volumes[i].server;
+	if (other)
+		sms_refuse(&making->planning, "%s and %s cannot have the same drive, %s", other, server, location);
+}
+
+/* The SMS drive itself where SMS is on drive C:. */
+static size_t find_boot_volume(struct making *making, const char *boot_drive)
+{
+	const smssite_snapshot *site = making->planning.site;
+	const smssite_sms_ini *ini = smssite_snapshot_document_ini(site, smssite_snapshot_find_document(site, SMS_INI));
+	size_t entry = ini ? smssite_sms_ini_find(ini, "SMS", "SiteCode") : SMSSITE_NO_INDEX;
+	const char *server = making->own->servers[0].name;
+	char *code = NULL;
+
+	if (entry != SMSSITE_NO_INDEX && smssite_sms_ini_value_text(ini, entry, &code))
+		making->planning.plan->failed = true;
+	if (code && sms_is_site_code(sms_span_of(code)) && !sms_equal_folded(code, making->record->site_code))
+		sms_refuse(&making->planning, "SMS.INI of the drive that is given as C: of %s is of site %.3s (line %zu, SiteCode): is it another "
+			"server's drive?", server, code, smssite_sms_ini_line(ini, entry));
+	smssite_free(code);
+	if (is_same_place(boot_drive, smssite_snapshot_location(site)) && smssite_snapshot_view(site) == SMSSITE_VIEW_DRIVE)
+		return 0;
+	refuse_twice(making, server, boot_drive);
+	return add_volume(making, server, "C:", boot_drive, "");
+}
+
 /* The quarantine lies beside the SMS root, or a root that is not empty would stop the re-creation. */
 static void find_volume(struct making *making, struct sms_rebuild_server *server, const smssite_snapshot *snapshot)
 {
@@ -70,9 +117,11 @@ static void find_volume(struct making *making, struct sms_rebuild_server *server
 			"only the SMS root of %s is in view: give the drive that holds it, its tree is moved aside there", server->name);
 	else if (server == making->own->servers)
 		server->volume = 0;
-	else
+	else {
+		refuse_twice(making, server->name, smssite_snapshot_location(snapshot));
 		server->volume = add_volume(making, server->name, "", smssite_snapshot_location(snapshot),
 			smssite_snapshot_root(snapshot));
+	}
 }
 
 /* -- a server -------------------------------------------------------------------------------------- */
@@ -300,13 +349,15 @@ static smssite_status make(struct making *making, const char *boot_drive)
 		sms_wonder(&making->planning, "the install directory is not known");
 	for (size_t i = 0; i < own->server_count; i++)
 		add_server(making, i);
-	own->boot_volume = boot_drive ? add_volume(making, own->servers[0].name, "C:", boot_drive, "") : SMSSITE_NO_INDEX;
+	own->boot_volume = boot_drive ? find_boot_volume(making, boot_drive) : SMSSITE_NO_INDEX;
 	own->lost = sms_plan_array(making->planning.plan, own->server_count * SMS_REBUILD_LOST, sizeof(*own->lost));
 	for (size_t i = 0; own->lost && i < own->server_count; i++)
 		if (snapshot_of(making, i))
 			sms_rebuild_list_lost(&making->planning, own, i, snapshot_of(making, i));
 	look_at_parent(making);
-	status = sms_rebuild_check_creation(&making->planning, making->record, own);
+	status = sms_rebuild_check_record(&making->planning, making->record, own);
+	if (!status)
+		status = sms_rebuild_check_creation(&making->planning, making->record, own);
 	premises->volumes = sms_plan_array(making->planning.plan, making->volume_count, sizeof(*premises->volumes));
 	if (status || !premises->volumes)
 		return status ? status : SMSSITE_NO_MEMORY;

@@ -81,6 +81,10 @@ smssite_status sms_rebuild_finish(smssite_apply *apply, int64_t now_utc_s);
 void sms_rebuild_check_owner(struct sms_planning *planning, const smssite_rebuild_record *record, size_t number,
 	const smssite_snapshot *snapshot);
 
+/* Refuses a record that what is seen now has left behind; raises the next range (check_record.c). What smssite_rebuild_record_new()
+ * answers other than REFUSED and UNDECIDED. */
+smssite_status sms_rebuild_check_record(struct sms_planning *planning, const smssite_rebuild_record *record, struct sms_rebuild *own);
+
 /* Adds to own->lost what goes with the tree of a server, a line of each kind at most (rebuild_lost.c). */
 #define SMS_REBUILD_LOST 12u
 void sms_rebuild_list_lost(struct sms_planning *planning, struct sms_rebuild *own, size_t number, const smssite_snapshot *snapshot);

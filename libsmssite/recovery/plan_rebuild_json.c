@@ -232,7 +232,7 @@ smssite_status sms_rebuild_valid(const struct sms_premises *premises)
 		return sms_plan_bad("next_range", "not the first id of a range of the site");
 	if (!is_directory(own->directory) || !*own->directory || !sms_is_server_name(own->parent_server))
 		return sms_plan_bad("rebuild", "a name that cannot be typed");
-	if (own->boot_volume != SMSSITE_NO_INDEX && (!own->boot_volume || own->boot_volume > premises->volume_count))
+	if (own->boot_volume != SMSSITE_NO_INDEX && own->boot_volume > premises->volume_count)
 		return sms_plan_bad("boot_volume", "no such volume");
 	if (own->need_count > SMS_MAX_NEEDS)
 		return sms_plan_bad("needs", "more than is ever asked");

@@ -180,6 +180,34 @@ class Rebuild(LabCase):
         self.assertIn("master of site C9N", said)
         self.assertFalse((path / "PRIME9" / "SMSSITE.WRK").exists())
 
+    def profile_with(self, lab, old, new):
+        profile = pathlib.Path(lab.directory, "q7z.ini")
+        text = profile.read_text()
+        self.assertIn(old, text)
+        profile.write_text(text.replace(old, new))
+        return tool("plan", "rebuild", profile, "-o", pathlib.Path(lab.directory, "PLAN"), "--now", lab.now)
+
+    def test_sms_on_drive_c_is_one_drive(self):
+        lab = self.model("rebuild-nt")
+        path = pathlib.Path(lab.directory)
+        ini = b"[Local]\r\nA=1\r\n"
+        (path / "EDGE7/SMS.INI").write_bytes(ini)
+        plan = self.profile_with(lab, "boot-drive = EDGE7-C", "boot-drive = EDGE7")
+        self.assertEqual(plan.returncode, 0, plan.stderr)
+        person = Person(path)
+        said, status = self.play(path, person, ["apply", path / "PLAN", "--yes"], stop_at="create the secondary again")
+        self.assertEqual(status, INTERRUPTED, said)
+        self.assertIn(b"NextAvailableSiteSMSUniqueID=Q7Z0", (path / "EDGE7/SMS.INI").read_bytes())
+        self.assertFalse((path / "EDGE7/SMS").exists())
+
+    def test_a_drive_is_one_server_s(self):
+        refused = self.profile_with(self.model("rebuild-nt"), "boot-drive = EDGE7-C", "boot-drive = PRIME9-C")
+        self.assertEqual(refused.returncode, REFUSED, refused.stdout)
+        self.assertIn("SMS.INI of the drive that is given as C: of EDGE7 is of site C9N", refused.stderr)
+        refused = self.profile_with(self.model("rebuild-nt", "other"), "tree = NTLOG1", "tree = EDGE7")
+        self.assertEqual(refused.returncode, REFUSED, refused.stdout)
+        self.assertIn("EDGE7 and NTLOG1 cannot have the same drive", refused.stderr)
+
     def test_a_record_of_another_site_is_refused(self):
         _, path, _ = self.planned("rebuild-nt")
         other = self.model("healthy", "other")

@@ -261,6 +261,61 @@ static void a_server_of_another_site_is_refused_with_the_evidence(void **state)
 	refused(&world, SMSSITE_REFUSED, "EDGE7 belongs to site X1Y (its registry, Identification)");
 }
 
+static bool has_note(const smssite_plan *plan, const char *text)
+{
+	for (size_t i = 0; i < smssite_plan_note_count(plan); i++)
+		if (strstr(smssite_plan_note(plan, i), text))
+			return true;
+	return false;
+}
+
+static smssite_rebuild_record *record_of(const struct world *world, const char *next_range)
+{
+	smssite_case *site = case_of(world);
+	smssite_rebuild_record *record;
+
+	ok(smssite_rebuild_record_new(site, next_range, &record));
+	smssite_case_free(site);
+	return record;
+}
+
+/* A record of before is held against what is seen when the plan is made. */
+static void an_old_record_does_not_hide_what_came_since(void **state)
+{
+	struct world world = plain;
+	smssite_case *site = case_of(&world), *more;
+	smssite_rebuild_record *record = record_of(&world, NULL);
+	smssite_snapshot *snapshot;
+	smssite_plan *plan = NULL;
+	smssite_tree *tree;
+
+	(void)state;
+	assert_string_equal(smssite_rebuild_record_next_range(record), "Q7Z02000");
+	/* EDGE8 has got range 07 since. */
+	smssite_case_free(site);
+	world.other_uid = "Q7Z07005.UID";
+	site = case_of(&world);
+	ok(smssite_plan_rebuild(site, record, NULL, &plan));
+	assert_true(has_note(plan, "The record's next range is Q7Z02000, by what is seen now it is Q7Z08000"));
+	assert_true(strstr(smssite_plan_step_title(plan, step_of(plan, "NextAvailableSiteSMSUniqueID")), "Q7Z08000"));
+	smssite_plan_free(plan);
+	plan = NULL;
+	/* A logon server that the record does not know. */
+	more = case_of(&plain);
+	ok(smssite_tree_new_memory(&tree));
+	ok(smssite_tree_make_directory(tree, "SMS/LOGON.SRV/SMSID"));
+	put(tree, "SMS/LOGON.SRV/SMSID/Q7Z01010.UID", "");
+	snapshot = look_at(tree, "", NULL, NULL);
+	ok(smssite_case_add_logon_server(more, "EDGE9", snapshot));
+	ok(smssite_case_describe_logon_server(more, "EDGE9", SMSSITE_SERVER_WINDOWS_NT, "NORTH"));
+	smssite_snapshot_free(snapshot);
+	assert_int_equal(smssite_plan_rebuild(more, record, NULL, &plan), SMSSITE_REFUSED);
+	assert_non_null(strstr(smssite_error_message(), "the record knows nothing of the logon server EDGE9"));
+	smssite_case_free(more);
+	smssite_case_free(site);
+	smssite_rebuild_record_free(record);
+}
+
 /* Nothing is done at a server of which nothing was seen. */
 static void a_server_out_of_view_is_left_alone(void **state)
 {
@@ -327,14 +382,6 @@ static void clients_stay_off_until_every_name_is_right(void **state)
 	assert_true(has_step(plan, "person", "At EDGE8 note the comment"));
 	assert_true(has_step(plan, "person", "At EDGE8 share C:\\SMS\\LOGON.SRV again"));
 	smssite_plan_free(plan);
-}
-
-static bool has_note(const smssite_plan *plan, const char *text)
-{
-	for (size_t i = 0; i < smssite_plan_note_count(plan); i++)
-		if (strstr(smssite_plan_note(plan, i), text))
-			return true;
-	return false;
 }
 
 static void what_goes_with_the_trees_is_listed(void **state)
@@ -508,6 +555,7 @@ int main(void)
 		cmocka_unit_test(what_it_cannot_rely_on_is_refused),
 		cmocka_unit_test(whose_a_server_is_any_of_four_things_show),
 		cmocka_unit_test(a_server_of_another_site_is_refused_with_the_evidence),
+		cmocka_unit_test(an_old_record_does_not_hide_what_came_since),
 		cmocka_unit_test(a_server_out_of_view_is_left_alone),
 		cmocka_unit_test(clients_stay_off_until_every_name_is_right),
 		cmocka_unit_test(what_goes_with_the_trees_is_listed),
