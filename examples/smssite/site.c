@@ -2,11 +2,13 @@
 /* From a SITE on the command line to a snapshot and a case. */
 #include "tool.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static bool is_directory(const char *path)
 {
@@ -214,6 +216,45 @@ static int snapshot_from_file(const char *path, smssite_snapshot **snapshot)
 	return status ? fail_status(status, path) : -1;
 }
 
+#define MAX_RUNS 4
+
+static void say_runs_in(const char *directory)
+{
+	char work[PATH_MAX], journal[PATH_MAX + 300];
+	struct dirent *entry;
+	size_t said = 0;
+	DIR *folder;
+
+	snprintf(work, sizeof(work), "%s/SMSSITE.WRK", directory);
+	folder = opendir(work);
+	while (folder && said < MAX_RUNS && (entry = readdir(folder))) {
+		snprintf(journal, sizeof(journal), "%s/%s/JOURNAL", work, entry->d_name);
+		if (access(journal, F_OK))
+			continue;
+		fputs("         a run was begun here, which may have moved the site; where it has not ended: smssite resume ", stderr);
+		say_word(stderr, journal);
+		putc('\n', stderr);
+		said++;
+	}
+	if (folder)
+		closedir(folder);
+}
+
+/* In the middle of a rebuild the site's tree lies in the work folder: who looks for the site is told of the run. */
+static void say_runs(const struct options *options, const char *site)
+{
+	char above[PATH_MAX];
+	const char *slash = strrchr(site, '/');
+
+	say_runs_in(site);
+	if (options->drive_root && strcmp(options->drive_root, site) != 0)
+		say_runs_in(options->drive_root);
+	if (options->drive_root || is_directory(site))
+		return;
+	snprintf(above, sizeof(above), "%.*s", slash ? (int)(slash - site) : 1, slash ? site : ".");
+	say_runs_in(above);
+}
+
 /* The site cannot be told without its tree. Of a logon server whose tree is away, as it is in the middle of a rebuild,
  * the snapshot is NULL: the site is looked at all the same. */
 static int fail_observe(smssite_status status, const char *server, const char *site, smssite_snapshot **snapshot)
@@ -263,6 +304,8 @@ static int snapshot_of_directory(const struct options *options, const char *serv
 		status = smssite_observe(sources, smssite_rules_interest(), snapshot);
 		if (status)
 			code = fail_observe(status, server, site, snapshot);
+		if (status == SMSSITE_NOT_FOUND && !server)
+			say_runs(options, site);
 	}
 	smssite_sources_free(sources);
 	return code;
@@ -279,6 +322,11 @@ static int snapshot_of(const struct options *options, const char *server, const 
 	}
 	if (is_directory(site))
 		return snapshot_of_directory(options, server, site, snapshot);
+	if (strcmp(site, "-") != 0 && access(site, F_OK)) {
+		complain("%s: %s", site, strerror(errno));
+		say_runs(options, site);
+		return EXIT_FAILED;
+	}
 	if (options->services || options->registry_count || options->logs || options->drive_root || words) {
 		complain("%s is no directory: a saved snapshot already holds its services, registry, logs and the parent's word",
 			site);

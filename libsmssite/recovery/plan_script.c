@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The commands of a plan at one server as a batch file for CMD.EXE of Windows NT. It stops wherever others have
- * something to do between two of its commands, and at the first that fails, unless a person can make that good. */
+ * something to do between two of its commands, before what cannot be taken back, and at the first that fails, unless a person
+ * can make that good. */
 #include "recovery/plan.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -53,6 +54,36 @@ static void add_proof(struct sms_buffer *text, const struct sms_step *step, size
 			step->expect == SMS_EXPECT_STOPPED ? "IF NOT ERRORLEVEL 1" : "IF ERRORLEVEL 1");
 }
 
+static bool is_placeholder(const char *word)
+{
+	size_t size = strlen(word);
+
+	return size > 2 && word[0] == '<' && word[size - 1] == '>';
+}
+
+static bool has_placeholder(const struct sms_step *step)
+{
+	for (size_t i = 0; i < step->word_count; i++)
+		if (is_placeholder(step->words[i]))
+			return true;
+	return false;
+}
+
+/* An account and its password are in no plan, and the words that stand for them are not to be run. */
+static void add_by_hand(struct sms_buffer *text, const struct sms_step *step)
+{
+	sms_buffer_text(text, "ECHO Type this yourself; what stands in brackets is yours to put in:\r\nECHO  ");
+	for (size_t i = 0; i < step->word_count; i++) {
+		bool stands_for = is_placeholder(step->words[i]);
+
+		sms_buffer_text(text, stands_for ? " [" : " ");
+		for (const char *c = step->words[i] + stands_for; *c && !(stands_for && *c == '>'); c++)
+			add_plain(text, (char[]){ *c, '\0' });
+		sms_buffer_text(text, stands_for ? "]" : "");
+	}
+	sms_buffer_text(text, "\r\nPAUSE\r\n");
+}
+
 static smssite_status add_step(struct sms_buffer *text, const struct sms_step *step, size_t number)
 {
 	char *line = NULL;
@@ -61,6 +92,10 @@ static smssite_status add_step(struct sms_buffer *text, const struct sms_step *s
 	add_told(text, "ECHO", number, step->title);
 	if (step->list) {
 		add_proof(text, step, number);
+		return SMSSITE_OK;
+	}
+	if (has_placeholder(step)) {
+		add_by_hand(text, step);
 		return SMSSITE_OK;
 	}
 	status = sms_command_line_join(step->words, step->word_count, SMSSITE_COMMAND_CMD, &line);
@@ -82,6 +117,26 @@ static bool is_at(const struct sms_step *step, const char *server)
 	return step->kind == SMSSITE_STEP_COMMAND && sms_equal_folded(step->actor, server);
 }
 
+static void add_said(struct sms_buffer *text, const char *what, const char *words)
+{
+	if (!*words)
+		return;
+	sms_buffer_format(text, "ECHO %s: ", what);
+	add_plain(text, words);
+	sms_buffer_text(text, "\r\n");
+}
+
+/* What is said before a command that cannot be taken back, while there is time to end this. */
+static void add_warning(struct sms_buffer *text, const smssite_plan *plan, size_t number)
+{
+	const struct sms_step *step = &plan->scripts[SMS_FORWARD].step[number];
+
+	sms_buffer_format(text, "ECHO Step %zu%s cannot be taken back.\r\n", number + 1,
+		smssite_plan_point_of_no_return(plan) == number ? ", the point of no return," : "");
+	add_said(text, "It relies on", step->relies_on);
+	add_said(text, "It may lose", step->may_lose);
+}
+
 static smssite_status add_steps(struct sms_buffer *text, const smssite_plan *plan, const char *server, size_t *found)
 {
 	const struct sms_steps *forward = &plan->scripts[SMS_FORWARD];
@@ -97,7 +152,11 @@ static smssite_status add_steps(struct sms_buffer *text, const smssite_plan *pla
 			continue;
 		}
 		if (others)
-			sms_buffer_format(text, "ECHO Steps before step %zu are done elsewhere. Go on when they are.\r\nPAUSE\r\n", i + 1);
+			sms_buffer_format(text, "ECHO Steps before step %zu are done elsewhere. Go on when they are.\r\n", i + 1);
+		if (step->reversal == SMSSITE_REVERSAL_FINAL)
+			add_warning(text, plan, i);
+		if (others || step->reversal == SMSSITE_REVERSAL_FINAL)
+			sms_buffer_text(text, "PAUSE\r\n");
 		others = false;
 		(*found)++;
 		status = add_step(text, step, i);

@@ -115,6 +115,22 @@ class Said(WithModel):
             self.assertExit(result, 7)
 
 
+class Moved(WithModel):
+    def test_who_looks_for_a_site_that_a_run_has_moved_is_told_of_the_run(self):
+        site = self.model("rebuild-mixed")
+        place = site.edge / "SMSSITE.WRK/0123456789ab"
+        place.mkdir(parents=True)
+        self.assertNotIn("resume", tool("check", site.path / "q7z.ini").stderr)
+        (site.edge / "SMS").rename(place / "QUARANTIN")
+        (place / "JOURNAL").write_text("")
+        for words, code in ((("check", site.path / "q7z.ini"), 3), (("follow", site.edge, "--for", "0"), 3),
+                            (("plan", "force-ct2", site.edge), 3), (("check", site.edge / "SMS"), 7),
+                            (("check", site.edge / "SMS", "--drive-root", site.edge), 7)):
+            result = tool(*words)
+            self.assertExit(result, code)
+            self.assertEqual(result.stderr.count(f"smssite resume {place}/JOURNAL\n"), 1, result.stderr)
+
+
 class Options(WithModel):
     def test_options_that_contradict_or_lack_a_part_are_named(self):
         for words, said in ((("check", "x", "--live", "--copy"), "--live and --copy"),

@@ -184,6 +184,20 @@ class Lists(Show):
         self.assertIn("SMS_HIERARCHY_MANAGER", text)
         self.assertEqual(said["component"], "SMS_HIERARCHY_MANAGER")
 
+    def test_a_script_says_what_cannot_be_taken_back_and_runs_no_placeholder(self):
+        plan = pathlib.Path(__file__).resolve().parents[1] / "fuzz/corpus/plan/activate.plan"
+        script = self.run_show(plan, "--script", "PRIME9")
+        order = script[:script.index("\nPREINST /UPGRADE:Q7Z")]
+        warning = order[order.index("cannot be taken back"):]
+        self.assertIn("ECHO It relies on: run in SITE.SRV\\X86.BIN, the platform directory of the parent", warning)
+        self.assertIn("\nPAUSE", warning)
+        script = self.run_show(plan, "--script", "EDGE7")
+        self.assertIn("Step 9, the point of no return, cannot be taken back.", script[:script.index("\nINSTSRV SMS_UPGRADE_BOOTSTRAP REMOVE")])
+        self.assertIn("INSTSRV SMS_SITE_CONFIG_MANAGER D:\\SMS\\SITE.SRV\\X86.BIN\\SITEINS.EXE -a [domain\\user] -p [password]",
+                      script)
+        self.assertNotIn("\nINSTSRV SMS_SITE_CONFIG_MANAGER", script)
+        self.assertNotIn("<password>", script)
+
     def test_a_script_is_of_a_plan_only(self):
         path = self.put("sites.txt", "Q7Z 2 32\n")
         self.run_show(path, "--script", "EDGE7", code=2, stderr="--script is for a plan")
