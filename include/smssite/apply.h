@@ -85,7 +85,8 @@ typedef enum smssite_outcome {
  * two that are half done would undo each other's work; the message names its journal, smssite_apply_obstacle() gives it);
  * REFUSED (a plan from a copy without rehearse; a plan from live trees to be rehearsed on one of them); CHANGED (another
  * site, or what the plan relies on is no longer so); AMBIGUOUS; EXISTS (this plan was begun already: resume it, or
- * make a new one; smssite_apply_obstacle() gives its journal); NOT_FOUND (no site-control box there), DENIED, IO, LIMIT, UNSUPPORTED.
+ * make a new one; smssite_apply_obstacle() gives its journal, unless it has come to its end); NOT_FOUND (no site-control
+ * box there), DENIED, IO, LIMIT, UNSUPPORTED.
  * Since: 0.1
  */
 SMSSITE_API smssite_status smssite_apply_begin(smssite_plan *plan, smssite_tree *tree, bool rehearse, int64_t now_utc_s,
@@ -116,7 +117,7 @@ SMSSITE_API smssite_status smssite_apply_undo(smssite_tree *tree, const char *jo
  */
 SMSSITE_API smssite_status smssite_apply_abandon(smssite_tree *tree, const char *journal, int64_t now_utc_s, char **text);
 /**
- * The journal that keeps a plan from being begun: its own, else one of another plan that has not come to an end or cannot
+ * The journal that keeps a plan from being begun: its own unless that has come to an end, else one of another plan that has not come to an end or cannot
  * be read.
  * @param[out] text its path in the tree; smssite_free().
  * @return OK; INVALID; NO_MEMORY; NOT_FOUND (there is none); CHANGED (the site-control box is no directory any more); AMBIGUOUS,

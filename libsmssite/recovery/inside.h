@@ -124,13 +124,13 @@ smssite_status sms_check_trees(const smssite_apply *apply);
 /* -- open.c, standing.c: what lies in the work folder ----------------------------------------------------------- */
 
 #define SMS_JOURNAL_FORMAT 1
-/* The SMS root where the plan saw it, else the tree itself is one. */
+/* The SMS root where the plan saw it, else the tree itself is one. NOT_FOUND with base set: what holds the work folder is there. */
 smssite_status sms_find_root(smssite_apply *apply);
 /* Whether a name can be that of a plan's folder. */
 bool sms_is_plan_id(const char *name);
 /* Reads apply->journal_path. *begun: it has a whole record; else its plan never began, or the journal was lost. */
 smssite_status sms_read_journal(smssite_apply *apply, bool *begun);
-smssite_status sms_begun_already(const char *journal);
+smssite_status sms_begun_already(const char *journal, smssite_outcome outcome);
 /* EXISTS, or BUSY, if the plan was begun. What it has done itself would else look like a change that someone made. What
  * stands in the way of reading is told when the journal is made. */
 smssite_status sms_check_own_journal(const smssite_apply *apply);

@@ -36,6 +36,21 @@ static smssite_status resolve_box(smssite_apply *apply, const char *root)
 	return status;
 }
 
+/* NOT_FOUND: it is the root that is gone, as in the middle of a run; what held it holds the work folder. */
+static smssite_status find_base(smssite_apply *apply)
+{
+	const char *root = apply->plan->premises.root;
+	char *directory = sms_path_directory(root);
+	smssite_status status = directory ? SMSSITE_OK : SMSSITE_NO_MEMORY;
+
+	if (!status && *directory)
+		status = smssite_tree_resolve(apply->tree, directory, &apply->base);
+	else if (!status && !(apply->base = sms_strdup("")))
+		status = SMSSITE_NO_MEMORY;
+	sms_free(directory);
+	return status ? status : sms_fail(SMSSITE_NOT_FOUND, "%s: not found", root);
+}
+
 smssite_status sms_find_root(smssite_apply *apply)
 {
 	const struct sms_premises *premises = &apply->plan->premises;
@@ -48,6 +63,8 @@ smssite_status sms_find_root(smssite_apply *apply)
 		status = join(premises->root, SMS_BOX_PATH, &apply->box);
 	if (!status) {
 		status = smssite_tree_resolve(apply->tree, premises->root, &apply->root);
+		if (status == SMSSITE_NOT_FOUND && premises->drive)
+			return find_base(apply);
 		if (status)
 			return status;
 		apply->base = premises->drive ? sms_path_directory(apply->root) : sms_strdup(apply->root);
@@ -156,12 +173,14 @@ static smssite_status clear_torn_journal(smssite_apply *apply)
 {
 	bool begun = false;
 	smssite_plan *plan = apply->plan;
+	smssite_outcome outcome;
 	smssite_status status;
 
 	apply->plan = NULL;
 	status = sms_read_journal(apply, &begun);
 	smssite_plan_free(apply->plan);
 	apply->plan = plan;
+	outcome = apply->progress.outcome;
 	sms_progress_release(&apply->progress);
 	apply->progress = (struct sms_progress){ 0 };
 	if (status == SMSSITE_NOT_FOUND)
@@ -169,7 +188,7 @@ static smssite_status clear_torn_journal(smssite_apply *apply)
 	if (status && status != SMSSITE_MALFORMED && status != SMSSITE_UNSUPPORTED)
 		return status;
 	if (begun || status)
-		return sms_begun_already(apply->journal_path);
+		return sms_begun_already(apply->journal_path, outcome);
 	status = check_beside(apply);
 	if (status)
 		return status;
@@ -198,11 +217,27 @@ static smssite_status write_begin(smssite_apply *apply, bool rehearse, int64_t n
 	return status;
 }
 
+/* Where the root is gone, a journal tells why, if there is one. */
+static smssite_status find_start(smssite_apply *apply)
+{
+	smssite_status status = sms_find_root(apply), found;
+
+	if (status != SMSSITE_NOT_FOUND || !apply->base)
+		return status;
+	found = sms_check_own_journal(apply);
+	if (!found)
+		found = sms_resolve_in(apply->tree, apply->base, SMS_WORK, &apply->work);
+	if (!found)
+		found = sms_check_others(apply);
+	return found && found != SMSSITE_NOT_FOUND ? found :
+		sms_fail(SMSSITE_NOT_FOUND, "%s: not found", apply->plan->premises.root);
+}
+
 static smssite_status begin(smssite_apply *apply, bool rehearse, int64_t now)
 {
 	smssite_status status;
 
-	if ((status = sms_find_root(apply)) || (status = sms_check_own_journal(apply)) || (status = check_site(apply)) ||
+	if ((status = find_start(apply)) || (status = sms_check_own_journal(apply)) || (status = check_site(apply)) ||
 		(status = check_world(apply)) || (status = sms_make_own(apply->tree, apply->base, SMS_WORK, &apply->work)) ||
 		(status = sms_take_lock(apply->tree, apply->work, &apply->lock)) || (status = sms_check_others(apply)) ||
 		(status = sms_make_own(apply->tree, apply->work, apply->plan->id, &apply->folder)) ||

@@ -61,8 +61,26 @@ smssite_status sms_read_journal(smssite_apply *apply, bool *begun)
 
 /* -- the plan's own ------------------------------------------------------------------------------- */
 
-smssite_status sms_begun_already(const char *journal)
+static const char *end_text(smssite_outcome outcome)
 {
+	switch (outcome) {
+	case SMSSITE_OUTCOME_DONE:
+	case SMSSITE_OUTCOME_MOVED_BY_ITSELF:
+		return "it is done";
+	case SMSSITE_OUTCOME_UNDONE:
+		return "it was taken back";
+	case SMSSITE_OUTCOME_ABANDONED:
+		return "it was given up";
+	default:
+		return "it has ended";
+	}
+}
+
+smssite_status sms_begun_already(const char *journal, smssite_outcome outcome)
+{
+	if (sms_outcome_is_final(outcome))
+		return sms_fail(SMSSITE_EXISTS, "this plan was begun already, and %s (its journal is %s): make a new plan, at another "
+			"time than this one, or it is the same", end_text(outcome), journal);
 	return sms_fail(SMSSITE_EXISTS, "this plan was begun already, its journal is %s: resume it, take it back, or make a new "
 		"plan", journal);
 }
@@ -92,7 +110,7 @@ smssite_status sms_check_own_journal(const smssite_apply *apply)
 	if (begun) {
 		status = sms_take_lock(apply->tree, own->work, &own->lock);
 		if (status != SMSSITE_BUSY && status != SMSSITE_NO_MEMORY)
-			status = sms_begun_already(own->journal_path);
+			status = sms_begun_already(own->journal_path, own->progress.outcome);
 	}
 	smssite_apply_free(own);
 	return status == SMSSITE_EXISTS || status == SMSSITE_BUSY || status == SMSSITE_NO_MEMORY ? status : SMSSITE_OK;
@@ -168,9 +186,11 @@ static smssite_status find_obstacle(smssite_apply *apply, char **path)
 	smssite_status status = sms_find_root(apply);
 	bool begun = false;
 
-	if (!status)
+	if (!status || (status == SMSSITE_NOT_FOUND && apply->base))
 		status = find_own(apply, &own, &begun);
-	if (begun) {
+	if (begun && sms_outcome_is_final(own->progress.outcome)) {
+		status = SMSSITE_OK;
+	} else if (begun) {
 		*path = own->journal_path;
 		own->journal_path = NULL;
 		status = SMSSITE_OK;

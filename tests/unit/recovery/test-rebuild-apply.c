@@ -328,6 +328,55 @@ static void a_tree_that_is_nowhere_is_not_called_back(void **state)
 	rebuild_check_end(&stand, "back");
 }
 
+/* -- begun again ------------------------------------------------------------------------------------ */
+
+static void not_begun_because_of(smssite_status wanted, const char *journal)
+{
+	smssite_apply *apply;
+	char *path;
+
+	assert_int_equal(smssite_apply_begin(stand.plan, stand.tree[0], false, stand.now, &apply), wanted);
+	if (!strstr(smssite_error_message(), journal))
+		fail_msg("%s", smssite_error_message());
+	ok(smssite_apply_obstacle(stand.plan, stand.tree[0], &path));
+	assert_string_equal(path, journal);
+	smssite_free(path);
+}
+
+static void while_the_tree_is_away_its_journal_is_found(void **state)
+{
+	smssite_apply *apply;
+	char folder[40], *path;
+
+	(void)state;
+	stopped_behind_the_trees();
+	not_begun_because_of(SMSSITE_EXISTS, stand.journal);
+	/* Of another plan, as far as its name tells. */
+	snprintf(folder, sizeof(folder), "SMSSITE.WRK/%s", smssite_plan_id(stand.plan));
+	ok(sms_tree_move(stand.memory[0], folder, "SMSSITE.WRK/0123456789AB", NULL));
+	not_begun_because_of(SMSSITE_BUSY, "SMSSITE.WRK/0123456789AB/JOURNAL");
+	/* And with no journal at all the root is missing. */
+	ok(sms_tree_move(stand.memory[0], "SMSSITE.WRK", "ASIDE", NULL));
+	assert_int_equal(smssite_apply_begin(stand.plan, stand.tree[0], false, stand.now, &apply), SMSSITE_NOT_FOUND);
+	assert_string_equal(smssite_error_message(), "SMS: not found");
+	assert_int_equal(smssite_apply_obstacle(stand.plan, stand.tree[0], &path), SMSSITE_NOT_FOUND);
+}
+
+static void what_was_taken_back_wants_a_new_plan(void **state)
+{
+	smssite_apply *apply;
+	char *path;
+
+	(void)state;
+	stopped_behind_the_trees();
+	undoes_to(SMSSITE_OUTCOME_UNDONE, "");
+	assert_int_equal(smssite_apply_begin(stand.plan, stand.tree[0], false, stand.now, &apply), SMSSITE_EXISTS);
+	assert_non_null(strstr(smssite_error_message(), "it was taken back"));
+	assert_non_null(strstr(smssite_error_message(), "make a new plan"));
+	assert_null(strstr(smssite_error_message(), "resume"));
+	assert_int_equal(smssite_apply_obstacle(stand.plan, stand.tree[0], &path), SMSSITE_NOT_FOUND);
+}
+
 /* -- a rehearsal ------------------------------------------------------------------------------------- */
 
 static void becomes_copy(size_t tree, const char *location)
@@ -404,6 +453,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(at_a_server_out_of_view_nothing_is_done, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_share_goes_back_before_its_tree, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_tree_that_is_nowhere_is_not_called_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(while_the_tree_is_away_its_journal_is_found, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_was_taken_back_wants_a_new_plan, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_tree_that_the_plan_was_made_from_is_rehearsed_on, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_id_given_meanwhile_is_a_suspect, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_notes_tell_what_goes_and_what_comes, set_up, tear_down),
