@@ -168,10 +168,11 @@ static smssite_status read_dword(struct reader *r, struct sms_reg_value *value)
 	return SMSSITE_OK;
 }
 
-/* A line that ends with `\` goes on in the next one. */
-static void skip_continuation(struct reader *r)
+/* A line that ends with `\` goes on in the next one; false: there is none, the file was cut. */
+static bool skip_continuation(struct reader *r)
 {
 	const char *at;
+	bool goes_on = false;
 
 	skip_blanks(r);
 	for (at = r->p; at < r->end && *at == '\\';) {
@@ -179,12 +180,14 @@ static void skip_continuation(struct reader *r)
 		while (at < r->end && (*at == ' ' || *at == '\t'))
 			at++;
 		if (at < r->end && *at != '\r' && *at != '\n')
-			return;
+			return true;
+		goes_on = true;
 		r->p = at;
 		next_line(r);
 		skip_blanks(r);
 		at = r->p;
 	}
+	return !goes_on || r->p < r->end;
 }
 
 static smssite_status read_hex(struct reader *r, struct sms_reg_value *value)
@@ -192,13 +195,15 @@ static smssite_status read_hex(struct reader *r, struct sms_reg_value *value)
 	const char *start = r->p;
 
 	for (;;) {
-		skip_continuation(r);
+		if (!skip_continuation(r))
+			return expected(r, "the rest of a value that goes on");
 		if (at_line_end(r) || *r->p == ';')
 			break;
 		if (hex_digit(*r->p) < 0 || r->p + 1 >= r->end || hex_digit(r->p[1]) < 0)
 			return expected(r, "two hex digits");
 		r->p += 2;
-		skip_continuation(r);
+		if (!skip_continuation(r))
+			return expected(r, "the rest of a value that goes on");
 		if (r->p >= r->end || *r->p != ',')
 			break;
 		r->p++;

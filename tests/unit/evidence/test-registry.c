@@ -182,6 +182,21 @@ static void what_is_wrong_is_named_by_line(void **state)
 	assert_null(registry);
 }
 
+/* What is missing would count as absent. */
+static void a_file_that_was_cut_inside_a_value_is_refused(void **state)
+{
+	static const char *const cuts[] = { "REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\A]\r\n\"V\"=hex:01,02,\\\r\n",
+		"REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\A]\r\n\"V\"=hex:01,02,\\", "REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\A]\r\n\"V\"=hex:01\\\r\n  " };
+	smssite_registry *registry = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cuts) / sizeof(*cuts); i++) {
+		assert_int_equal(smssite_registry_parse(cuts[i], strlen(cuts[i]), &registry), SMSSITE_MALFORMED);
+		assert_non_null(strstr(smssite_error_message(), "expected the rest of a value that goes on"));
+	}
+	assert_null(registry);
+}
+
 static void every_cut_of_a_file_ends_well(void **state)
 {
 	(void)state;
@@ -391,6 +406,7 @@ int main(void)
 		cmocka_unit_test(data_is_as_the_registry_holds_it),
 		cmocka_unit_test(version_5_is_read_from_utf_16),
 		cmocka_unit_test(what_is_wrong_is_named_by_line),
+		cmocka_unit_test(a_file_that_was_cut_inside_a_value_is_refused),
 		cmocka_unit_test(every_cut_of_a_file_ends_well),
 		cmocka_unit_test(settings_are_found_in_a_registry),
 		cmocka_unit_test(a_key_is_listed_as_the_whole_file_leaves_it),
