@@ -20,6 +20,7 @@ static bool ask(const char *question, bool *end)
 		fflush(stdout);
 		say_to(stderr, question);
 		fputs(" [yes/no] ", stderr);
+		fflush(stderr);
 		if (interrupted || !fgets(line, sizeof(line), stdin)) {
 			putc('\n', stderr);
 			*end = true;

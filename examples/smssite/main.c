@@ -81,6 +81,8 @@ int main(int argc, char **argv)
 	const struct command *command;
 	int code;
 
+	/* A line is one write, whatever else writes to the terminal. */
+	setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_USAGE;
